@@ -1,0 +1,64 @@
+#include "base/alloc.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { EXIT_OUT_OF_MEMORY = 3 };
+
+static void *checked(void *memory)
+{
+    if (!memory) {
+        fputs("iatipub: out of memory\n", stderr);
+        exit(EXIT_OUT_OF_MEMORY);
+    }
+    return memory;
+}
+
+void *xmalloc(size_t size)
+{
+    return checked(malloc(size ? size : 1));
+}
+
+void *xcalloc(size_t count, size_t size)
+{
+    return checked(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *xrealloc(void *memory, size_t size)
+{
+    return checked(realloc(memory, size ? size : 1));
+}
+
+char *xstrdup(const char *text)
+{
+    return checked(strdup(text));
+}
+
+char *xstrndup(const char *text, size_t length)
+{
+    return checked(strndup(text, length));
+}
+
+char *xasprintf(const char *format, ...)
+{
+    char *text = NULL;
+    va_list args;
+    va_start(args, format);
+    int length = vasprintf(&text, format, args);
+    va_end(args);
+    return checked(length < 0 ? NULL : text);
+}
+
+void *grow(void *array, size_t count, size_t *capacity, size_t size)
+{
+    if (count < *capacity)
+        return array;
+    size_t wanted = *capacity ? *capacity * 2 : 8;
+    if (wanted > SIZE_MAX / size)
+        return checked(NULL);
+    *capacity = wanted;
+    return xrealloc(array, wanted * size);
+}

@@ -1,0 +1,16 @@
+/* SHA-256 of bytes and files, as 64 lower-case hexadecimal digits. */
+#ifndef IATIPUB_BASE_DIGEST_H
+#define IATIPUB_BASE_DIGEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum { DIGEST_TEXT_SIZE = 65 };
+
+void digest_bytes(const void *data, size_t length, char text[DIGEST_TEXT_SIZE]);
+/* `size` (bytes; may be NULL) receives the file's length. */
+bool digest_file(const char *path, char text[DIGEST_TEXT_SIZE], size_t *size, struct error *error);
+
+#endif

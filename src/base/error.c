@@ -1,0 +1,59 @@
+#include "base/error.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+static char *format_text(const char *format, va_list args)
+{
+    char *text = NULL;
+    if (vasprintf(&text, format, args) < 0)
+        text = xstrdup(format);
+    return text;
+}
+
+bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = format_text(format, args);
+    va_end(args);
+    free(error->text);
+    *error = (struct error){.kind = kind, .text = text};
+    return false;
+}
+
+bool error_errno(struct error *error, const char *format, ...)
+{
+    int reason = errno;
+    va_list args;
+    va_start(args, format);
+    char *text = format_text(format, args);
+    va_end(args);
+    error_set(error, ERROR_ENVIRONMENT, "%s: %s", text, strerror(reason));
+    free(text);
+    return false;
+}
+
+bool error_prefix(struct error *error, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *prefix = format_text(format, args);
+    va_end(args);
+    char *text = xasprintf("%s: %s", prefix, error->text ? error->text : "");
+    free(prefix);
+    free(error->text);
+    error->text = text;
+    return false;
+}
+
+void error_clear(struct error *error)
+{
+    free(error->text);
+    *error = (struct error)ERROR_INIT;
+}

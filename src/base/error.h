@@ -1,0 +1,45 @@
+/* Why an operation could not be done.
+ *
+ * Functions that can fail return false (or NULL) and fill a `struct error *`, which they leave
+ * untouched on success. Each caller may say where it was (error_prefix); only main prints. What is
+ * wrong with the *data* is not an error but a finding (base/finding.h). */
+#ifndef IATIPUB_BASE_ERROR_H
+#define IATIPUB_BASE_ERROR_H
+
+#include <stdbool.h>
+
+/* What to do about it, which is also the exit status of the program. */
+enum error_kind {
+    ERROR_NONE = 0,
+    ERROR_DATA = 1,        /* the data or a safety gate stopped the work; details are findings */
+    ERROR_USAGE = 2,       /* the command line, the configuration or a mapping must be changed */
+    ERROR_ENVIRONMENT = 3, /* disk, network, registry, database: safe to run again */
+};
+
+struct error {
+    enum error_kind kind;
+    char *text; /* owned; lower case, the subject in quotes, no full stop */
+};
+
+#define ERROR_INIT                                                                                 \
+    {                                                                                              \
+        .kind = ERROR_NONE, .text = (void *)0                                                      \
+    }
+
+/* Fills `error`, replacing what it held. Always returns false, so that `return error_set(...)`
+ * reads well. */
+bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* As error_set with ERROR_ENVIRONMENT, and ": " and the text of errno added. */
+bool error_errno(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Puts `format` and ": " before the text. Always returns false. */
+bool error_prefix(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Forgets the error; an untouched ERROR_INIT is fine. */
+void error_clear(struct error *error);
+
+#endif

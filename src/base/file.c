@@ -1,0 +1,258 @@
+#include "base/file.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <glob.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+
+bool output_file_open(struct output_file *file, const char *path, struct error *error)
+{
+    *file = (struct output_file){.path = xstrdup(path),
+                                 .temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, path)};
+    file->stream = fopen(file->temporary, "wb");
+    if (file->stream)
+        return true;
+    error_errno(error, "cannot write '%s'", path);
+    output_file_abort(file);
+    return false;
+}
+
+static void output_file_forget(struct output_file *file)
+{
+    free(file->path);
+    free(file->temporary);
+    *file = (struct output_file)OUTPUT_FILE_INIT;
+}
+
+void output_file_abort(struct output_file *file)
+{
+    if (file->stream) {
+        fclose(file->stream);
+        unlink(file->temporary);
+    }
+    output_file_forget(file);
+}
+
+/* A rename is only durable once the folder that holds the name is synced too. */
+static void sync_folder_of(const char *path)
+{
+    char *folder = path_folder(path);
+    int descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (descriptor >= 0) {
+        fsync(descriptor);
+        close(descriptor);
+    }
+    free(folder);
+}
+
+static bool flush_and_close(struct output_file *file)
+{
+    bool written =
+        !ferror(file->stream) && fflush(file->stream) == 0 && fsync(fileno(file->stream)) == 0;
+    int reason = errno;
+    bool closed = fclose(file->stream) == 0;
+    file->stream = NULL;
+    if (!written)
+        errno = reason;
+    return written && closed;
+}
+
+bool output_file_commit(struct output_file *file, struct error *error)
+{
+    errno = EIO; /* what ferror alone leaves unsaid */
+    bool done = flush_and_close(file) && rename(file->temporary, file->path) == 0;
+    if (done) {
+        sync_folder_of(file->path);
+    } else {
+        error_errno(error, "cannot write '%s'", file->path);
+        unlink(file->temporary);
+    }
+    output_file_forget(file);
+    return done;
+}
+
+bool file_write(const char *path, const void *data, size_t length, struct error *error)
+{
+    struct output_file file;
+    if (!output_file_open(&file, path, error))
+        return false;
+    fwrite(data, 1, length, file.stream); /* a short write shows in commit */
+    return output_file_commit(&file, error);
+}
+
+bool file_copy(const char *from, const char *path, struct error *error)
+{
+    FILE *source = file_open(from, error);
+    if (!source)
+        return false;
+    struct output_file file = OUTPUT_FILE_INIT;
+    bool done = output_file_open(&file, path, error);
+    char block[65536];
+    size_t length;
+    while (done && (length = fread(block, 1, sizeof block, source)) > 0)
+        if (fwrite(block, 1, length, file.stream) != length)
+            break; /* commit reports it */
+    if (done && ferror(source)) {
+        error_errno(error, "cannot read '%s'", from);
+        done = false;
+    }
+    fclose(source);
+    if (done)
+        return output_file_commit(&file, error);
+    output_file_abort(&file);
+    return false;
+}
+
+FILE *file_open(const char *path, struct error *error)
+{
+    if (folder_exists(path)) {
+        error_set(error, ERROR_ENVIRONMENT, "cannot read '%s': it is a folder, not a file", path);
+        return NULL;
+    }
+    FILE *stream = fopen(path, "rb");
+    if (!stream)
+        error_errno(error, "cannot read '%s'", path);
+    return stream;
+}
+
+static char *read_stream(FILE *stream, const char *path, size_t ceiling, size_t *length,
+                         struct error *error)
+{
+    size_t capacity = 65536, used = 0;
+    char *data = xmalloc(capacity + 1);
+    for (;;) {
+        used += fread(data + used, 1, capacity - used, stream);
+        if (used < capacity)
+            break;
+        capacity *= 2;
+        data = xrealloc(data, capacity + 1);
+        if (used > ceiling)
+            break;
+    }
+    if (ferror(stream))
+        error_errno(error, "cannot read '%s'", path);
+    else if (used > ceiling)
+        error_set(error, ERROR_ENVIRONMENT, "'%s' is larger than %zu bytes", path, ceiling);
+    else {
+        data[used] = '\0';
+        *length = used;
+        return data;
+    }
+    free(data);
+    return NULL;
+}
+
+char *file_read(const char *path, size_t ceiling, size_t *length, struct error *error)
+{
+    FILE *stream = file_open(path, error);
+    if (!stream)
+        return NULL;
+    char *data = read_stream(stream, path, ceiling, length, error);
+    fclose(stream);
+    return data;
+}
+
+bool folder_make(const char *path, struct error *error)
+{
+    char *partial = xstrdup(path);
+    bool made = true;
+    for (char *end = partial + 1; made && *partial; end++) {
+        if (*end != '/' && *end != '\0')
+            continue;
+        char kept = *end;
+        *end = '\0';
+        made = mkdir(partial, 0777) == 0 || (errno == EEXIST && folder_exists(partial));
+        *end = kept;
+        if (kept == '\0')
+            break;
+    }
+    if (!made)
+        error_errno(error, "cannot create folder '%s'", path);
+    free(partial);
+    return made;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t text_length = strlen(text), end_length = strlen(end);
+    return text_length > end_length && strcmp(text + text_length - end_length, end) == 0;
+}
+
+void folder_sweep(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return;
+    for (struct dirent *entry; (entry = readdir(folder));)
+        if (ends_with(entry->d_name, FILE_TEMPORARY_SUFFIX))
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    closedir(folder);
+}
+
+bool file_exists(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && !S_ISDIR(status.st_mode);
+}
+
+bool folder_exists(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+char *path_join(const char *folder, const char *name)
+{
+    if (*name == '/' || !folder || !*folder || strcmp(folder, ".") == 0)
+        return xstrdup(name);
+    size_t length = strlen(folder);
+    return xasprintf("%s%s%s", folder, folder[length - 1] == '/' ? "" : "/", name);
+}
+
+const char *path_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+char *path_stem(const char *path)
+{
+    const char *base = path_base(path);
+    const char *dot = strrchr(base, '.');
+    return dot && dot > base ? xstrndup(base, (size_t)(dot - base)) : xstrdup(base);
+}
+
+char *path_folder(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    if (!slash)
+        return xstrdup(".");
+    return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
+}
+
+char **path_glob(const char *pattern, size_t *count)
+{
+    glob_t found;
+    *count = 0;
+    if (glob(pattern, GLOB_NOMAGIC, NULL, &found) != 0)
+        return NULL;
+    char **paths = xcalloc(found.gl_pathc, sizeof *paths);
+    for (size_t i = 0; i < found.gl_pathc; i++)
+        paths[i] = xstrdup(found.gl_pathv[i]);
+    *count = found.gl_pathc;
+    globfree(&found);
+    return paths;
+}
+
+void path_list_free(char **paths, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        free(paths[i]);
+    free(paths);
+}

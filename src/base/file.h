@@ -1,0 +1,70 @@
+/* Files and folders: whole reads with a ceiling, writes that a reader sees entirely or not at all.
+ */
+#ifndef IATIPUB_BASE_FILE_H
+#define IATIPUB_BASE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+
+/* A file being written under a temporary name beside its final one. Open, write to `stream`, then
+ * commit or abort; a process that dies in between leaves only the temporary file, whose name ends
+ * in FILE_TEMPORARY_SUFFIX. */
+struct output_file {
+    FILE *stream;
+    char *path;
+    char *temporary;
+};
+
+#define OUTPUT_FILE_INIT                                                                           \
+    {                                                                                              \
+        .stream = (void *)0                                                                        \
+    }
+#define FILE_TEMPORARY_SUFFIX ".iatipub-tmp"
+
+bool output_file_open(struct output_file *file, const char *path, struct error *error);
+/* Flushes, syncs, closes, renames and syncs the folder. On failure the old file is untouched and
+ * the temporary one gone. */
+bool output_file_commit(struct output_file *file, struct error *error);
+/* Removes the temporary file. Fine after a commit or on OUTPUT_FILE_INIT. */
+void output_file_abort(struct output_file *file);
+
+/* Writes `data` to `path` through an output_file. */
+bool file_write(const char *path, const void *data, size_t length, struct error *error);
+/* Copies `from` to `path` through an output_file. */
+bool file_copy(const char *from, const char *path, struct error *error);
+
+/* Reads a whole file of at most `ceiling` bytes. The caller frees the result, which ends with a NUL
+ * that `length` does not count. NULL and `error` if it can't be read or is larger. */
+char *file_read(const char *path, size_t ceiling, size_t *length, struct error *error);
+
+/* Opens for reading; refuses folders. NULL and `error` name the file and the reason. */
+FILE *file_open(const char *path, struct error *error);
+
+/* Creates the folder and its parents; fine if it exists. */
+bool folder_make(const char *path, struct error *error);
+
+/* Removes the temporary files that a killed run left in a folder. A missing folder is fine. */
+void folder_sweep(const char *path);
+
+bool file_exists(const char *path);
+bool folder_exists(const char *path);
+
+/* "folder/name", or `name` alone if it is absolute or `folder` is NULL, "" or ".". The caller
+ * frees. */
+char *path_join(const char *folder, const char *name);
+/* The part after the last '/'; points into `path`. */
+const char *path_base(const char *path);
+/* The base name without its last extension. The caller frees. */
+char *path_stem(const char *path);
+/* The part before the last '/', "." if there is none. The caller frees. */
+char *path_folder(const char *path);
+
+/* The existing files that match a shell pattern, or the pattern itself if it has no wildcard,
+ * sorted by name. The caller frees with path_list_free. `count` may be 0. */
+char **path_glob(const char *pattern, size_t *count);
+void path_list_free(char **paths, size_t count);
+
+#endif

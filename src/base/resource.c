@@ -1,0 +1,98 @@
+#include "base/resource.h"
+
+#include <libxml/xmlIO.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+
+enum { LARGEST_RESOURCE = 64 * 1024 * 1024 };
+
+static const char url_prefix[] = "resource:";
+static const char *override_folder;
+
+void resource_set_folder(const char *folder)
+{
+    override_folder = folder;
+}
+
+static const struct resource *find(const char *name)
+{
+    for (size_t i = 0; i < resource_count; i++)
+        if (strcmp(resource_table[i].name, name) == 0)
+            return &resource_table[i];
+    return NULL;
+}
+
+static char *read_override(const char *name, size_t *length, struct error *error)
+{
+    char *path = override_folder ? path_join(override_folder, name) : NULL;
+    char *data =
+        path && file_exists(path) ? file_read(path, LARGEST_RESOURCE, length, error) : NULL;
+    free(path);
+    return data;
+}
+
+char *resource_read(const char *name, size_t *length, struct error *error)
+{
+    char *data = read_override(name, length, error);
+    if (data || error->kind)
+        return data;
+    const struct resource *resource = find(name);
+    if (!resource) {
+        error_set(error, ERROR_ENVIRONMENT, "no file '%s' in the program", name);
+        return NULL;
+    }
+    *length = (size_t)(resource->end - resource->data);
+    data = xmalloc(*length + 1);
+    memcpy(data, resource->data, *length);
+    data[*length] = '\0';
+    return data;
+}
+
+/* What libxml2 reads from: the whole file and how far it has come. */
+struct stream {
+    char *data;
+    size_t length, offset;
+};
+
+static int matches(const char *url)
+{
+    return strncmp(url, url_prefix, strlen(url_prefix)) == 0;
+}
+
+static void *open_stream(const char *url)
+{
+    struct error error = ERROR_INIT;
+    struct stream *stream = xcalloc(1, sizeof *stream);
+    stream->data = resource_read(url + strlen(url_prefix), &stream->length, &error);
+    error_clear(&error);
+    if (stream->data)
+        return stream;
+    free(stream);
+    return NULL;
+}
+
+static int read_stream(void *context, char *buffer, int size)
+{
+    struct stream *stream = context;
+    size_t left = stream->length - stream->offset;
+    size_t count = size < 0 ? 0 : left < (size_t)size ? left : (size_t)size;
+    memcpy(buffer, stream->data + stream->offset, count);
+    stream->offset += count;
+    return (int)count;
+}
+
+static int close_stream(void *context)
+{
+    struct stream *stream = context;
+    free(stream->data);
+    free(stream);
+    return 0;
+}
+
+void resource_register_with_libxml(void)
+{
+    xmlRegisterInputCallbacks(matches, open_stream, read_stream, close_stream);
+}

@@ -1,0 +1,39 @@
+/* Growing text.
+ *
+ * `text` is never NULL and always ends with a NUL that `length` does not count, so a strbuf can be
+ * read as a C string at any time. Start with STRBUF_INIT, add, then either release it or detach the
+ * text and keep that. */
+#ifndef IATIPUB_BASE_STRBUF_H
+#define IATIPUB_BASE_STRBUF_H
+
+#include <stddef.h>
+
+struct strbuf {
+    char *text;
+    size_t length;
+    size_t capacity; /* bytes allocated; 0 while `text` is the shared empty string */
+};
+
+extern char strbuf_empty[];
+#define STRBUF_INIT                                                                                \
+    {                                                                                              \
+        .text = strbuf_empty, .length = 0, .capacity = 0                                           \
+    }
+
+/* Gives the memory back; the strbuf is empty and usable again. */
+void strbuf_release(struct strbuf *buffer);
+/* Forgets the contents and keeps the memory. */
+void strbuf_reset(struct strbuf *buffer);
+/* Gives the text to the caller, who frees it; the strbuf is empty and usable again. */
+char *strbuf_detach(struct strbuf *buffer);
+
+void strbuf_add(struct strbuf *buffer, const void *data, size_t length);
+void strbuf_addstr(struct strbuf *buffer, const char *text);
+void strbuf_addch(struct strbuf *buffer, char character);
+void strbuf_addf(struct strbuf *buffer, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* Adds `name` in SQL double quotes, inner quotes doubled. */
+void strbuf_add_sql_name(struct strbuf *buffer, const char *name);
+
+#endif

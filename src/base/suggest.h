@@ -1,0 +1,12 @@
+/* The nearest name to a mistyped one. */
+#ifndef IATIPUB_BASE_SUGGEST_H
+#define IATIPUB_BASE_SUGGEST_H
+
+#include <stddef.h>
+
+/* The entry of `names` that is closest to `word` by edit distance (insertions, deletions,
+ * replacements, swapped neighbours; case ignored), or NULL if none is near enough to be meant.
+ * The result is one of `names`. */
+const char *suggest_nearest(const char *word, const char *const *names, size_t count);
+
+#endif

@@ -1,0 +1,38 @@
+/* A verb's options as a table: parsing, --help and suggestions all come from it. */
+#ifndef IATIPUB_OPTIONS_H
+#define IATIPUB_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+
+enum option_kind { OPTION_FLAG, OPTION_TEXT };
+
+struct option_spec {
+    const char *name; /* long name without dashes */
+    char letter;      /* short name, 0 if none */
+    enum option_kind kind;
+    void *value;          /* bool * for OPTION_FLAG, const char ** for OPTION_TEXT */
+    const char *argument; /* what stands for the value in --help */
+    const char *help;
+};
+
+/* How a verb presents itself. */
+struct usage {
+    const char *synopsis; /* "iatipub validate [options] FILE..." */
+    const char *text;     /* a few sentences */
+    const char *example;  /* one or two commands */
+    size_t least, most;   /* number of arguments; most = SIZE_MAX: any */
+};
+
+enum options_result { OPTIONS_DONE, OPTIONS_HELP, OPTIONS_WRONG };
+
+/* Reads argv[1..] (argv[0] is the verb). `--` ends the options; "-" is an argument. Arguments are
+ * moved to the front of argv[1..] and counted in `argument_count`. OPTIONS_HELP: --help was given
+ * and printed on standard output. OPTIONS_WRONG: `error` says which option and the nearest one. */
+enum options_result options_parse(int argc, char **argv, const struct usage *usage,
+                                  const struct option_spec *options, size_t option_count,
+                                  size_t *argument_count, struct error *error);
+
+#endif

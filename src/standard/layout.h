@@ -1,0 +1,97 @@
+/* The canonical tables: how the standard's elements become rows and columns.
+ *
+ * Derived from the description, never written by hand. An element that may repeat is a table, named
+ * in the plural; everything else is columns of the nearest table above it:
+ *
+ *   iati-activity/activity-status/@code       activities.activity_status
+ *   iati-activity/title/narrative             activities.title, title_lang, title_fr ...
+ *   iati-activity/transaction/value           transactions.value
+ *   iati-activity/result/indicator/@measure   indicators.measure
+ *
+ * Every table starts with the identifier of its activity (or organisation). A table below another
+ * one carries that one's key (indicators.result_key), and a table that has others below it has a
+ * key of its own (results.result_key): any text that is unique within the activity. Keys join and
+ * are never published. The last column of every table is `_source`, where the row came from.
+ *
+ * A `struct form` is the other half: which columns an element is written from. */
+#ifndef IATIPUB_STANDARD_LAYOUT_H
+#define IATIPUB_STANDARD_LAYOUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "standard/standard.h"
+
+enum column_role {
+    COLUMN_IDENTIFIER, /* of the activity or organisation */
+    COLUMN_PARENT_KEY,
+    COLUMN_KEY,
+    COLUMN_VALUE,     /* an attribute, a text or a narrative */
+    COLUMN_LANGUAGE,  /* of the narrative in the column before it */
+    COLUMN_AUXILIARY, /* for the publisher's own use, never published */
+    COLUMN_SOURCE,
+};
+
+struct column {
+    char *name;
+    enum column_role role;
+    enum value_type type;
+};
+
+enum { NO_COLUMN = -1 };
+
+/* A narrative: the column of its text, and its language: from a column, fixed, or neither. */
+struct narrative_columns {
+    int text;
+    int language;     /* NO_COLUMN: see `code` */
+    const char *code; /* lent by the layout; NULL: the activity's default language */
+};
+
+/* How one element is written from a row of one table. */
+struct form {
+    const struct element *element;
+    int text;        /* column of its text, or NO_COLUMN */
+    int *attributes; /* a column for each of the element's attributes */
+    struct narrative_columns *narratives;
+    size_t narrative_count;
+    /* For each child of the element: its form if it has columns in this table (else NULL), and its
+     * own table if it may repeat (else NULL). An inline child has both. */
+    struct form **children;
+    struct table **tables;
+};
+
+struct table {
+    char *name;                 /* "transactions" */
+    char *row;                  /* "transaction" */
+    const struct table *parent; /* NULL for activities and organisations */
+    bool has_tables_below;
+    struct form *form;
+    struct column *columns;
+    size_t column_count, column_capacity;
+    int parent_key, key; /* columns, or NO_COLUMN */
+    int source;          /* column */
+    size_t index;        /* in the layout */
+};
+
+struct layout {
+    struct table **tables; /* parents before children */
+    size_t table_count, table_capacity;
+    char **languages;
+    size_t language_count;
+};
+
+/* Derives the tables of activities and organisations. `languages` are those that narrative columns
+ * come in besides the default one. `standard` must outlive the layout. The caller owns the result:
+ * layout_free. NULL and `error` if the description gives two columns or tables the same name. */
+struct layout *layout_build(const struct standard *standard, char *const *languages,
+                            size_t language_count, struct error *error);
+void layout_free(struct layout *layout);
+
+/* The table of that name, or NULL. Case counts. */
+const struct table *layout_table(const struct layout *layout, const char *name);
+/* The column of that name, or NO_COLUMN. */
+int table_column(const struct table *table, const char *name);
+/* The topmost table above this one (itself, if it is activities or organisations). */
+const struct table *table_root(const struct table *table);
+
+#endif

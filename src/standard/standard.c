@@ -1,0 +1,326 @@
+#include "standard/standard.h"
+
+#include <libxml/parser.h>
+#include <libxml/tree.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/resource.h"
+
+static const char description[] = "schemas/iati/standard.xml";
+
+/* Shapes may be built on shapes, but not on themselves. */
+enum { DEEPEST_SHAPE = 8, DEEPEST_ELEMENT = 32 };
+
+struct loader {
+    const char *version;
+    xmlNode *top;
+    struct error *error;
+};
+
+static bool is_element(const xmlNode *node, const char *name)
+{
+    return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
+}
+
+static char *attribute_text(xmlNode *node, const char *name)
+{
+    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
+    char *copy = value ? xstrdup((const char *)value) : NULL;
+    xmlFree(value);
+    return copy;
+}
+
+/* True if `word` is one of the words of `list`. */
+static bool has_word(const char *list, const char *word)
+{
+    size_t length = strlen(word);
+    for (const char *found = strstr(list, word); found; found = strstr(found + 1, word)) {
+        bool starts = found == list || found[-1] == ' ';
+        if (starts && (found[length] == ' ' || found[length] == '\0'))
+            return true;
+    }
+    return false;
+}
+
+/* The <in versions="..."> of `node` that speaks of the loader's version, or NULL. */
+static xmlNode *find_override(const struct loader *loader, xmlNode *node)
+{
+    for (xmlNode *child = node->children; child; child = child->next) {
+        if (!is_element(child, "in"))
+            continue;
+        char *versions = attribute_text(child, "versions");
+        bool applies = versions && has_word(versions, loader->version);
+        free(versions);
+        if (applies)
+            return child;
+    }
+    return NULL;
+}
+
+/* A property of an element or attribute in the loader's version. The caller frees. */
+static char *property(const struct loader *loader, xmlNode *node, const char *name)
+{
+    xmlNode *override = find_override(loader, node);
+    char *value = override ? attribute_text(override, name) : NULL;
+    return value ? value : attribute_text(node, name);
+}
+
+static bool exists_in_version(const struct loader *loader, xmlNode *node)
+{
+    char *since = attribute_text(node, "since");
+    char *until = attribute_text(node, "until");
+    bool exists = (!since || strcmp(since, loader->version) <= 0) &&
+                  (!until || strcmp(until, loader->version) >= 0);
+    free(since);
+    free(until);
+    return exists;
+}
+
+static bool damaged(const struct loader *loader, const xmlNode *node, const char *what)
+{
+    return error_set(loader->error, ERROR_ENVIRONMENT, "%s:%ld: %s", description,
+                     xmlGetLineNo(node), what);
+}
+
+static bool read_type(const struct loader *loader, xmlNode *node, enum value_type *type)
+{
+    char *name = property(loader, node, "type");
+    bool known = !name || value_type_parse(name, type) || damaged(loader, node, "unknown type");
+    free(name);
+    return known;
+}
+
+static bool read_flag(xmlNode *node, const char *name)
+{
+    char *value = attribute_text(node, name);
+    bool set = value && strcmp(value, "yes") == 0;
+    free(value);
+    return set;
+}
+
+static int read_occurrences(const struct loader *loader, xmlNode *node, const char *name,
+                            int otherwise)
+{
+    char *value = property(loader, node, name);
+    int count = !value ? otherwise : strcmp(value, "*") == 0 ? UNBOUNDED : atoi(value);
+    free(value);
+    return count;
+}
+
+static bool load_attribute(const struct loader *loader, xmlNode *node, struct element *element)
+{
+    struct attribute attribute = {.name = attribute_text(node, "name"), .type = TYPE_STRING};
+    if (!attribute.name || !read_type(loader, node, &attribute.type)) {
+        free(attribute.name);
+        return loader->error->kind ? false : damaged(loader, node, "attribute without a name");
+    }
+    char *use = property(loader, node, "use");
+    attribute.required = use && strcmp(use, "required") == 0;
+    free(use);
+    attribute.column = attribute_text(node, "column");
+    element->attributes = grow(element->attributes, element->attribute_count,
+                               &element->attribute_capacity, sizeof attribute);
+    element->attributes[element->attribute_count++] = attribute;
+    return true;
+}
+
+static void element_free(struct element *element)
+{
+    if (!element)
+        return;
+    for (size_t i = 0; i < element->attribute_count; i++) {
+        free(element->attributes[i].name);
+        free(element->attributes[i].column);
+    }
+    for (size_t i = 0; i < element->child_count; i++)
+        element_free(element->children[i]);
+    free(element->attributes);
+    free(element->children);
+    free(element->name);
+    free(element->row);
+    free(element->table);
+    free(element);
+}
+
+static bool load_content(const struct loader *loader, xmlNode *node, struct element *element,
+                         int depth);
+
+/* Adds what the shape named by @like gives. */
+static bool load_shape(const struct loader *loader, xmlNode *node, struct element *element,
+                       int depth)
+{
+    char *name = property(loader, node, "like");
+    if (!name)
+        return true;
+    bool loaded = false, found = false;
+    for (xmlNode *shape = loader->top->children; shape && !found; shape = shape->next) {
+        if (!is_element(shape, "shape"))
+            continue;
+        char *shape_name = attribute_text(shape, "name");
+        found = shape_name && strcmp(shape_name, name) == 0;
+        free(shape_name);
+        if (found)
+            loaded = depth < DEEPEST_SHAPE ? load_content(loader, shape, element, depth + 1)
+                                           : damaged(loader, node, "shapes nested too deeply");
+    }
+    free(name);
+    return found ? loaded : damaged(loader, node, "no such shape");
+}
+
+static struct element *load_element(const struct loader *loader, xmlNode *node,
+                                    const struct element *parent);
+
+/* Where a child that this version has elsewhere belongs: the index of the sibling it stands before,
+ * or the end. */
+static size_t child_position(const struct loader *loader, xmlNode *node,
+                             const struct element *element)
+{
+    char *before = property(loader, node, "before");
+    size_t position = element->child_count;
+    for (size_t i = 0; before && i < element->child_count; i++)
+        if (strcmp(element->children[i]->name, before) == 0)
+            position = i;
+    free(before);
+    return position;
+}
+
+static bool load_child(const struct loader *loader, xmlNode *node, struct element *element)
+{
+    struct element *child = load_element(loader, node, element);
+    if (!child)
+        return false;
+    size_t position = child_position(loader, node, element);
+    element->children = grow(element->children, element->child_count, &element->child_capacity,
+                             sizeof(struct element *));
+    memmove(&element->children[position + 1], &element->children[position],
+            (element->child_count - position) * sizeof(struct element *));
+    element->children[position] = child;
+    element->child_count++;
+    return true;
+}
+
+/* Type, narratives, attributes and children of an element or a shape, its own shape's first. */
+static bool load_content(const struct loader *loader, xmlNode *node, struct element *element,
+                         int depth)
+{
+    if (!load_shape(loader, node, element, depth) || !read_type(loader, node, &element->type))
+        return false;
+    char *narratives = property(loader, node, "narratives");
+    if (narratives)
+        element->narratives = strcmp(narratives, "0") ? NARRATIVES_REQUIRED : NARRATIVES_OPTIONAL;
+    free(narratives);
+    char *place = attribute_text(node, "narratives-place");
+    if (place)
+        element->narratives_last = strcmp(place, "last") == 0;
+    free(place);
+    bool loaded = true;
+    for (xmlNode *child = node->children; loaded && child; child = child->next) {
+        if (child->type != XML_ELEMENT_NODE || !exists_in_version(loader, child))
+            continue;
+        if (is_element(child, "attribute"))
+            loaded = load_attribute(loader, child, element);
+        else if (is_element(child, "element"))
+            loaded = load_child(loader, child, element);
+    }
+    return loaded;
+}
+
+static int depth_of(const struct element *element)
+{
+    int depth = 0;
+    for (; element; element = element->parent)
+        depth++;
+    return depth;
+}
+
+static struct element *load_element(const struct loader *loader, xmlNode *node,
+                                    const struct element *parent)
+{
+    if (depth_of(parent) > DEEPEST_ELEMENT) {
+        damaged(loader, node, "elements nested too deeply");
+        return NULL;
+    }
+    struct element *element = xcalloc(1, sizeof *element);
+    element->parent = parent;
+    element->name = attribute_text(node, "name");
+    element->least = read_occurrences(loader, node, "min", 0);
+    element->most = read_occurrences(loader, node, "max", 1);
+    element->is_inline = read_flag(node, "inline");
+    element->row = attribute_text(node, "row");
+    element->table = attribute_text(node, "table");
+    bool loaded = element->name ? load_content(loader, node, element, 0)
+                                : damaged(loader, node, "element without a name");
+    if (loaded)
+        return element;
+    element_free(element);
+    return NULL;
+}
+
+static bool load_roots(const struct loader *loader, struct standard *standard)
+{
+    for (xmlNode *node = loader->top->children; node; node = node->next) {
+        if (!is_element(node, "element") || !exists_in_version(loader, node))
+            continue;
+        struct element *root = load_element(loader, node, NULL);
+        if (!root)
+            return false;
+        standard->roots = grow(standard->roots, standard->root_count, &standard->root_capacity,
+                               sizeof(struct element *));
+        standard->roots[standard->root_count++] = root;
+    }
+    return true;
+}
+
+struct standard *standard_load(const char *version, struct error *error)
+{
+    size_t length;
+    char *text = resource_read(description, &length, error);
+    if (!text)
+        return NULL;
+    xmlDoc *document = xmlReadMemory(text, (int)length, description, NULL,
+                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    free(text);
+    if (!document) {
+        error_set(error, ERROR_ENVIRONMENT, "'%s' is not well-formed XML", description);
+        return NULL;
+    }
+    struct loader loader = {
+        .version = version, .top = xmlDocGetRootElement(document), .error = error};
+    struct standard *standard = xcalloc(1, sizeof *standard);
+    standard->version = xstrdup(version);
+    bool loaded = load_roots(&loader, standard);
+    xmlFreeDoc(document);
+    if (loaded)
+        return standard;
+    standard_free(standard);
+    return NULL;
+}
+
+void standard_free(struct standard *standard)
+{
+    if (!standard)
+        return;
+    for (size_t i = 0; i < standard->root_count; i++)
+        element_free(standard->roots[i]);
+    free(standard->roots);
+    free(standard->version);
+    free(standard);
+}
+
+const struct element *standard_root(const struct standard *standard, const char *name)
+{
+    for (size_t i = 0; i < standard->root_count; i++)
+        if (strcmp(standard->roots[i]->name, name) == 0)
+            return standard->roots[i];
+    return NULL;
+}
+
+const struct element *element_child(const struct element *element, const char *name)
+{
+    for (size_t i = 0; i < element->child_count; i++)
+        if (strcmp(element->children[i]->name, name) == 0)
+            return element->children[i];
+    return NULL;
+}

@@ -1,0 +1,58 @@
+/* The IATI standard as one version of it has it: a tree of elements, read from
+ * schemas/iati/standard.xml. Shapes (content shared by several elements) are expanded, so every
+ * place where an element may stand is a node of its own. Load once; read-only afterwards, and so
+ * may be shared between threads. */
+#ifndef IATIPUB_STANDARD_STANDARD_H
+#define IATIPUB_STANDARD_STANDARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/error.h"
+#include "standard/value.h"
+
+enum { UNBOUNDED = -1 };
+
+struct attribute {
+    char *name; /* "xml:lang" with its prefix, all others without */
+    enum value_type type;
+    bool required;
+    char *column; /* column name given by the description, or NULL */
+};
+
+/* Whether an element holds narratives (text in languages), and whether it must. */
+enum narratives { NARRATIVES_NONE, NARRATIVES_OPTIONAL, NARRATIVES_REQUIRED };
+
+struct element {
+    char *name;
+    const struct element *parent; /* NULL for a root element */
+    int least, most;              /* occurrences; most may be UNBOUNDED */
+    enum value_type type;         /* of its text; TYPE_NONE if it has none */
+    enum narratives narratives;
+    bool narratives_last; /* they follow the child elements instead of coming first */
+    bool is_inline;       /* its first occurrence also has columns in the parent's table */
+    char *row;            /* singular name of its table's rows given by the description, or NULL */
+    char *table;          /* name of its table given by the description, or NULL */
+    struct attribute *attributes;
+    size_t attribute_count, attribute_capacity;
+    struct element **children; /* in the order of the schema */
+    size_t child_count, child_capacity;
+};
+
+struct standard {
+    char *version;          /* "2.03" */
+    struct element **roots; /* all that may be a document's root; two of them are files */
+    size_t root_count, root_capacity;
+};
+
+/* Loads the description for one version. The caller owns the result: standard_free. NULL and
+ * `error` if the description is damaged; the embedded one is not. */
+struct standard *standard_load(const char *version, struct error *error);
+void standard_free(struct standard *standard);
+
+/* The root element of that name, or NULL. */
+const struct element *standard_root(const struct standard *standard, const char *name);
+/* The child of that name, or NULL. */
+const struct element *element_child(const struct element *element, const char *name);
+
+#endif
