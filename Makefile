@@ -1,0 +1,183 @@
+# iatipub: plain GNU make. `make help` lists the targets.
+#
+# CC, CFLAGS, LDFLAGS and PREFIX are yours; WERROR=1 makes warnings errors, SANITIZE=address,undefined
+# builds with sanitizers, BUILD=dir keeps objects elsewhere, V=1 shows the commands.
+
+VERSION := 0.1.0
+PREFIX ?= /usr/local
+BUILD ?= build
+CFLAGS ?= -O2 -g
+
+Q := $(if $(V),,@)
+say = @echo "  $(1)  $(2)"
+
+PACKAGES := libxml-2.0 libxslt libexslt libcurl sqlite3 libcyaml yaml-0.1 jansson gmp libcrypto
+# Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
+PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
+TEST_PACKAGES := cunit libmicrohttpd
+WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
+    -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef -Wvla -Wconversion
+OWN_CFLAGS = -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='"$(VERSION)"' $(WARNINGS) \
+    $(if $(WERROR),-Werror) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer) \
+    -MMD -MP $(PKG_CFLAGS)
+OWN_LDFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
+OWN_LIBS = $(PKG_LIBS) -lcsv
+
+SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
+OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/resources.o
+LIBRARY := $(filter-out $(BUILD)/src/main.o,$(OBJECTS))
+PROGRAM := $(BUILD)/iatipub
+
+all: $(PROGRAM) ## build build/iatipub (default)
+
+$(PROGRAM): $(OBJECTS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) -o $@
+
+$(BUILD)/%.o: %.c
+	$(call say,CC  ,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) -c $< -o $@
+
+# --- the standard: its XSDs are made from the description ---
+
+SCHEMA_STAMP := $(BUILD)/gen/schemas.stamp
+VERSIONS := 2.01 2.02 2.03
+
+$(SCHEMA_STAMP): schemas/iati/standard.xml schemas/iati/standard.xsd xslt/make-schema.xsl
+	$(call say,XSD ,schemas/iati/standard.xml)
+	$(Q)xmllint --noout --nonet --schema schemas/iati/standard.xsd schemas/iati/standard.xml 2>$(BUILD)/xsd.log \
+	    || { cat $(BUILD)/xsd.log; exit 1; }
+	$(Q)for version in $(VERSIONS); do \
+	    folder=$(BUILD)/gen/schemas/iati/$$version; mkdir -p $$folder; \
+	    for pair in activities:iati-activities-schema organisations:iati-organisations-schema \
+	                common:iati-common xml:xml; do \
+	        xsltproc --nonet --stringparam version $$version --stringparam part $${pair%%:*} \
+	            -o $$folder/$${pair#*:}.xsd xslt/make-schema.xsl schemas/iati/standard.xml || exit 1; \
+	    done; \
+	done
+	$(Q)touch $@
+
+# --- files that travel inside the program ---
+
+RESOURCES := $(sort schemas/iati/standard.xml $(wildcard xslt/*.xsl) \
+    $(shell git ls-files samples/minimal samples/ilo samples/multi-csv 2>/dev/null || \
+            find samples/minimal samples/ilo samples/multi-csv -type f ! -path '*/out/*' \
+                 ! -path '*/site/*' ! -path '*/.iatipub/*'))
+
+$(BUILD)/gen/resources.c: $(SCHEMA_STAMP) $(RESOURCES) packaging/embed.sh
+	$(call say,GEN ,$@)
+	$(Q)sh packaging/embed.sh $(BUILD)/gen $(RESOURCES) > $@.tmp && mv $@.tmp $@
+
+$(BUILD)/gen/resources.o: $(BUILD)/gen/resources.c
+	$(call say,CC  ,$<)
+	$(Q)$(CC) $(CFLAGS) $(OWN_CFLAGS) -c $< -o $@
+
+# The first thing that any compilation needs is a folder, and every library.
+$(OBJECTS): | $(BUILD)
+$(SCHEMA_STAMP): | $(BUILD)
+$(BUILD):
+	$(Q)mkdir -p $@/gen
+
+# --- tests ---
+
+UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
+INTEGRATION_SOURCES := $(sort $(wildcard tests/integration/*.c))
+SERVER_SOURCES := $(sort $(wildcard tests/servers/*.c))
+UNIT_TESTS := $(BUILD)/tests/unit-tests
+INTEGRATION_TESTS := $(BUILD)/tests/integration-tests
+REGISTRY_SIMULATOR := $(BUILD)/tests/registry-simulator
+
+$(BUILD)/tests/%.o: OWN_CFLAGS += -Itests $(shell pkg-config --cflags $(TEST_PACKAGES) 2>/dev/null)
+
+$(UNIT_TESTS): $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit) -o $@
+
+$(INTEGRATION_TESTS): $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit) -o $@
+
+$(REGISTRY_SIMULATOR): $(SERVER_SOURCES:%.c=$(BUILD)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $$(pkg-config --libs libmicrohttpd jansson) -o $@
+
+check-tests: $(PROGRAM) $(UNIT_TESTS) $(INTEGRATION_TESTS) $(REGISTRY_SIMULATOR) ## the tests, without looking for packages
+	$(UNIT_TESTS)
+	IATIPUB=$(abspath $(PROGRAM)) REGISTRY_SIMULATOR=$(abspath $(REGISTRY_SIMULATOR)) \
+	    SOURCE_FOLDER=$(CURDIR) SCHEMA_FOLDER=$(abspath $(BUILD)/gen/schemas/iati) $(INTEGRATION_TESTS)
+	sh tests/compare-schemas.sh
+
+test: deps ## install what is missing, build, run every test
+	$(Q)$(MAKE) --no-print-directory check-tests
+
+asan: deps ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
+	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	    $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined \
+	    CFLAGS="-O1 -g" check-tests
+
+demo: deps ## install what is missing, build, run the main job on samples/ilo
+	$(Q)$(MAKE) --no-print-directory all
+	$(PROGRAM) run -C samples/ilo
+
+# --- analysis ---
+
+OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] bench/*.[ch]))
+HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
+
+check: deps $(BUILD)/gen/resources.c ## clang-tidy, cppcheck, format, headers that compile alone
+	$(call say,FORMAT,$(words $(OWN_FILES)) files)
+	$(Q)clang-format --dry-run -Werror $(OWN_FILES)
+	$(call say,HEADERS,$(words $(HEADERS)) files)
+	$(Q)for header in $(HEADERS); do \
+	    $(CC) -std=c11 -D_GNU_SOURCE -Isrc $(PKG_CFLAGS) -fsyntax-only -x c $$header || exit 1; done
+	$(call say,CPPCHECK,src)
+	$(Q)cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
+	    --std=c11 -Isrc --suppress=missingIncludeSystem -j 2 src
+	$(call say,TIDY,src)
+	$(Q)printf '%s\0' $(SOURCES) | xargs -0 -P 2 -I{} clang-tidy --quiet --warnings-as-errors='*' {} -- \
+	    -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='""' $(PKG_CFLAGS) 2>$(BUILD)/tidy.log
+
+bench: deps ## speed and memory, as ratios to named peers in the same run
+	$(Q)$(MAKE) --no-print-directory all
+	$(Q)sh bench/run.sh $(PROGRAM)
+
+# --- the machine ---
+
+DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev \
+    libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev libssl-dev \
+    libcunit1-dev libmicrohttpd-dev clang clang-tidy clang-format cppcheck
+
+deps: ## install the Debian packages that are missing
+	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)
+
+install: all ## install the program, its schemas and its documentation
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/iatipub/xslt \
+	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati $(DESTDIR)$(PREFIX)/share/doc/iatipub
+	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/iatipub
+	install -m 644 xslt/*.xsl $(DESTDIR)$(PREFIX)/share/iatipub/xslt
+	install -m 644 schemas/iati/standard.xml schemas/iati/standard.xsd \
+	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati
+	for version in $(VERSIONS); do \
+	    install -d $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/$$version && \
+	    install -m 644 $(BUILD)/gen/schemas/iati/$$version/*.xsd \
+	        $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/$$version || exit 1; done
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/iatipub
+
+uninstall: ## remove what install put there
+	rm -f $(DESTDIR)$(PREFIX)/bin/iatipub
+	rm -rf $(DESTDIR)$(PREFIX)/share/iatipub $(DESTDIR)$(PREFIX)/share/doc/iatipub
+
+clean: ## remove what was built
+	rm -rf $(BUILD) samples/*/out samples/*/site samples/*/.iatipub
+
+help: ## this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
+	    while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
+
+.PHONY: all check-tests test asan demo check bench deps install uninstall clean help
+.DELETE_ON_ERROR:
+
+-include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \
+    $(SERVER_SOURCES:%.c=$(BUILD)/%.d)

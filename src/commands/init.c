@@ -1,0 +1,160 @@
+#include "command.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/resource.h"
+#include "base/strbuf.h"
+#include "base/suggest.h"
+#include "commands/session.h"
+#include "options.h"
+
+static const struct usage usage = {
+    .synopsis = "iatipub init DIR [--template NAME]",
+    .text = "Makes a new publication folder. Templates:\n"
+            "  minimal    one activity in canonical CSV files, and an empty template of every\n"
+            "             canonical table under templates/ (the default)\n"
+            "  ilo        the worked example: a UN agency's exports, mapped with SQL\n"
+            "  multi-csv  for the community's folder of CSV files: put them into DIR/records/",
+    .example = "  iatipub init my-publication\n"
+               "  iatipub run -C my-publication",
+    .least = 1,
+    .most = 1,
+};
+
+static const char *const templates[] = {"minimal", "ilo", "multi-csv"};
+enum { TEMPLATE_COUNT = sizeof templates / sizeof *templates };
+
+static bool is_template(const char *name)
+{
+    for (size_t i = 0; i < TEMPLATE_COUNT; i++)
+        if (strcmp(templates[i], name) == 0)
+            return true;
+    return false;
+}
+
+static bool check_template(const char *name, struct error *error)
+{
+    if (is_template(name))
+        return true;
+    const char *nearest = suggest_nearest(name, templates, TEMPLATE_COUNT);
+    return error_set(error, ERROR_USAGE,
+                     "there is no template '%s'%s%s%s; templates are minimal, ilo and multi-csv",
+                     name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+                     nearest ? "'" : "");
+}
+
+static bool is_empty_folder(const char *path)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return false;
+    bool empty = true;
+    for (struct dirent *entry; empty && (entry = readdir(folder));)
+        empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+    closedir(folder);
+    return empty;
+}
+
+static bool check_target(const char *folder, struct error *error)
+{
+    if (file_exists(folder))
+        return error_set(error, ERROR_USAGE, "'%s' is a file; name a folder to make", folder);
+    if (folder_exists(folder) && !is_empty_folder(folder))
+        return error_set(error, ERROR_USAGE,
+                         "'%s' exists and is not empty; name a new folder, nothing is overwritten",
+                         folder);
+    return true;
+}
+
+static bool copy_resource(const char *folder, const char *relative, const char *name,
+                          struct error *error)
+{
+    size_t length;
+    char *data = resource_read(name, &length, error);
+    char *path = path_join(folder, relative);
+    char *parent = path_folder(path);
+    bool copied = data && folder_make(parent, error) && file_write(path, data, length, error);
+    free(parent);
+    free(path);
+    free(data);
+    return copied;
+}
+
+static bool copy_template(const char *folder, const char *template_name, struct error *error)
+{
+    char *prefix = xasprintf("samples/%s/", template_name);
+    bool copied = true;
+    for (size_t i = 0; copied && i < resource_count; i++) {
+        const char *name = resource_table[i].name;
+        if (strncmp(name, prefix, strlen(prefix)) == 0)
+            copied = copy_resource(folder, name + strlen(prefix), name, error);
+    }
+    free(prefix);
+    return copied;
+}
+
+/* The header row of a canonical table, without what the program fills itself. */
+static bool write_header(const char *folder, const struct table *table, struct error *error)
+{
+    struct strbuf header = STRBUF_INIT;
+    for (size_t i = 0; i < table->column_count; i++)
+        if (table->columns[i].role != COLUMN_SOURCE)
+            strbuf_addf(&header, "%s%s", i ? "," : "", table->columns[i].name);
+    strbuf_addch(&header, '\n');
+    char *path = xasprintf("%s/%s.csv", folder, table->name);
+    bool written = file_write(path, header.text, header.length, error);
+    free(path);
+    strbuf_release(&header);
+    return written;
+}
+
+static bool write_headers(const char *folder, struct error *error)
+{
+    struct standard *standard = standard_load("2.03", error);
+    struct layout *layout = standard ? layout_build(standard, NULL, 0, error) : NULL;
+    char *path = path_join(folder, "templates");
+    bool written = layout && folder_make(path, error);
+    for (size_t i = 0; written && i < layout->table_count; i++)
+        written = write_header(path, layout->tables[i], error);
+    free(path);
+    layout_free(layout);
+    standard_free(standard);
+    return written;
+}
+
+static bool make_records_folder(const char *folder, struct error *error)
+{
+    char *path = path_join(folder, "records");
+    bool made = folder_make(path, error);
+    free(path);
+    return made;
+}
+
+int command_init(int argc, char **argv)
+{
+    const char *template_name = "minimal";
+    const struct option_spec options[] = {
+        {"template", 0, OPTION_TEXT, &template_name, "NAME", "minimal, ilo or multi-csv"},
+    };
+    int status;
+    if (!options_read(argc, argv, &usage, options, 1, NULL, &status))
+        return status;
+    const char *folder = argv[1];
+    struct error error = ERROR_INIT;
+    bool made = check_template(template_name, &error) && check_target(folder, &error) &&
+                copy_template(folder, template_name, &error) &&
+                make_records_folder(folder, &error);
+    if (made && strcmp(template_name, "minimal") == 0)
+        made = write_headers(folder, &error);
+    if (!made)
+        return report_error(&error);
+    printf("made '%s' from template '%s'\n"
+           "next: look at %s/publication.yaml, then iatipub run -C %s\n",
+           folder, template_name, folder, folder);
+    return ERROR_NONE;
+}

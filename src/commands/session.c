@@ -1,0 +1,106 @@
+#include "commands/session.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/date.h"
+#include "report/findings_text.h"
+
+/* What a run keeps in memory of its findings; all are counted. */
+enum { MOST_FINDINGS = 1000 };
+
+bool options_read(int argc, char **argv, const struct usage *usage,
+                  const struct option_spec *options, size_t option_count, size_t *count,
+                  int *status)
+{
+    size_t arguments;
+    struct error error = ERROR_INIT;
+    enum options_result result =
+        options_parse(argc, argv, usage, options, option_count, &arguments, &error);
+    *status = result == OPTIONS_WRONG ? report_error(&error) : ERROR_NONE;
+    if (count)
+        *count = arguments;
+    return result == OPTIONS_DONE;
+}
+
+bool check_now(const char *now, int *status)
+{
+    if (!now || datetime_is_valid(now))
+        return true;
+    struct error error = ERROR_INIT;
+    error_set(&error, ERROR_USAGE,
+              "--now \"%s\" is no date and time; expected one such as 2024-05-31T09:30:00Z", now);
+    *status = report_error(&error);
+    return false;
+}
+
+bool session_begin(struct session *session, const char *folder)
+{
+    *session = (struct session){.lock = {.descriptor = -1}, .findings = {.limit = MOST_FINDINGS}};
+    session->publication = publication_load(folder ? folder : ".", &session->error);
+    if (!session->publication)
+        return false;
+    session->standard = standard_load("2.03", &session->error);
+    if (!session->standard)
+        return false;
+    session->layout = layout_build(session->standard, session->publication->languages,
+                                   session->publication->languages_count, &session->error);
+    return session->layout && store_lock(session->publication, &session->lock, &session->error);
+}
+
+int session_end(struct session *session)
+{
+    store_unlock(&session->lock);
+    layout_free(session->layout);
+    standard_free(session->standard);
+    publication_free(session->publication);
+    findings_release(&session->findings);
+    int status = session->error.kind ? report_error(&session->error)
+                 : session->stopped  ? ERROR_DATA
+                                     : ERROR_NONE;
+    return status;
+}
+
+void session_show_findings(const struct session *session, size_t most)
+{
+    const struct findings *findings = &session->findings;
+    findings_text_print(stdout, findings, most);
+}
+
+bool session_is_stopped_by_findings(struct session *session)
+{
+    session->stopped =
+        findings_at_least(&session->findings, session->publication->publish_below) > 0;
+    return session->stopped;
+}
+
+int report_error(struct error *error)
+{
+    int status = (int)error->kind;
+    fflush(stdout); /* what was done comes before what was not */
+    fprintf(stderr, "iatipub: %s\n", error->text);
+    error_clear(error);
+    return status;
+}
+
+const char *count_text(size_t count, char text[COUNT_TEXT_SIZE])
+{
+    char digits[COUNT_TEXT_SIZE];
+    int length = snprintf(digits, sizeof digits, "%zu", count);
+    char *end = text;
+    for (int i = 0; i < length; i++) {
+        if (i && (length - i) % 3 == 0)
+            *end++ = ',';
+        *end++ = digits[i];
+    }
+    *end = '\0';
+    return text;
+}
+
+char *counted(size_t count, const char *one, const char *many)
+{
+    char text[COUNT_TEXT_SIZE];
+    return xasprintf("%s %s", count_text(count, text), count == 1 ? one : many);
+}

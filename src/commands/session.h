@@ -1,0 +1,58 @@
+/* What most verbs begin and end with: the publication, the standard's tables, the lock. */
+#ifndef IATIPUB_COMMANDS_SESSION_H
+#define IATIPUB_COMMANDS_SESSION_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/finding.h"
+#include "config/publication.h"
+#include "options.h"
+#include "standard/layout.h"
+#include "standard/standard.h"
+#include "store/store.h"
+
+struct session {
+    struct publication *publication;
+    struct standard *standard;
+    struct layout *layout;
+    struct lock lock;
+    struct findings findings;
+    bool as_json; /* findings and results are for a machine */
+    bool stopped; /* findings or a gate stopped the work: exit status 1 */
+    struct error error;
+};
+
+/* Reads a verb's options (options.h). False: the verb is over and `status` is its exit status,
+ * --help included. `count` (may be NULL) receives the number of arguments. */
+bool options_read(int argc, char **argv, const struct usage *usage,
+                  const struct option_spec *options, size_t option_count, size_t *count,
+                  int *status);
+
+/* True if `now` is NULL or a date and time; else says so and sets `status`. */
+bool check_now(const char *now, int *status);
+
+/* Opens the publication in `folder` (NULL: the working folder) and locks it. False: `error` in the
+ * session says why; session_end is still due. */
+bool session_begin(struct session *session, const char *folder);
+
+/* Prints the error, if there is one, releases everything and gives the exit status. */
+int session_end(struct session *session);
+
+/* The findings as text on standard output, at most `most` of them (0: all), and the summary. */
+void session_show_findings(const struct session *session, size_t most);
+
+/* True if a finding is so bad that nothing may be published. */
+bool session_is_stopped_by_findings(struct session *session);
+
+/* Prints "iatipub: TEXT" on standard error and returns the exit status of the error. Clears it. */
+int report_error(struct error *error);
+
+/* "1,534" into `text` for people. Returns `text`. */
+enum { COUNT_TEXT_SIZE = 32 };
+const char *count_text(size_t count, char text[COUNT_TEXT_SIZE]);
+
+/* "1 file", "2 files". The caller frees. */
+char *counted(size_t count, const char *one, const char *many);
+
+#endif

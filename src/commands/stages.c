@@ -1,0 +1,268 @@
+#include "commands/stages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/digest.h"
+#include "base/strbuf.h"
+#include "convert/trace.h"
+#include "publish/publish.h"
+#include "store/import.h"
+#include "store/journal.h"
+#include "validate/validator.h"
+
+/* Findings shown by a stage of `run`; the rest is one `iatipub validate` away. */
+enum { MOST_SHOWN = 50 };
+
+/* Every line of the summary: the stage in a column of its own, then what it did. */
+static void say(const char *stage, const char *text)
+{
+    printf("%-10s %s\n", stage, text);
+}
+
+static void print_files(const struct import_result *result)
+{
+    char rows[COUNT_TEXT_SIZE];
+    for (size_t i = 0; i < result->files.count; i++) {
+        const struct loaded *file = &result->files.items[i];
+        printf("  %-40s %10s rows -> %s\n", file->path, count_text(file->rows, rows), file->table);
+    }
+}
+
+static void print_tables(const struct layout *layout, const struct import_result *result)
+{
+    char rows[COUNT_TEXT_SIZE];
+    for (size_t i = 0; i < layout->table_count; i++)
+        if (result->rows[i])
+            printf("  %-40s %10s rows\n", layout->tables[i]->name,
+                   count_text(result->rows[i], rows));
+}
+
+/* "12 files, 4,321 rows: 62 activities, 1,534 transactions". */
+static void say_imported(const struct session *session, const struct import_result *result)
+{
+    static const char *const tables[] = {"activities", "organisations", "transactions", "budgets",
+                                         "results"};
+    size_t rows = 0;
+    for (size_t i = 0; i < result->files.count; i++)
+        rows += result->files.items[i].rows;
+    char *files = counted(result->files.count, "file", "files");
+    char number[COUNT_TEXT_SIZE];
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addf(&text, "%s, %s rows", files, count_text(rows, number));
+    const char *separator = ": ";
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        const struct table *table = layout_table(session->layout, tables[i]);
+        if (!table || !result->rows[table->index])
+            continue;
+        strbuf_addf(&text, "%s%s %s", separator, count_text(result->rows[table->index], number),
+                    tables[i]);
+        separator = ", ";
+    }
+    say("import", text.text);
+    strbuf_release(&text);
+    free(files);
+}
+
+/* Shows what a stage found and forgets it. False if it is so bad that the work stops. */
+static bool settle_findings(struct session *session)
+{
+    session_show_findings(session, MOST_SHOWN);
+    bool stopped = session_is_stopped_by_findings(session);
+    findings_release(&session->findings);
+    return !stopped;
+}
+
+bool stage_import(struct session *session, bool detailed)
+{
+    struct import_result result = {.rows = NULL};
+    bool imported = import_records(session->publication, session->layout, &session->findings,
+                                   &result, &session->error);
+    if (imported) {
+        say_imported(session, &result);
+        if (detailed) {
+            print_files(&result);
+            print_tables(session->layout, &result);
+        }
+        imported = settle_findings(session);
+        if (!imported)
+            say("", "the records of the last import stay, because of the findings above");
+    }
+    import_result_release(&result);
+    return imported;
+}
+
+static void say_converted(const struct output_list *outputs)
+{
+    size_t activities = 0;
+    for (size_t i = 0; i < outputs->count; i++)
+        activities += outputs->items[i].activities;
+    char *files = counted(outputs->count, "file", "files");
+    char number[COUNT_TEXT_SIZE];
+    char *text = xasprintf("%s with %s activities", files, count_text(activities, number));
+    say("convert", text);
+    free(text);
+    free(files);
+    for (size_t i = 0; i < outputs->count; i++)
+        printf("             %s: %s\n", outputs->items[i].file,
+               count_text(outputs->items[i].activities, number));
+}
+
+bool stage_convert(struct session *session, const char *only, const char *now)
+{
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    if (!store)
+        return false;
+    struct output_list outputs = {.items = NULL};
+    bool converted = convert_datasets(store, session->publication, only, now, &session->findings,
+                                      &outputs, &session->error);
+    if (converted) {
+        say_converted(&outputs);
+        converted = settle_findings(session);
+    }
+    output_list_release(&outputs);
+    store_close(store);
+    return converted;
+}
+
+static bool validate_outputs(struct session *session, const struct output_list *outputs)
+{
+    struct schemas *schemas = schemas_new(NULL);
+    bool validated = true;
+    for (size_t i = 0; validated && i < outputs->count; i++) {
+        struct validation validation = {.kind = FILE_UNKNOWN};
+        validated = validate_file(outputs->items[i].file, schemas, &session->findings, &validation,
+                                  &session->error);
+        validation_clear(&validation);
+    }
+    schemas_free(schemas);
+    return validated;
+}
+
+static void say_validated(const struct session *session, const struct output_list *outputs)
+{
+    char *files = counted(outputs->count, "file", "files");
+    char *findings =
+        counted(findings_at_least(&session->findings, SEVERITY_ADVISORY), "finding", "findings");
+    char *text = xasprintf("%s: %s", files,
+                           findings_at_least(&session->findings, SEVERITY_ADVISORY)
+                               ? findings
+                               : "valid, nothing found");
+    say("validate", text);
+    free(text);
+    free(findings);
+    free(files);
+}
+
+bool stage_validate(struct session *session, struct output_list *outputs)
+{
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    bool validated = store &&
+                     convert_outputs(store, session->publication, outputs, &session->error) &&
+                     validate_outputs(session, outputs);
+    if (validated) {
+        trace_findings(store, &session->findings);
+        say_validated(session, outputs);
+        validated = settle_findings(session);
+    }
+    store_close(store);
+    return validated;
+}
+
+static struct publish_item *make_items(const struct output_list *outputs, struct error *error)
+{
+    struct publish_item *items = xcalloc(outputs->count, sizeof *items);
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct output *output = &outputs->items[i];
+        items[i] = (struct publish_item){.name = output->name,
+                                         .title = output->title,
+                                         .kind = output->kind,
+                                         .file = output->file,
+                                         .activities = output->activities,
+                                         .date = output->date};
+        if (!digest_file(output->file, items[i].sha256, &items[i].size, error)) {
+            free(items);
+            return NULL;
+        }
+    }
+    return items;
+}
+
+static void count_changes(const struct publish_result *result, size_t files[3],
+                          size_t registrations[REGISTRATION_UNCHANGED + 1])
+{
+    for (size_t i = 0; i < result->count; i++) {
+        files[result->outcomes[i].file]++;
+        registrations[result->outcomes[i].registration]++;
+    }
+}
+
+static void say_registered(const struct publication *publication,
+                           const struct publish_result *result, const size_t *counts)
+{
+    if (!publication->registry) {
+        say("register", "no registry is configured (registry: in publication.yaml), so nothing "
+                        "was registered");
+        return;
+    }
+    char *text = xasprintf("%zu new, %zu changed, %zu unchanged%s%s", counts[REGISTRATION_NEW],
+                           counts[REGISTRATION_CHANGED], counts[REGISTRATION_UNCHANGED],
+                           result->registry_problem ? "; registry not read: " : "",
+                           result->registry_problem ? result->registry_problem : "");
+    say("register", text);
+    free(text);
+}
+
+static void say_differences(const struct publish_result *result)
+{
+    for (size_t i = 0; i < result->count; i++) {
+        const struct publish_outcome *outcome = &result->outcomes[i];
+        const char *text = outcome->problem ? outcome->problem : outcome->differences;
+        if (text)
+            printf("             %s: %s\n",
+                   outcome->short_name ? outcome->short_name : outcome->location, text);
+    }
+    for (size_t i = 0; i < result->notes.count; i++)
+        printf("             note: %s\n", result->notes.items[i]);
+}
+
+static void say_published(const struct publication *publication,
+                          const struct publish_result *result, bool plan_only)
+{
+    size_t files[3] = {0}, registrations[REGISTRATION_UNCHANGED + 1] = {0};
+    count_changes(result, files, registrations);
+    const char *path = publication->host ? publication->host->path : NULL;
+    char *text = xasprintf("%zu new, %zu changed, %zu unchanged in %s%s", files[FILE_NEW],
+                           files[FILE_CHANGED], files[FILE_UNCHANGED], path ? path : "site",
+                           plan_only ? " (plan: nothing was done)" : "");
+    say("publish", text);
+    free(text);
+    if (plan_only)
+        for (size_t i = 0; i < result->count; i++)
+            printf("             %s: %s\n", result->outcomes[i].location,
+                   (const char *const[]){"new", "changed", "unchanged"}[result->outcomes[i].file]);
+    say_registered(publication, result, registrations);
+    say_differences(result);
+}
+
+bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only)
+{
+    struct publish_item *items = make_items(outputs, &session->error);
+    struct journal *journal =
+        items && !plan_only ? journal_open(session->publication->folder, &session->error) : NULL;
+    struct publish_result result = PUBLISH_RESULT_INIT;
+    bool published = false;
+    if (items && !session->error.kind) {
+        const struct publish_options options = {.plan_only = plan_only};
+        published = publish_datasets(session->publication, items, outputs->count, &options, journal,
+                                     &result, &session->error);
+        if (published || session->error.kind == ERROR_ENVIRONMENT)
+            say_published(session->publication, &result, plan_only);
+    }
+    publish_result_release(&result);
+    journal_close(journal);
+    free(items);
+    return published;
+}

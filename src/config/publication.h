@@ -1,0 +1,111 @@
+/* A publication: the folder a user works in, and what its publication.yaml says.
+ *
+ * Every room reads its own part: records the sources, convert the organisation, defaults and
+ * datasets, publish the host and the registry. All text is UTF-8; NULL means "not given". The
+ * structs are filled by libcyaml from the schema in publication.c, where every key is declared. */
+#ifndef IATIPUB_CONFIG_PUBLICATION_H
+#define IATIPUB_CONFIG_PUBLICATION_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/finding.h"
+
+/* Text in one language. */
+struct narrative {
+    char *language; /* ISO 639-1 code */
+    char *narrative;
+};
+
+struct organisation {
+    char *ref;  /* IATI organisation identifier */
+    char *type; /* code of codelist OrganisationType */
+    struct narrative *name;
+    unsigned name_count;
+};
+
+/* What an activity says when its record says nothing. */
+struct defaults {
+    char *currency;     /* ISO 4217; NULL = none */
+    char *language;     /* ISO 639-1; NULL = none */
+    bool *humanitarian; /* NULL = not said */
+};
+
+/* A file, or a glob of files, of records. */
+struct source {
+    char *file;      /* path or glob, relative to the publication */
+    char *table;     /* NULL: each file's name without its extension */
+    char *delimiter; /* one character, "tab", or "auto" (NULL: auto) */
+    char *quote;     /* one character (NULL: '"') */
+    char *encoding;  /* "auto" (NULL), "utf-8", "latin-1", "windows-1252", "utf-16" */
+    bool canonical;  /* tables and columns carry their canonical names, no mapping needed */
+    bool optional;   /* a missing file is an empty table */
+    char **columns;  /* columns that the mapping relies on; made empty where a file lacks them */
+    unsigned columns_count;
+};
+
+enum dataset_kind { DATASET_ACTIVITIES, DATASET_ORGANISATIONS };
+
+/* One dataset, or a family of datasets when it is split. */
+struct dataset {
+    char *name; /* file name without ".xml"; with `split`, "-" and the part are added */
+    char *title;
+    enum dataset_kind kind;
+    char *where; /* SQL condition over the activities table; NULL: all */
+    char *split; /* SQL expression over the activities table; NULL: one file */
+};
+
+enum host_kind { HOST_DIRECTORY };
+
+/* Where the files go so that the world can fetch them. */
+struct host {
+    enum host_kind kind;
+    char *path; /* folder, relative to the publication; NULL: "site" */
+    char *url;  /* public address of that folder, without a trailing slash; NULL: none */
+};
+
+enum registry_kind { REGISTRY_REGISTER_YOUR_DATA };
+
+struct registry {
+    enum registry_kind kind;
+    char *url;       /* base URL, up to and including /api/v1 */
+    char *token_env; /* environment variable that holds the token; NULL: IATIPUB_REGISTRY_TOKEN */
+    char *organisation; /* identifier, short name or UUID; NULL: organisation.ref */
+    char *prefix;      /* put before dataset names to make the registry's short names; NULL: none */
+    char *licence;     /* NULL: cc-by */
+    char *visibility;  /* "public" (NULL) or "private" */
+    char *source_type; /* "primary_source" (NULL) or "secondary_source" */
+    unsigned *timeout; /* seconds a request may take; NULL: 60 */
+};
+
+struct publication {
+    char *folder; /* where publication.yaml was found; paths are relative to it */
+    struct organisation organisation;
+    struct defaults *defaults; /* NULL: none */
+    char **languages;          /* further languages that narrative columns come in */
+    unsigned languages_count;
+    struct source *sources;
+    unsigned sources_count;
+    struct source *codes; /* code translations: sources whose tables are named code_... */
+    unsigned codes_count;
+    char **mapping; /* SQL files or globs, run in this order */
+    unsigned mapping_count;
+    struct dataset *datasets;
+    unsigned datasets_count;
+    struct host *host;           /* NULL: folder "site" */
+    struct registry *registry;   /* NULL: none */
+    enum severity publish_below; /* publishing needs that nothing is this bad; default critical */
+};
+
+/* Reads FOLDER/publication.yaml. The caller owns the result: publication_free. NULL and `error`
+ * (ERROR_USAGE) name file, line, column, the key and what is allowed there. */
+struct publication *publication_load(const char *folder, struct error *error);
+void publication_free(struct publication *publication);
+
+/* A path inside the publication; absolute paths stay as they are. The caller frees. */
+char *publication_path(const struct publication *publication, const char *relative);
+
+/* The default of a setting that may be left out. */
+const char *publication_default(const char *value, const char *otherwise);
+
+#endif

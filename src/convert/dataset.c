@@ -1,0 +1,399 @@
+#include "convert/dataset.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/strbuf.h"
+#include "base/suggest.h"
+#include "convert/writer.h"
+#include "store/sql.h"
+
+static const char category[] = "dataset";
+
+struct conversion {
+    struct store *store;
+    const struct publication *publication;
+    const char *now;
+    char *folder; /* out/ */
+    struct findings *findings;
+    struct output_list *list;
+    struct error *error;
+};
+
+static const char *const root_tables[] = {
+    [DATASET_ACTIVITIES] = "activities",
+    [DATASET_ORGANISATIONS] = "organisations",
+};
+
+static void output_release(struct output *output)
+{
+    free(output->name);
+    free(output->title);
+    free(output->file);
+    free(output->date);
+}
+
+void output_list_release(struct output_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        output_release(&list->items[i]);
+    free(list->items);
+    *list = (struct output_list){.items = NULL};
+}
+
+static struct output *add_output(struct output_list *list)
+{
+    list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count] = (struct output){.name = NULL};
+    return &list->items[list->count++];
+}
+
+/* Prepares SQL that holds expressions of the user's: what SQLite objects to is theirs to mend. */
+static sqlite3_stmt *prepare_users(const struct conversion *conversion,
+                                   const struct dataset *dataset, const char *sql)
+{
+    sqlite3_stmt *statement = NULL;
+    sqlite3 *db = conversion->store->db;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        error_set(conversion->error, ERROR_USAGE,
+                  "dataset '%s' in publication.yaml: 'where' or 'split' is not right: %s",
+                  dataset->name, sqlite3_errmsg(db));
+    return statement;
+}
+
+/* " FROM activities WHERE (condition)" */
+static void add_from(struct strbuf *sql, const struct dataset *dataset)
+{
+    strbuf_addf(sql, " FROM \"%s\"", root_tables[dataset->kind]);
+    if (dataset->where)
+        strbuf_addf(sql, " WHERE (%s)", dataset->where);
+}
+
+static sqlite3_stmt *prepare_parts(const struct conversion *conversion,
+                                   const struct dataset *dataset)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_addf(&sql, "SELECT CAST((%s) AS TEXT) AS part, count(*), min(_source)",
+                dataset->split ? dataset->split : "''");
+    add_from(&sql, dataset);
+    strbuf_addstr(&sql, " GROUP BY 1 ORDER BY 1");
+    sqlite3_stmt *statement = prepare_users(conversion, dataset, sql.text);
+    strbuf_release(&sql);
+    return statement;
+}
+
+/* Puts the rowids of one part's activities into temp.selected. */
+static bool select_part(const struct conversion *conversion, const struct dataset *dataset,
+                        const char *part)
+{
+    sqlite3 *db = conversion->store->db;
+    if (!sql_run(db,
+                 "CREATE TEMP TABLE IF NOT EXISTS selected(item INTEGER PRIMARY KEY);"
+                 "DELETE FROM temp.selected",
+                 conversion->error))
+        return false;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_addstr(&sql, "INSERT INTO temp.selected SELECT rowid");
+    add_from(&sql, dataset);
+    strbuf_addf(&sql, " %s CAST((%s) AS TEXT) = ?1", dataset->where ? "AND" : "WHERE",
+                dataset->split ? dataset->split : "''");
+    sqlite3_stmt *insert = prepare_users(conversion, dataset, sql.text);
+    strbuf_release(&sql);
+    if (!insert)
+        return false;
+    sqlite3_bind_text(insert, 1, part, -1, SQLITE_STATIC);
+    bool selected = sql_step(insert, conversion->error) == 0;
+    sqlite3_finalize(insert);
+    return selected;
+}
+
+/* The newest update among the selected rows, NULL if none says. The caller frees. */
+static char *newest_update(const struct conversion *conversion, const struct table *root)
+{
+    if (table_column(root, "last_updated_datetime") == NO_COLUMN)
+        return NULL;
+    char *sql = xasprintf("SELECT max(trim(last_updated_datetime)) FROM \"%s\" "
+                          "WHERE rowid IN temp.selected",
+                          root->name);
+    sqlite3_stmt *statement = sql_prepare(conversion->store->db, sql, conversion->error);
+    free(sql);
+    char *newest = NULL;
+    if (statement && sql_step(statement, conversion->error) > 0 && sql_text(statement, 0))
+        newest = xstrdup(sql_text(statement, 0));
+    sqlite3_finalize(statement);
+    return newest;
+}
+
+/* "name" or "name-part"; what a file name or the registry would not take becomes '-'. */
+static char *output_name(const struct dataset *dataset, const char *part)
+{
+    if (!dataset->split)
+        return xstrdup(dataset->name);
+    char *name = xasprintf("%s-%s", dataset->name, part);
+    for (char *c = name; *c; c++) {
+        *c = (char)tolower((unsigned char)*c);
+        if (!isalnum((unsigned char)*c) && *c != '-' && *c != '_')
+            *c = '-';
+    }
+    return name;
+}
+
+static char *output_path(const struct publication *publication, const char *name)
+{
+    char *relative = xasprintf("out/%s.xml", name);
+    char *path = publication_path(publication, relative);
+    free(relative);
+    return path;
+}
+
+static bool is_taken(const struct output_list *list, const char *name)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static bool write_output(const struct conversion *conversion, const struct table *root,
+                         struct output *output)
+{
+    struct output_file file = OUTPUT_FILE_INIT;
+    bool written = output_file_open(&file, output->file, conversion->error) &&
+                   write_document(conversion->store, conversion->publication, root, output->date,
+                                  file.stream, &output->activities, conversion->error);
+    written = written && output_file_commit(&file, conversion->error);
+    output_file_abort(&file);
+    return written && digest_file(output->file, output->sha256, NULL, conversion->error);
+}
+
+static bool convert_part(const struct conversion *conversion, const struct dataset *dataset,
+                         const char *part)
+{
+    char *name = output_name(dataset, part);
+    if (is_taken(conversion->list, name)) {
+        error_set(conversion->error, ERROR_USAGE,
+                  "dataset '%s': two parts would both be called '%s'; change 'split' so that the "
+                  "names differ in letters, digits, '-' or '_'",
+                  dataset->name, name);
+        free(name);
+        return false;
+    }
+    if (!select_part(conversion, dataset, part)) {
+        free(name);
+        return false;
+    }
+    const struct table *root = layout_table(conversion->store->layout, root_tables[dataset->kind]);
+    struct output *output = add_output(conversion->list);
+    output->name = name;
+    output->title = dataset->title ? xasprintf("%s%s%s", dataset->title, dataset->split ? " " : "",
+                                               dataset->split ? part : "")
+                                   : NULL;
+    output->kind = dataset->kind;
+    output->file = output_path(conversion->publication, name);
+    output->date = conversion->now ? xstrdup(conversion->now) : newest_update(conversion, root);
+    return !conversion->error->kind && write_output(conversion, root, output);
+}
+
+static void report_no_part(const struct conversion *conversion, const struct dataset *dataset,
+                           sqlite3_stmt *parts)
+{
+    struct finding *finding =
+        findings_add(conversion->findings, SEVERITY_CRITICAL, "x.dataset.part", category,
+                     "%d activities have no part for dataset '%s' (its 'split' gives NULL), so no "
+                     "file would hold them; this is the first",
+                     sqlite3_column_int(parts, 1), dataset->name);
+    if (finding)
+        store_source_place(conversion->store, sqlite3_column_int64(parts, 2), &finding->place);
+}
+
+static bool convert_parts(const struct conversion *conversion, const struct dataset *dataset,
+                          sqlite3_stmt *parts, size_t *count)
+{
+    int stepped;
+    while ((stepped = sql_step(parts, conversion->error)) > 0) {
+        const char *part = sql_text(parts, 0);
+        (*count)++;
+        if (!part)
+            report_no_part(conversion, dataset, parts);
+        else if (!convert_part(conversion, dataset, part))
+            return false;
+    }
+    return stepped == 0;
+}
+
+static bool convert_dataset(const struct conversion *conversion, const struct dataset *dataset)
+{
+    sqlite3_stmt *parts = prepare_parts(conversion, dataset);
+    if (!parts)
+        return false;
+    size_t count = 0;
+    bool converted = convert_parts(conversion, dataset, parts, &count);
+    sqlite3_finalize(parts);
+    if (converted && count == 0)
+        findings_add(conversion->findings, SEVERITY_CRITICAL, "x.dataset.empty", category,
+                     "dataset '%s' has no %s; nothing is written for it and what was published "
+                     "stays",
+                     dataset->name, root_tables[dataset->kind]);
+    return converted;
+}
+
+static bool note_output(struct store *store, const struct output *output, struct error *error)
+{
+    sqlite3_stmt *insert =
+        sql_prepare(store->db, "INSERT OR REPLACE INTO outputs VALUES(?,?,?,?,?,?)", error);
+    if (!insert)
+        return false;
+    sqlite3_bind_text(insert, 1, output->name, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 2, output->title, -1, SQLITE_STATIC);
+    sqlite3_bind_int(insert, 3, (int)output->kind);
+    sqlite3_bind_int64(insert, 4, (sqlite3_int64)output->activities);
+    sqlite3_bind_text(insert, 5, output->date, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 6, output->sha256, -1, SQLITE_STATIC);
+    bool noted = sql_step(insert, error) == 0;
+    sqlite3_finalize(insert);
+    return noted;
+}
+
+static bool note_outputs(const struct conversion *conversion, bool replace)
+{
+    sqlite3 *db = conversion->store->db;
+    bool noted = sql_run(db, "BEGIN", conversion->error) &&
+                 (!replace || sql_run(db, "DELETE FROM outputs", conversion->error));
+    for (size_t i = 0; noted && i < conversion->list->count; i++)
+        noted = note_output(conversion->store, &conversion->list->items[i], conversion->error);
+    return noted && sql_run(db, "COMMIT", conversion->error);
+}
+
+/* Files of an earlier conversion that this one no longer makes: parts that have gone. */
+static void remove_stale(const struct conversion *conversion, const struct dataset *dataset)
+{
+    char *pattern =
+        xasprintf("%s/%s%s.xml", conversion->folder, dataset->name, dataset->split ? "-*" : "");
+    size_t count;
+    char **paths = path_glob(pattern, &count);
+    for (size_t i = 0; i < count; i++) {
+        char *name = path_stem(paths[i]);
+        if (!is_taken(conversion->list, name))
+            unlink(paths[i]);
+        free(name);
+    }
+    path_list_free(paths, count);
+    free(pattern);
+}
+
+static bool is_wanted(const struct dataset *dataset, const char *only)
+{
+    return !only || strcmp(dataset->name, only) == 0;
+}
+
+static bool check_only(const struct conversion *conversion, const char *only)
+{
+    const struct publication *publication = conversion->publication;
+    const char **names = xcalloc(publication->datasets_count, sizeof *names);
+    bool found = !only;
+    for (unsigned i = 0; i < publication->datasets_count; i++) {
+        names[i] = publication->datasets[i].name;
+        found = found || strcmp(names[i], only) == 0;
+    }
+    const char *nearest = found ? NULL : suggest_nearest(only, names, publication->datasets_count);
+    if (!found)
+        error_set(conversion->error, ERROR_USAGE, "publication.yaml has no dataset '%s'%s%s%s",
+                  only, nearest ? "; the nearest is '" : "", nearest ? nearest : "",
+                  nearest ? "'" : "");
+    free(names);
+    return found;
+}
+
+static bool convert_all(const struct conversion *conversion, const char *only)
+{
+    const struct publication *publication = conversion->publication;
+    if (!check_only(conversion, only) || !folder_make(conversion->folder, conversion->error))
+        return false;
+    folder_sweep(conversion->folder);
+    for (unsigned i = 0; i < publication->datasets_count; i++)
+        if (is_wanted(&publication->datasets[i], only) &&
+            !convert_dataset(conversion, &publication->datasets[i]))
+            return false;
+    for (unsigned i = 0; i < publication->datasets_count; i++)
+        if (is_wanted(&publication->datasets[i], only))
+            remove_stale(conversion, &publication->datasets[i]);
+    return note_outputs(conversion, only == NULL);
+}
+
+bool convert_datasets(struct store *store, const struct publication *publication, const char *only,
+                      const char *now, struct findings *findings, struct output_list *list,
+                      struct error *error)
+{
+    struct conversion conversion = {.store = store,
+                                    .publication = publication,
+                                    .now = now,
+                                    .folder = publication_path(publication, "out"),
+                                    .findings = findings,
+                                    .list = list,
+                                    .error = error};
+    bool converted = convert_all(&conversion, only);
+    free(conversion.folder);
+    return converted;
+}
+
+static char *copy_column(sqlite3_stmt *row, int column)
+{
+    const char *text = sql_text(row, column);
+    return text ? xstrdup(text) : NULL;
+}
+
+/* The file must still be what was converted: what is published is what was made from the
+ * records. */
+static bool check_unchanged(const struct output *output, struct error *error)
+{
+    char sha256[DIGEST_TEXT_SIZE];
+    if (!digest_file(output->file, sha256, NULL, error)) {
+        error->kind = ERROR_USAGE;
+        return error_prefix(error, "run 'iatipub convert' again");
+    }
+    return strcmp(sha256, output->sha256) == 0 ||
+           error_set(error, ERROR_USAGE,
+                     "'%s' was changed after it was converted; run 'iatipub convert' again",
+                     output->file);
+}
+
+static bool read_output(const struct publication *publication, sqlite3_stmt *row,
+                        struct output *output, struct error *error)
+{
+    output->name = copy_column(row, 0);
+    output->title = copy_column(row, 1);
+    output->kind = (enum dataset_kind)sqlite3_column_int(row, 2);
+    output->file = output_path(publication, output->name);
+    output->activities = (size_t)sqlite3_column_int64(row, 3);
+    output->date = copy_column(row, 4);
+    memcpy(output->sha256, sql_text(row, 5), sizeof output->sha256);
+    return check_unchanged(output, error);
+}
+
+bool convert_outputs(struct store *store, const struct publication *publication,
+                     struct output_list *list, struct error *error)
+{
+    sqlite3_stmt *statement =
+        sql_prepare(store->db,
+                    "SELECT name, title, kind, activities, date, sha256 FROM outputs"
+                    " WHERE length(sha256) = 64 ORDER BY rowid",
+                    error);
+    if (!statement)
+        return false;
+    int stepped;
+    while ((stepped = sql_step(statement, error)) > 0)
+        if (!read_output(publication, statement, add_output(list), error)) {
+            stepped = -1;
+            break;
+        }
+    sqlite3_finalize(statement);
+    if (stepped == 0 && list->count == 0)
+        return error_set(
+            error, ERROR_USAGE,
+            "nothing was converted since the last import; run 'iatipub convert' first");
+    return stepped == 0;
+}

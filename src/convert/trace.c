@@ -1,0 +1,160 @@
+#include "convert/trace.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "store/sql.h"
+
+/* A row of a canonical table, and the table it is in. */
+struct record {
+    const struct table *table;
+    sqlite3_int64 row, source;
+};
+
+struct tracing {
+    struct store *store;
+    const char *identifier;
+    struct record record;    /* the deepest row that the path has led to */
+    const struct form *form; /* and the form of the element it has led to */
+};
+
+static bool read_record(struct tracing *tracing, const struct table *table, sqlite3_stmt *statement)
+{
+    struct error ignored = ERROR_INIT; /* without a source the finding is still a finding */
+    bool found = statement && sql_step(statement, &ignored) > 0;
+    if (found) {
+        tracing->record = (struct record){.table = table,
+                                          .row = sqlite3_column_int64(statement, 0),
+                                          .source = sqlite3_column_int64(statement, 1)};
+        tracing->form = table->form;
+    }
+    sqlite3_finalize(statement);
+    error_clear(&ignored);
+    return found;
+}
+
+static sqlite3_stmt *prepare(struct store *store, const char *sql)
+{
+    struct error ignored = ERROR_INIT;
+    sqlite3_stmt *statement = sql_prepare(store->db, sql, &ignored);
+    error_clear(&ignored);
+    return statement;
+}
+
+static bool find_root(struct tracing *tracing, const struct table *table)
+{
+    char *sql = xasprintf("SELECT rowid, _source FROM \"%s\" WHERE %s = ?1", table->name,
+                          table->columns[0].name);
+    sqlite3_stmt *statement = prepare(tracing->store, sql);
+    free(sql);
+    sqlite3_bind_text(statement, 1, tracing->identifier, -1, SQLITE_STATIC);
+    return read_record(tracing, table, statement);
+}
+
+static bool column_is_filled(struct tracing *tracing, int column)
+{
+    if (column == NO_COLUMN)
+        return false;
+    const struct table *table = tracing->record.table;
+    char *sql = xasprintf("SELECT 1 FROM \"%s\" WHERE rowid = ?1 AND \"%s\" IS NOT NULL",
+                          table->name, table->columns[column].name);
+    sqlite3_stmt *statement = prepare(tracing->store, sql);
+    free(sql);
+    sqlite3_bind_int64(statement, 1, tracing->record.row);
+    struct error ignored = ERROR_INIT;
+    bool filled = statement && sql_step(statement, &ignored) > 0;
+    sqlite3_finalize(statement);
+    error_clear(&ignored);
+    return filled;
+}
+
+/* True if the current row itself writes the element of this form (the first of its name). Inline
+ * elements have neither tables nor inline elements below, so its own columns tell. */
+static bool is_written_inline(struct tracing *tracing, const struct form *form)
+{
+    if (!form)
+        return false;
+    bool filled = column_is_filled(tracing, form->text);
+    for (size_t i = 0; !filled && i < form->element->attribute_count; i++)
+        filled = column_is_filled(tracing, form->attributes[i]);
+    for (size_t i = 0; !filled && i < form->narrative_count; i++)
+        filled = column_is_filled(tracing, form->narratives[i].text);
+    return filled;
+}
+
+/* The row of `table` that is the `position`-th (from 1) below the current row. */
+static bool find_row(struct tracing *tracing, const struct table *table, unsigned long position)
+{
+    const struct table *parent = table->parent;
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_addf(&sql, "SELECT t.rowid, t._source FROM \"%s\" AS p JOIN \"%s\" AS t ON t.%s = p.%s",
+                parent->name, table->name, table->columns[0].name, parent->columns[0].name);
+    if (table->parent_key != NO_COLUMN)
+        strbuf_addf(&sql, " AND t.%s = p.%s", table->columns[table->parent_key].name,
+                    parent->columns[parent->key].name);
+    strbuf_addstr(&sql, " WHERE p.rowid = ?1 ORDER BY t.rowid LIMIT 1 OFFSET ?2");
+    sqlite3_stmt *statement = prepare(tracing->store, sql.text);
+    strbuf_release(&sql);
+    sqlite3_bind_int64(statement, 1, tracing->record.row);
+    sqlite3_bind_int64(statement, 2, (sqlite3_int64)position - 1);
+    return read_record(tracing, table, statement);
+}
+
+static bool follow_step(struct tracing *tracing, const char *name, size_t length,
+                        unsigned long position)
+{
+    const struct element *element = tracing->form->element;
+    for (size_t i = 0; i < element->child_count; i++) {
+        const char *child = element->children[i]->name;
+        if (strncmp(child, name, length) != 0 || child[length] != '\0')
+            continue;
+        const struct form *form = tracing->form->children[i];
+        const struct table *table = tracing->form->tables[i];
+        bool is_inline = !table || is_written_inline(tracing, form);
+        if (table && !(is_inline && position == 1))
+            return find_row(tracing, table, position - (is_inline ? 1 : 0));
+        tracing->form = form;
+        return form != NULL;
+    }
+    return false;
+}
+
+/* Follows the path as far as rows go: "transaction[3]/sector/@code" ends at the sector's row, or
+ * the transaction's if that wrote it. */
+static void follow_path(struct tracing *tracing, const char *path)
+{
+    while (path && *path && *path != '@') {
+        size_t length = strcspn(path, "/");
+        size_t name_length = strcspn(path, "[/");
+        unsigned long position = 1;
+        if (name_length < length)
+            position = strtoul(path + name_length + 1, NULL, 10);
+        if (position == 0 || !follow_step(tracing, path, name_length, position))
+            return;
+        path += length + (path[length] == '/');
+    }
+}
+
+static void trace_finding(struct store *store, struct finding *finding)
+{
+    if (!finding->subject || finding->source.file)
+        return;
+    struct tracing tracing = {.store = store, .identifier = finding->subject};
+    const struct layout *layout = store->layout;
+    bool found = false;
+    for (size_t i = 0; !found && i < layout->table_count; i++)
+        if (!layout->tables[i]->parent)
+            found = find_root(&tracing, layout->tables[i]);
+    if (!found)
+        return;
+    follow_path(&tracing, finding->path);
+    store_source_place(store, tracing.record.source, &finding->source);
+}
+
+void trace_findings(struct store *store, struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        trace_finding(store, &findings->items[i]);
+}

@@ -1,0 +1,221 @@
+#include "convert/writer.h"
+
+#include <ctype.h>
+#include <libxml/xmlwriter.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "convert/cursor.h"
+#include "convert/fallback.h"
+#include "store/sql.h"
+
+struct writer {
+    xmlTextWriter *xml;
+    struct cursor **cursors; /* by the table's index; NULL: the table has no rows */
+    struct fallbacks fallbacks;
+    const struct table *root;
+    struct error *error;
+};
+
+static const xmlChar *to_xml(const char *text)
+{
+    return (const xmlChar *)text;
+}
+
+static const char *value_of(const struct writer *writer, const struct cursor *cursor, int column)
+{
+    const char *text = cursor_text(cursor, column);
+    if (text || cursor->table != writer->root || column == NO_COLUMN)
+        return text;
+    const char *ref = cursor_text(cursor, writer->fallbacks.organisation_ref);
+    return fallback_text(&writer->fallbacks, column, ref);
+}
+
+static struct cursor *cursor_of(const struct writer *writer, const struct table *table)
+{
+    return table ? writer->cursors[table->index] : NULL;
+}
+
+/* True if the current row has something for this element or for anything below it. */
+static bool has_content(const struct writer *writer, const struct form *form,
+                        const struct cursor *cursor)
+{
+    if (value_of(writer, cursor, form->text))
+        return true;
+    for (size_t i = 0; i < form->element->attribute_count; i++)
+        if (value_of(writer, cursor, form->attributes[i]))
+            return true;
+    for (size_t i = 0; i < form->narrative_count; i++)
+        if (value_of(writer, cursor, form->narratives[i].text))
+            return true;
+    for (size_t i = 0; i < form->element->child_count; i++) {
+        if (form->children[i] && has_content(writer, form->children[i], cursor))
+            return true;
+        if (cursor_belongs(cursor_of(writer, form->tables[i]), cursor->row))
+            return true;
+    }
+    return false;
+}
+
+/* Typed values may have white space around them in the record; it is no part of the value. */
+static void write_attribute(struct writer *writer, const struct attribute *attribute,
+                            const char *text)
+{
+    size_t length = strlen(text);
+    if (attribute->type != TYPE_STRING) {
+        for (; isspace((unsigned char)*text); length--)
+            text++;
+        while (length && isspace((unsigned char)text[length - 1]))
+            length--;
+    }
+    if (text[length] == '\0') {
+        xmlTextWriterWriteAttribute(writer->xml, to_xml(attribute->name), to_xml(text));
+        return;
+    }
+    char *bare = xstrndup(text, length);
+    xmlTextWriterWriteAttribute(writer->xml, to_xml(attribute->name), to_xml(bare));
+    free(bare);
+}
+
+static void write_narratives(struct writer *writer, const struct form *form,
+                             const struct cursor *cursor)
+{
+    for (size_t i = 0; i < form->narrative_count; i++) {
+        const struct narrative_columns *columns = &form->narratives[i];
+        const char *text = value_of(writer, cursor, columns->text);
+        if (!text)
+            continue;
+        const char *language = value_of(writer, cursor, columns->language);
+        if (!language)
+            language = columns->code;
+        xmlTextWriterStartElement(writer->xml, to_xml("narrative"));
+        if (language)
+            xmlTextWriterWriteAttribute(writer->xml, to_xml("xml:lang"), to_xml(language));
+        xmlTextWriterWriteString(writer->xml, to_xml(text));
+        xmlTextWriterEndElement(writer->xml);
+    }
+}
+
+static bool write_element(struct writer *writer, const struct form *form,
+                          const struct cursor *cursor);
+
+/* Writes every row of the child's table that belongs to the current row of its parent's. */
+static bool write_rows(struct writer *writer, const struct table *table, sqlite3_int64 parent)
+{
+    struct cursor *cursor = cursor_of(writer, table);
+    while (cursor_belongs(cursor, parent))
+        if (!write_element(writer, table->form, cursor) || !cursor_next(cursor, writer->error))
+            return false;
+    return true;
+}
+
+static bool write_children(struct writer *writer, const struct form *form,
+                           const struct cursor *cursor)
+{
+    for (size_t i = 0; i < form->element->child_count; i++) {
+        const struct form *child = form->children[i];
+        if (child && has_content(writer, child, cursor) && !write_element(writer, child, cursor))
+            return false;
+        if (form->tables[i] && !write_rows(writer, form->tables[i], cursor->row))
+            return false;
+    }
+    return true;
+}
+
+static bool write_element(struct writer *writer, const struct form *form,
+                          const struct cursor *cursor)
+{
+    const struct element *element = form->element;
+    xmlTextWriterStartElement(writer->xml, to_xml(element->name));
+    for (size_t i = 0; i < element->attribute_count; i++) {
+        const char *text = value_of(writer, cursor, form->attributes[i]);
+        if (text)
+            write_attribute(writer, &element->attributes[i], text);
+    }
+    const char *text = value_of(writer, cursor, form->text);
+    if (text)
+        xmlTextWriterWriteString(writer->xml, to_xml(text));
+    if (!element->narratives_last)
+        write_narratives(writer, form, cursor);
+    bool written = write_children(writer, form, cursor);
+    if (element->narratives_last)
+        write_narratives(writer, form, cursor);
+    return xmlTextWriterEndElement(writer->xml) >= 0 && written;
+}
+
+static bool open_cursors(struct writer *writer, struct store *store)
+{
+    const struct layout *layout = store->layout;
+    for (size_t i = 0; i < layout->table_count; i++) {
+        const struct table *table = layout->tables[i];
+        if (table_root(table) != writer->root)
+            continue;
+        writer->cursors[i] = cursor_open(store, table, writer->error);
+        if (writer->error->kind)
+            return false;
+    }
+    return true;
+}
+
+/* A row that no parent claimed would be missing in the file. The checks of the import make this
+ * impossible; that nothing is lost is worth asking twice. */
+static bool nothing_left(const struct writer *writer, const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->table_count; i++)
+        if (writer->cursors[i] && writer->cursors[i]->has_row)
+            return error_set(writer->error, ERROR_ENVIRONMENT,
+                             "a row of '%s' found no place in the document; run 'iatipub import' "
+                             "again",
+                             layout->tables[i]->name);
+    return true;
+}
+
+static void start_document(struct writer *writer, const char *generated)
+{
+    xmlTextWriterSetIndent(writer->xml, 1);
+    xmlTextWriterSetIndentString(writer->xml, to_xml("  "));
+    xmlTextWriterStartDocument(writer->xml, "1.0", "UTF-8", NULL);
+    const struct element *file = writer->root->form->element->parent;
+    xmlTextWriterStartElement(writer->xml, to_xml(file->name));
+    xmlTextWriterWriteAttribute(writer->xml, to_xml("version"), to_xml("2.03"));
+    if (generated)
+        xmlTextWriterWriteAttribute(writer->xml, to_xml("generated-datetime"), to_xml(generated));
+}
+
+static bool write_all(struct writer *writer, struct store *store, const char *generated,
+                      size_t *count)
+{
+    if (!open_cursors(writer, store))
+        return false;
+    start_document(writer, generated);
+    struct cursor *cursor = writer->cursors[writer->root->index];
+    for (*count = 0; cursor && cursor->has_row; (*count)++)
+        if (!write_element(writer, writer->root->form, cursor) ||
+            !cursor_next(cursor, writer->error))
+            return false;
+    if (xmlTextWriterEndDocument(writer->xml) < 0)
+        return error_set(writer->error, ERROR_ENVIRONMENT, "the document could not be written");
+    return nothing_left(writer, store->layout);
+}
+
+bool write_document(struct store *store, const struct publication *publication,
+                    const struct table *root, const char *generated, FILE *stream, size_t *count,
+                    struct error *error)
+{
+    xmlOutputBuffer *output = xmlOutputBufferCreateFile(stream, NULL);
+    struct writer writer = {
+        .xml = xmlNewTextWriter(output),
+        .cursors = xcalloc(store->layout->table_count, sizeof(struct cursor *)),
+        .fallbacks = fallbacks_of(publication, root),
+        .root = root,
+        .error = error,
+    };
+    bool written = write_all(&writer, store, generated, count);
+    xmlFreeTextWriter(writer.xml); /* flushes, and frees the output buffer */
+    for (size_t i = 0; i < store->layout->table_count; i++)
+        cursor_close(writer.cursors[i]);
+    free(writer.cursors);
+    fallbacks_release(&writer.fallbacks);
+    return written;
+}

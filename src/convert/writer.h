@@ -1,0 +1,24 @@
+/* Canonical rows to IATI XML.
+ *
+ * Nothing here knows an element by name: the forms of the layout say what is written from which
+ * column, in the order of the schema. */
+#ifndef IATIPUB_CONVERT_WRITER_H
+#define IATIPUB_CONVERT_WRITER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+#include "base/error.h"
+#include "config/publication.h"
+#include "store/store.h"
+
+/* Writes one document: the activities (or organisations: `root` says which) whose rowids are in the
+ * temporary table `selected(item)`, in their order. `generated` is the document's
+ * generated-datetime or NULL. `count` receives how many were written. Write errors of `stream` are
+ * left to the caller, who commits it. */
+bool write_document(struct store *store, const struct publication *publication,
+                    const struct table *root, const char *generated, FILE *stream, size_t *count,
+                    struct error *error);
+
+#endif

@@ -1,0 +1,129 @@
+#include <curl/curl.h>
+#include <libexslt/exslt.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemastypes.h>
+#include <libxslt/xslt.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "base/resource.h"
+#include "base/suggest.h"
+#include "command.h"
+
+static const struct command commands[] = {
+    {"init", "make a new publication folder", command_init},
+    {"import", "load the sources into the records database", command_import},
+    {"convert", "write the datasets as IATI XML", command_convert},
+    {"validate", "check IATI files", command_validate},
+    {"publish", "put the datasets on the host and register them", command_publish},
+    {"run", "import, convert, validate and publish: the scheduled job", command_run},
+};
+
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static void print_help(FILE *stream)
+{
+    fputs("usage: iatipub VERB [options] [arguments]\n\n"
+          "Turns an organisation's records into validated, published aid-transparency data.\n\n"
+          "verbs:\n",
+          stream);
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].summary);
+    fputs(
+        "\n'iatipub VERB --help' tells more about a verb; 'iatipub --version' shows the version.\n"
+        "IATIPUB_DATA_DIR names a folder whose schemas and stylesheets replace the built-in "
+        "ones.\n\n"
+        "example:\n"
+        "  iatipub init my-publication && iatipub run -C my-publication\n",
+        stream);
+}
+
+static int unknown_verb(const char *verb)
+{
+    const char *names[COMMAND_COUNT];
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        names[i] = commands[i].name;
+    const char *nearest = suggest_nearest(verb, names, COMMAND_COUNT);
+    fprintf(stderr, "iatipub: unknown verb '%s'", verb);
+    if (nearest)
+        fprintf(stderr, "; did you mean '%s'?", nearest);
+    fputs(" ('iatipub --help' lists the verbs)\n", stderr);
+    return ERROR_USAGE;
+}
+
+static const struct command *find_command(const char *verb)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        if (strcmp(commands[i].name, verb) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b)
+{
+    return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+static int dispatch(int argc, char **argv)
+{
+    if (argc < 2) {
+        print_help(stderr);
+        return ERROR_USAGE;
+    }
+    if (is_one_of(argv[1], "--help", "-h") || strcmp(argv[1], "help") == 0) {
+        print_help(stdout);
+        return ERROR_NONE;
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        puts("iatipub " IATIPUB_VERSION);
+        return ERROR_NONE;
+    }
+    const struct command *command = find_command(argv[1]);
+    return command ? command->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
+}
+
+/* libxml2 writes to standard error when nobody else listens; everybody here does. */
+static void ignore_message(void *context, const char *message, ...)
+{
+    (void)context, (void)message;
+}
+
+static void start_libraries(void)
+{
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe or connection is an error to report, not the end */
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    xmlInitParser();
+    xmlSchemaInitTypes(); /* takes no lock of its own: before any thread */
+    xmlSetGenericErrorFunc(NULL, ignore_message);
+    exsltRegisterAll();
+    resource_set_folder(getenv("IATIPUB_DATA_DIR"));
+    resource_register_with_libxml();
+}
+
+static void stop_libraries(void)
+{
+    xsltCleanupGlobals();
+    xmlSchemaCleanupTypes();
+    xmlCleanupParser();
+    curl_global_cleanup();
+}
+
+/* Results that could not be written are not results. */
+static int check_output(int status)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return status;
+    fputs("iatipub: cannot write to standard output\n", stderr);
+    return ERROR_ENVIRONMENT;
+}
+
+int main(int argc, char **argv)
+{
+    start_libraries();
+    int status = check_output(dispatch(argc, argv));
+    stop_libraries();
+    return status;
+}

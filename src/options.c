@@ -1,0 +1,143 @@
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/suggest.h"
+
+struct parser {
+    const struct option_spec *options;
+    size_t count;
+    struct error *error;
+};
+
+static void print_option(const struct option_spec *option)
+{
+    char *left =
+        xasprintf("%s%s%s%s", option->letter ? (char[]){'-', option->letter, ',', ' ', 0} : "    ",
+                  "--", option->name, "");
+    char *full = option->argument ? xasprintf("%s %s", left, option->argument) : xstrdup(left);
+    printf("  %-26s %s\n", full, option->help);
+    free(full);
+    free(left);
+}
+
+static void print_usage(const struct usage *usage, const struct parser *parser)
+{
+    printf("usage: %s\n\n%s\n\noptions:\n", usage->synopsis, usage->text);
+    for (size_t i = 0; i < parser->count; i++)
+        print_option(&parser->options[i]);
+    print_option(&(struct option_spec){.name = "help", .letter = 'h', .help = "show this text"});
+    printf("\nexample:\n%s\n", usage->example);
+}
+
+static const struct option_spec *find_long(const struct parser *parser, const char *name,
+                                           size_t length)
+{
+    for (size_t i = 0; i < parser->count; i++)
+        if (strncmp(parser->options[i].name, name, length) == 0 &&
+            parser->options[i].name[length] == '\0')
+            return &parser->options[i];
+    return NULL;
+}
+
+static const struct option_spec *find_short(const struct parser *parser, char letter)
+{
+    for (size_t i = 0; i < parser->count; i++)
+        if (parser->options[i].letter == letter)
+            return &parser->options[i];
+    return NULL;
+}
+
+static bool unknown_option(const struct parser *parser, const char *argument)
+{
+    size_t length = strcspn(argument, "=");
+    char *name = xstrndup(argument + strspn(argument, "-"), length - strspn(argument, "-"));
+    const char **names = xcalloc(parser->count + 1, sizeof *names);
+    for (size_t i = 0; i < parser->count; i++)
+        names[i] = parser->options[i].name;
+    names[parser->count] = "help";
+    const char *nearest = suggest_nearest(name, names, parser->count + 1);
+    error_set(parser->error, ERROR_USAGE, "unknown option '%.*s'%s%s%s", (int)length, argument,
+              nearest ? "; did you mean '--" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    free(names);
+    free(name);
+    return false;
+}
+
+static bool set_flag(const struct parser *parser, const struct option_spec *option,
+                     const char *value)
+{
+    if (value)
+        return error_set(parser->error, ERROR_USAGE, "option '--%s' takes no value", option->name);
+    *(bool *)option->value = true;
+    return true;
+}
+
+/* Sets an option from the text after '=' (or after the letter), or else from the next argument,
+ * which is then used up. */
+static bool set_option(const struct parser *parser, const struct option_spec *option,
+                       const char *value, int argc, char **argv, int *used)
+{
+    if (option->kind == OPTION_FLAG)
+        return set_flag(parser, option, value);
+    if (!value && *used + 1 < argc)
+        value = argv[++*used];
+    if (!value)
+        return error_set(parser->error, ERROR_USAGE, "option '--%s' needs a value (%s)",
+                         option->name, option->argument);
+    *(const char **)option->value = value;
+    return true;
+}
+
+static bool parse_option(const struct parser *parser, int argc, char **argv, int *used)
+{
+    const char *argument = argv[*used];
+    const struct option_spec *option;
+    const char *value = NULL;
+    if (argument[1] == '-') {
+        size_t length = strcspn(argument + 2, "=");
+        option = find_long(parser, argument + 2, length);
+        value = argument[2 + length] == '=' ? argument + 3 + length : NULL;
+    } else {
+        option = find_short(parser, argument[1]);
+        value = argument[2] ? argument + 2 : NULL;
+    }
+    return option ? set_option(parser, option, value, argc, argv, used)
+                  : unknown_option(parser, argument);
+}
+
+static bool check_count(const struct usage *usage, size_t count, struct error *error)
+{
+    if (count < usage->least)
+        return error_set(error, ERROR_USAGE, "an argument is missing; usage: %s", usage->synopsis);
+    if (count > usage->most)
+        return error_set(error, ERROR_USAGE, "too many arguments; usage: %s", usage->synopsis);
+    return true;
+}
+
+enum options_result options_parse(int argc, char **argv, const struct usage *usage,
+                                  const struct option_spec *options, size_t option_count,
+                                  size_t *argument_count, struct error *error)
+{
+    struct parser parser = {.options = options, .count = option_count, .error = error};
+    bool only_arguments = false;
+    *argument_count = 0;
+    for (int i = 1; i < argc; i++) {
+        const char *argument = argv[i];
+        bool is_option = !only_arguments && argument[0] == '-' && argument[1] != '\0';
+        if (!is_option) {
+            argv[1 + (*argument_count)++] = argv[i];
+        } else if (strcmp(argument, "--") == 0) {
+            only_arguments = true;
+        } else if (strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0) {
+            print_usage(usage, &parser);
+            return OPTIONS_HELP;
+        } else if (!parse_option(&parser, argc, argv, &i)) {
+            return OPTIONS_WRONG;
+        }
+    }
+    return check_count(usage, *argument_count, error) ? OPTIONS_DONE : OPTIONS_WRONG;
+}

@@ -1,0 +1,70 @@
+#include "store/import.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "store/check.h"
+#include "store/mapping.h"
+#include "store/sql.h"
+#include "store/store.h"
+
+void import_result_release(struct import_result *result)
+{
+    loaded_list_release(&result->files);
+    free(result->rows);
+    *result = (struct import_result){.rows = NULL};
+}
+
+/* Without a mapping every source must be canonical: nothing else could reach the output. */
+static enum load_target target_of(const struct publication *publication,
+                                  const struct source *source)
+{
+    return source->canonical || publication->mapping_count == 0 ? LOAD_CANONICAL : LOAD_RAW;
+}
+
+static bool load_all(struct store *store, const struct publication *publication,
+                     struct findings *findings, struct import_result *result, struct error *error)
+{
+    for (unsigned i = 0; i < publication->codes_count; i++)
+        if (!load_source(store, publication, &publication->codes[i], LOAD_CODE, findings,
+                         &result->files, error))
+            return false;
+    for (unsigned i = 0; i < publication->sources_count; i++) {
+        const struct source *source = &publication->sources[i];
+        if (!load_source(store, publication, source, target_of(publication, source), findings,
+                         &result->files, error))
+            return false;
+    }
+    return true;
+}
+
+static bool count_rows(struct store *store, struct import_result *result, struct error *error)
+{
+    const struct layout *layout = store->layout;
+    result->rows = xcalloc(layout->table_count, sizeof *result->rows);
+    bool counted = true;
+    for (size_t i = 0; counted && i < layout->table_count; i++) {
+        char *sql = xasprintf("SELECT count(*) FROM \"%s\"", layout->tables[i]->name);
+        sqlite3_int64 rows = 0;
+        counted = sql_number(store->db, sql, &rows, error);
+        result->rows[i] = (size_t)rows;
+        free(sql);
+    }
+    return counted;
+}
+
+bool import_records(const struct publication *publication, const struct layout *layout,
+                    struct findings *findings, struct import_result *result, struct error *error)
+{
+    struct store *store = store_create(publication, layout, error);
+    if (!store)
+        return false;
+    bool built = load_all(store, publication, findings, result, error) &&
+                 mapping_run(store, publication, error) && check_records(store, findings, error) &&
+                 count_rows(store, result, error);
+    result->replaced = built && findings_at_least(findings, publication->publish_below) == 0;
+    if (result->replaced)
+        return store_finish(store, error);
+    store_abandon(store);
+    return built;
+}

@@ -1,0 +1,64 @@
+/* The journal: what was published, when, and what the registry called it.
+ *
+ * It is the SQLite file .iatipub/journal.db of a publication, apart from the working database
+ * because that one is derived and may be deleted, while the journal is the only thing that cannot
+ * be made again. A run is begun, each dataset that was published in it is recorded, and the run is
+ * ended; a run that never ended was killed. Every call is durable when it returns.
+ *
+ * The journal is a memory, not the truth: what is published is decided by looking at the host and
+ * at the registry, so that a lost journal costs its history and nothing else. */
+#ifndef IATIPUB_STORE_JOURNAL_H
+#define IATIPUB_STORE_JOURNAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+
+struct journal;
+
+/* How far the publication of a dataset came. */
+enum journal_outcome {
+    JOURNAL_PUBLISHED,    /* in place, and registered if there is a registry */
+    JOURNAL_UNREGISTERED, /* in place, but the registry does not know it as it should */
+};
+
+/* One publication of one dataset. All text is owned by the entry. */
+struct journal_entry {
+    char *dataset; /* its name */
+    char sha256[DIGEST_TEXT_SIZE];
+    size_t size; /* bytes */
+    size_t activities;
+    char *published_at; /* UTC, "YYYY-MM-DDThh:mm:ssZ"; set by journal_record_publication */
+    char *location;     /* where the host keeps the file */
+    char *url;          /* its public address; NULL: none */
+    char *registry_id;  /* NULL: not registered */
+    enum journal_outcome outcome;
+};
+
+void journal_entry_release(struct journal_entry *entry);
+
+/* Opens FOLDER/.iatipub/journal.db and creates it if there is none. The caller owns the result:
+ * journal_close. NULL and `error` if it can't be opened, is damaged, is not a journal, or was
+ * written by a newer version of the program. */
+struct journal *journal_open(const char *folder, struct error *error);
+void journal_close(struct journal *journal); /* NULL is fine */
+
+/* Begins a run; `run` receives its number. */
+bool journal_begin_run(struct journal *journal, int64_t *run, struct error *error);
+/* Ends it; `problem` says why it failed, NULL that it did not. */
+bool journal_end_run(struct journal *journal, int64_t run, const char *problem,
+                     struct error *error);
+
+/* Records a publication in a run, at this moment (`published_at` of the entry is not read). */
+bool journal_record_publication(struct journal *journal, int64_t run,
+                                const struct journal_entry *entry, struct error *error);
+
+/* The last publication of a dataset. `found` tells whether there is one; if so, `entry` is filled
+ * and the caller releases it. */
+bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,
+                  bool *found, struct error *error);
+
+#endif

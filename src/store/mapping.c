@@ -1,0 +1,160 @@
+#include "store/mapping.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "store/sql.h"
+
+enum { LARGEST_MAPPING = 16 * 1024 * 1024 };
+
+/* One statement of a mapping file, for messages. */
+struct place_in_file {
+    const char *path;
+    size_t number; /* of the statement, from 1 */
+    size_t line;   /* of its first word */
+};
+
+/* What a mapping has no business doing. */
+static int authorize(void *unused, int action, const char *first, const char *second,
+                     const char *database, const char *trigger)
+{
+    static const int forbidden[] = {SQLITE_ATTACH, SQLITE_DETACH, SQLITE_PRAGMA, SQLITE_TRANSACTION,
+                                    SQLITE_SAVEPOINT};
+    (void)unused, (void)first, (void)second, (void)database, (void)trigger;
+    for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
+        if (action == forbidden[i])
+            return SQLITE_DENY;
+    return SQLITE_OK;
+}
+
+static bool is_environment(int result)
+{
+    int code = result & 0xff;
+    return code == SQLITE_FULL || code == SQLITE_IOERR || code == SQLITE_NOMEM ||
+           code == SQLITE_CANTOPEN;
+}
+
+/* What SQLite's reason leaves unsaid. */
+static const char *advice_for(const char *reason)
+{
+    static const struct {
+        const char *part, *advice;
+    } table[] = {
+        {"._source", "; every row must say where it came from: select _source of the raw table"},
+        {"not authorized", "; a mapping fills tables and may not ATTACH, PRAGMA, BEGIN or COMMIT"},
+        {"no such table: raw_",
+         "; 'raw_' and the source's table name make the name of a raw table"},
+        {"has no column named",
+         "; a narrative in another language needs that language under 'languages'"},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
+        if (strstr(reason, table[i].part))
+            return table[i].advice;
+    return "";
+}
+
+static bool statement_failed(sqlite3 *db, const struct place_in_file *place, struct error *error)
+{
+    const char *reason = sqlite3_errmsg(db);
+    enum error_kind kind = is_environment(sqlite3_errcode(db)) ? ERROR_ENVIRONMENT : ERROR_USAGE;
+    return error_set(error, kind, "%s:%zu: mapping statement %zu: %s%s", place->path, place->line,
+                     place->number, reason, advice_for(reason));
+}
+
+static bool run_statement(sqlite3_stmt *statement, const struct place_in_file *place,
+                          struct error *error)
+{
+    if (sqlite3_column_count(statement) > 0 && sqlite3_stmt_readonly(statement))
+        return error_set(error, ERROR_USAGE,
+                         "%s:%zu: mapping statement %zu is a query whose rows go nowhere; write "
+                         "INSERT INTO table(columns) before SELECT",
+                         place->path, place->line, place->number);
+    int result;
+    do
+        result = sqlite3_step(statement);
+    while (result == SQLITE_ROW);
+    return result == SQLITE_DONE || statement_failed(sqlite3_db_handle(statement), place, error);
+}
+
+static size_t count_lines(const char *from, const char *to)
+{
+    size_t lines = 0;
+    for (; from < to; from++)
+        lines += *from == '\n';
+    return lines;
+}
+
+/* The first character of a statement that is neither space nor comment. */
+static const char *first_word(const char *sql)
+{
+    for (;;) {
+        sql += strspn(sql, " \t\r\n;");
+        const char *end = NULL;
+        if (strncmp(sql, "--", 2) == 0)
+            end = sql + strcspn(sql, "\n");
+        else if (strncmp(sql, "/*", 2) == 0 && (end = strstr(sql, "*/")))
+            end += 2;
+        if (!end)
+            return sql;
+        sql = end;
+    }
+}
+
+static bool run_text(sqlite3 *db, const char *path, const char *text, struct error *error)
+{
+    struct place_in_file place = {.path = path};
+    bool done = true;
+    for (const char *next = first_word(text); done && *next;) {
+        place.number++;
+        place.line = 1 + count_lines(text, next);
+        sqlite3_stmt *statement = NULL;
+        const char *tail = next;
+        if (sqlite3_prepare_v2(db, next, -1, &statement, &tail) != SQLITE_OK)
+            done = statement_failed(db, &place, error);
+        else if (statement)
+            done = run_statement(statement, &place, error);
+        sqlite3_finalize(statement);
+        next = first_word(tail);
+    }
+    return done;
+}
+
+static bool run_file(struct store *store, const char *path, struct error *error)
+{
+    size_t length;
+    char *text = file_read(path, LARGEST_MAPPING, &length, error);
+    if (!text) {
+        error->kind = ERROR_USAGE;
+        return error_prefix(error, "mapping");
+    }
+    bool run = strlen(text) == length ||
+               error_set(error, ERROR_USAGE, "mapping '%s' is not text: it has a NUL byte", path);
+    run = run && run_text(store->db, path, text, error);
+    free(text);
+    return run;
+}
+
+static bool run_pattern(struct store *store, const struct publication *publication,
+                        const char *relative, struct error *error)
+{
+    char *pattern = publication_path(publication, relative);
+    size_t count;
+    char **paths = path_glob(pattern, &count);
+    bool run = count > 0 || error_set(error, ERROR_USAGE, "no mapping file matches '%s'", pattern);
+    for (size_t i = 0; run && i < count; i++)
+        run = run_file(store, paths[i], error);
+    path_list_free(paths, count);
+    free(pattern);
+    return run;
+}
+
+bool mapping_run(struct store *store, const struct publication *publication, struct error *error)
+{
+    sqlite3_set_authorizer(store->db, authorize, NULL);
+    bool run = true;
+    for (unsigned i = 0; run && i < publication->mapping_count; i++)
+        run = run_pattern(store, publication, publication->mapping[i], error);
+    sqlite3_set_authorizer(store->db, NULL, NULL);
+    return run;
+}

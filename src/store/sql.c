@@ -1,0 +1,51 @@
+#include "store/sql.h"
+
+#include <stddef.h>
+
+bool sql_error(sqlite3 *db, struct error *error)
+{
+    return error_set(error, ERROR_ENVIRONMENT, "records database: %s", sqlite3_errmsg(db));
+}
+
+bool sql_run(sqlite3 *db, const char *sql, struct error *error)
+{
+    return sqlite3_exec(db, sql, NULL, NULL, NULL) == SQLITE_OK || sql_error(db, error);
+}
+
+sqlite3_stmt *sql_prepare(sqlite3 *db, const char *sql, struct error *error)
+{
+    sqlite3_stmt *statement = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
+        sql_error(db, error);
+    return statement;
+}
+
+int sql_step(sqlite3_stmt *statement, struct error *error)
+{
+    int result = sqlite3_step(statement);
+    if (result == SQLITE_ROW)
+        return 1;
+    if (result == SQLITE_DONE)
+        return 0;
+    sql_error(sqlite3_db_handle(statement), error);
+    return -1;
+}
+
+const char *sql_text(sqlite3_stmt *statement, int column)
+{
+    return (const char *)sqlite3_column_text(statement, column);
+}
+
+bool sql_number(sqlite3 *db, const char *sql, sqlite3_int64 *number, struct error *error)
+{
+    sqlite3_stmt *statement = sql_prepare(db, sql, error);
+    if (!statement)
+        return false;
+    int stepped = sql_step(statement, error);
+    if (stepped > 0)
+        *number = sqlite3_column_int64(statement, 0);
+    else if (stepped == 0)
+        error_set(error, ERROR_ENVIRONMENT, "records database: no row where one was expected");
+    sqlite3_finalize(statement);
+    return stepped > 0;
+}

@@ -1,0 +1,257 @@
+#include "store/store.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/strbuf.h"
+#include "store/sql.h"
+
+enum {
+    SCHEMA_VERSION = 1,
+    ROW_BITS = 40 /* of `_source`; the bits above them are the file */
+};
+
+static const char own_tables[] =
+    "CREATE TABLE source_files(id INTEGER PRIMARY KEY, path TEXT NOT NULL);"
+    "CREATE TABLE used_columns(table_name TEXT NOT NULL, column_name TEXT NOT NULL);"
+    "CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+    "CREATE TABLE outputs(name TEXT PRIMARY KEY, title TEXT, kind INTEGER NOT NULL,"
+    " activities INTEGER NOT NULL, date TEXT, sha256 TEXT NOT NULL);";
+
+/* Half-built stores are thrown away, so nothing is spent on being able to roll back. */
+static const char build_settings[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+                                     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;";
+
+static char *folder_of(const struct publication *publication)
+{
+    return publication_path(publication, ".iatipub");
+}
+
+static struct store *new_store(const struct publication *publication, const struct layout *layout)
+{
+    struct store *store = xcalloc(1, sizeof *store);
+    char *folder = folder_of(publication);
+    store->path = path_join(folder, "store.db");
+    store->layout = layout;
+    free(folder);
+    return store;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    sqlite3_close(store->db);
+    free(store->path);
+    free(store->temporary);
+    free(store);
+}
+
+void store_abandon(struct store *store)
+{
+    if (!store)
+        return;
+    sqlite3_close(store->db);
+    store->db = NULL;
+    if (store->temporary)
+        unlink(store->temporary);
+    store_close(store);
+}
+
+/* Keys are text so that they join whatever the mapping computed them from; values keep the type
+ * that the mapping gave them, so that a floating-point amount can be recognised. */
+static bool create_table(struct store *store, const struct table *table, struct error *error)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_addstr(&sql, "CREATE TABLE ");
+    strbuf_add_sql_name(&sql, table->name);
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column *column = &table->columns[i];
+        strbuf_addstr(&sql, i ? ", " : "(");
+        strbuf_add_sql_name(&sql, column->name);
+        if (column->role == COLUMN_SOURCE)
+            strbuf_addstr(&sql, " INTEGER NOT NULL");
+        else if (column->role != COLUMN_VALUE && column->role != COLUMN_LANGUAGE)
+            strbuf_addstr(&sql, " TEXT");
+    }
+    strbuf_addstr(&sql, ")");
+    bool created = sql_run(store->db, sql.text, error);
+    strbuf_release(&sql);
+    return created;
+}
+
+/* The settings that the canonical tables depend on. The caller frees. */
+static char *layout_settings(const struct layout *layout)
+{
+    struct strbuf text = STRBUF_INIT;
+    for (size_t i = 0; i < layout->language_count; i++)
+        strbuf_addf(&text, "%s%s", i ? " " : "", layout->languages[i]);
+    return strbuf_detach(&text);
+}
+
+static bool write_settings(struct store *store, struct error *error)
+{
+    char *languages = layout_settings(store->layout);
+    char *sql = sqlite3_mprintf("PRAGMA user_version=%d;"
+                                "INSERT INTO settings VALUES('languages', %Q);",
+                                SCHEMA_VERSION, languages);
+    bool written = sql_run(store->db, sql, error);
+    sqlite3_free(sql);
+    free(languages);
+    return written;
+}
+
+static bool create_contents(struct store *store, struct error *error)
+{
+    if (!sql_run(store->db, build_settings, error) || !sql_run(store->db, "BEGIN", error) ||
+        !sql_run(store->db, own_tables, error) || !write_settings(store, error))
+        return false;
+    for (size_t i = 0; i < store->layout->table_count; i++)
+        if (!create_table(store, store->layout->tables[i], error))
+            return false;
+    return true;
+}
+
+struct store *store_create(const struct publication *publication, const struct layout *layout,
+                           struct error *error)
+{
+    struct store *store = new_store(publication, layout);
+    store->temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, store->path);
+    unlink(store->temporary); /* left by a run that was killed */
+    if (sqlite3_open(store->temporary, &store->db) != SQLITE_OK) {
+        error_set(error, ERROR_ENVIRONMENT, "cannot write '%s': %s", store->path,
+                  sqlite3_errmsg(store->db));
+        store_abandon(store);
+        return NULL;
+    }
+    if (create_contents(store, error))
+        return store;
+    error_prefix(error, "writing '%s'", store->path);
+    store_abandon(store);
+    return NULL;
+}
+
+bool store_finish(struct store *store, struct error *error)
+{
+    bool finished = sql_run(store->db, "COMMIT", error);
+    sqlite3_close(store->db);
+    store->db = NULL;
+    if (finished)
+        finished = file_put_in_place(store->temporary, store->path, error);
+    if (!finished)
+        unlink(store->temporary);
+    store_close(store);
+    return finished;
+}
+
+static bool is_fitting(struct store *store, struct error *error)
+{
+    sqlite3_int64 version;
+    if (!sql_number(store->db, "PRAGMA user_version", &version, error))
+        return false;
+    sqlite3_stmt *statement = NULL;
+    if (version == SCHEMA_VERSION)
+        statement =
+            sql_prepare(store->db, "SELECT value FROM settings WHERE name='languages'", error);
+    char *wanted = layout_settings(store->layout);
+    bool fits =
+        statement && sql_step(statement, error) > 0 && strcmp(sql_text(statement, 0), wanted) == 0;
+    sqlite3_finalize(statement);
+    free(wanted);
+    if (!fits && !error->kind)
+        error_set(error, ERROR_USAGE,
+                  "'%s' was made with other settings; run 'iatipub import' again", store->path);
+    return fits;
+}
+
+struct store *store_open(const struct publication *publication, const struct layout *layout,
+                         struct error *error)
+{
+    struct store *store = new_store(publication, layout);
+    bool opened = false;
+    if (!file_exists(store->path))
+        error_set(error, ERROR_USAGE, "no records in '%s' yet; run 'iatipub import' first",
+                  publication->folder);
+    else if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+        error_set(error, ERROR_ENVIRONMENT, "cannot open '%s': %s", store->path,
+                  sqlite3_errmsg(store->db));
+    else
+        opened = is_fitting(store, error);
+    if (opened)
+        return store;
+    store_close(store);
+    return NULL;
+}
+
+bool store_add_source_file(struct store *store, const char *path, sqlite3_int64 *base,
+                           struct error *error)
+{
+    sqlite3_stmt *statement =
+        sql_prepare(store->db, "INSERT INTO source_files(path) VALUES(?)", error);
+    if (!statement)
+        return false;
+    sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
+    bool added = sql_step(statement, error) == 0;
+    sqlite3_finalize(statement);
+    *base = sqlite3_last_insert_rowid(store->db) << ROW_BITS;
+    return added;
+}
+
+void store_source_place(const struct store *store, sqlite3_int64 source, struct place *place)
+{
+    struct error ignored = ERROR_INIT; /* a finding without its source is still a finding */
+    sqlite3_stmt *statement =
+        sql_prepare(store->db, "SELECT path FROM source_files WHERE id = ?", &ignored);
+    sqlite3_bind_int64(statement, 1, source >> ROW_BITS);
+    if (statement && sql_step(statement, &ignored) > 0)
+        place_set(place, sql_text(statement, 0),
+                  (size_t)(source & (((sqlite3_int64)1 << ROW_BITS) - 1)), 0);
+    sqlite3_finalize(statement);
+    error_clear(&ignored);
+}
+
+static bool lock_file(const char *path, struct lock *lock, struct error *error)
+{
+    lock->descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (lock->descriptor < 0)
+        return error_errno(error, "cannot open '%s'", path);
+    if (flock(lock->descriptor, LOCK_EX | LOCK_NB) == 0) {
+        if (ftruncate(lock->descriptor, 0) == 0)
+            dprintf(lock->descriptor, "%ld\n", (long)getpid());
+        return true;
+    }
+    if (errno != EWOULDBLOCK)
+        return error_errno(error, "cannot lock '%s'", path);
+    char holder[32] = "";
+    ssize_t length = pread(lock->descriptor, holder, sizeof holder - 1, 0);
+    holder[length > 0 ? strcspn(holder, "\n") : 0] = '\0';
+    return error_set(error, ERROR_ENVIRONMENT,
+                     "another iatipub (process %s) is working on this publication; '%s' is locked",
+                     *holder ? holder : "unknown", path);
+}
+
+bool store_lock(const struct publication *publication, struct lock *lock, struct error *error)
+{
+    char *folder = folder_of(publication);
+    char *path = path_join(folder, "lock");
+    lock->descriptor = -1;
+    bool locked = folder_make(folder, error) && lock_file(path, lock, error);
+    if (!locked)
+        store_unlock(lock);
+    free(path);
+    free(folder);
+    return locked;
+}
+
+void store_unlock(struct lock *lock)
+{
+    if (lock->descriptor >= 0)
+        close(lock->descriptor);
+    lock->descriptor = -1;
+}

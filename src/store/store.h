@@ -1,0 +1,63 @@
+/* The records database of a publication: .iatipub/store.db.
+ *
+ * It is derived: every import builds a new one beside the old and puts it in place when it is
+ * complete, so a reader sees the old records or the new ones. In it are
+ *
+ *   raw_NAME       a source as it is, every column text, blank cells NULL
+ *   code_NAME      a code translation
+ *   activities, transactions ...   the canonical tables (standard/layout.h)
+ *   source_files   the files the rows came from
+ *   outputs        what convert wrote
+ *
+ * Every row carries `_source`, made of its file and its row in that file. */
+#ifndef IATIPUB_STORE_STORE_H
+#define IATIPUB_STORE_STORE_H
+
+#include <sqlite3.h>
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "base/finding.h"
+#include "config/publication.h"
+#include "standard/layout.h"
+
+struct store {
+    sqlite3 *db;
+    char *path;                  /* its final name */
+    char *temporary;             /* while it is being built; else NULL */
+    const struct layout *layout; /* lent */
+};
+
+/* Begins a new, empty store with the canonical tables. The caller ends with store_finish or
+ * store_abandon. */
+struct store *store_create(const struct publication *publication, const struct layout *layout,
+                           struct error *error);
+/* Puts the new store in place of the old one, durably, and closes it. On failure the old one
+ * stays. */
+bool store_finish(struct store *store, struct error *error);
+/* Forgets a new store; the old one stays. NULL is fine. */
+void store_abandon(struct store *store);
+
+/* Opens the store that the last import left. NULL and `error` if there is none or it was made for
+ * other settings. The caller closes it. */
+struct store *store_open(const struct publication *publication, const struct layout *layout,
+                         struct error *error);
+/* NULL is fine. */
+void store_close(struct store *store);
+
+/* Registers a file that rows come from and gives the base of its rows' `_source`; adding the row
+ * number gives the value. */
+bool store_add_source_file(struct store *store, const char *path, sqlite3_int64 *base,
+                           struct error *error);
+/* Where a row came from: file and row. Leaves `place` empty if that is not known. */
+void store_source_place(const struct store *store, sqlite3_int64 source, struct place *place);
+
+/* The publication's lock: one import, convert, publish or run at a time. The lock ends with
+ * store_unlock or with the process, however that ends. */
+struct lock {
+    int descriptor;
+};
+bool store_lock(const struct publication *publication, struct lock *lock, struct error *error);
+void store_unlock(struct lock *lock);
+
+#endif
