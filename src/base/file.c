@@ -77,6 +77,19 @@ bool output_file_commit(struct output_file *file, struct error *error)
     return done;
 }
 
+bool file_put_in_place(const char *temporary, const char *path, struct error *error)
+{
+    int descriptor = open(temporary, O_RDONLY | O_CLOEXEC);
+    bool done = descriptor >= 0 && fsync(descriptor) == 0 && rename(temporary, path) == 0;
+    if (done)
+        sync_folder_of(path);
+    else
+        error_errno(error, "cannot write '%s'", path);
+    if (descriptor >= 0)
+        close(descriptor);
+    return done;
+}
+
 bool file_write(const char *path, const void *data, size_t length, struct error *error)
 {
     struct output_file file;

@@ -36,6 +36,9 @@ bool file_write(const char *path, const void *data, size_t length, struct error 
 /* Copies `from` to `path` through an output_file. */
 bool file_copy(const char *from, const char *path, struct error *error);
 
+/* Syncs a finished file, gives it its final name and syncs the folder. */
+bool file_put_in_place(const char *temporary, const char *path, struct error *error);
+
 /* Reads a whole file of at most `ceiling` bytes. The caller frees the result, which ends with a NUL
  * that `length` does not count. NULL and `error` if it can't be read or is larger. */
 char *file_read(const char *path, size_t ceiling, size_t *length, struct error *error);

@@ -147,8 +147,7 @@ int command_init(int argc, char **argv)
     const char *folder = argv[1];
     struct error error = ERROR_INIT;
     bool made = check_template(template_name, &error) && check_target(folder, &error) &&
-                copy_template(folder, template_name, &error) &&
-                make_records_folder(folder, &error);
+                copy_template(folder, template_name, &error) && make_records_folder(folder, &error);
     if (made && strcmp(template_name, "minimal") == 0)
         made = write_headers(folder, &error);
     if (!made)

@@ -8,8 +8,8 @@
 #include "base/date.h"
 #include "report/findings_text.h"
 
-/* What a run keeps in memory of its findings; all are counted. */
-enum { MOST_FINDINGS = 1000 };
+/* What a stage shows of its findings; all are counted. */
+enum { MOST_FINDINGS = 200 };
 
 bool options_read(int argc, char **argv, const struct usage *usage,
                   const struct option_spec *options, size_t option_count, size_t *count,
@@ -63,10 +63,9 @@ int session_end(struct session *session)
     return status;
 }
 
-void session_show_findings(const struct session *session, size_t most)
+void session_show_findings(const struct session *session)
 {
-    const struct findings *findings = &session->findings;
-    findings_text_print(stdout, findings, most);
+    findings_text_write(&session->findings, stdout);
 }
 
 bool session_is_stopped_by_findings(struct session *session)

@@ -18,7 +18,6 @@ struct session {
     struct layout *layout;
     struct lock lock;
     struct findings findings;
-    bool as_json; /* findings and results are for a machine */
     bool stopped; /* findings or a gate stopped the work: exit status 1 */
     struct error error;
 };
@@ -39,8 +38,8 @@ bool session_begin(struct session *session, const char *folder);
 /* Prints the error, if there is one, releases everything and gives the exit status. */
 int session_end(struct session *session);
 
-/* The findings as text on standard output, at most `most` of them (0: all), and the summary. */
-void session_show_findings(const struct session *session, size_t most);
+/* The findings as text on standard output. */
+void session_show_findings(const struct session *session);
 
 /* True if a finding is so bad that nothing may be published. */
 bool session_is_stopped_by_findings(struct session *session);

@@ -13,9 +13,6 @@
 #include "store/journal.h"
 #include "validate/validator.h"
 
-/* Findings shown by a stage of `run`; the rest is one `iatipub validate` away. */
-enum { MOST_SHOWN = 50 };
-
 /* Every line of the summary: the stage in a column of its own, then what it did. */
 static void say(const char *stage, const char *text)
 {
@@ -69,7 +66,7 @@ static void say_imported(const struct session *session, const struct import_resu
 /* Shows what a stage found and forgets it. False if it is so bad that the work stops. */
 static bool settle_findings(struct session *session)
 {
-    session_show_findings(session, MOST_SHOWN);
+    session_show_findings(session);
     bool stopped = session_is_stopped_by_findings(session);
     findings_release(&session->findings);
     return !stopped;

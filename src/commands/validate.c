@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/file.h"
 #include "base/suggest.h"
 #include "commands/session.h"
 #include "options.h"
@@ -54,24 +53,90 @@ static bool choose_threshold(struct settings *settings, struct error *error)
                      settings->threshold);
 }
 
-/* Validates one file and prints what was found. */
-static bool validate_one(const struct settings *settings, struct schemas *schemas,
-                         const char *path, size_t *bad, struct findings_json *report,
-                         struct error *error)
+/* What was found in one file. */
+struct checked {
+    const char *path;
+    struct findings findings;
+    struct validation validation;
+};
+
+static const char *type_name(enum file_kind kind)
 {
-    struct findings findings = {.limit = MOST_FINDINGS};
-    struct validation validation = {.kind = FILE_UNKNOWN};
-    bool validated = validate_file(path, schemas, &findings, &validation, error);
-    if (validated) {
-        *bad += findings_at_least(&findings, settings->fail_on);
-        if (settings->as_json)
-            findings_json_add(report, path, &validation, &findings);
-        else
-            findings_text_print(stdout, &findings, 0);
+    static const char *const names[] = {[FILE_UNKNOWN] = "",
+                                        [FILE_ACTIVITIES] = "iati-activities",
+                                        [FILE_ORGANISATIONS] = "iati-organisations"};
+    return names[kind];
+}
+
+static void print_json(const struct checked *checked, size_t count)
+{
+    struct file_report *reports = xcalloc(count, sizeof *reports);
+    for (size_t i = 0; i < count; i++)
+        reports[i] = (struct file_report){.file = checked[i].path,
+                                          .type = type_name(checked[i].validation.kind),
+                                          .version = checked[i].validation.version,
+                                          .findings = &checked[i].findings};
+    findings_json_write(reports, count, IATIPUB_VERSION, stdout);
+    free(reports);
+}
+
+/* A line a file, so that a clean file is heard of too. On standard error: results are findings. */
+static void print_summary(const struct checked *checked)
+{
+    char *summary = findings_summary(&checked->findings);
+    fprintf(stderr, "%s: %zu %s, %s\n", checked->path, checked->validation.activities,
+            checked->validation.kind == FILE_ORGANISATIONS ? "organisations" : "activities",
+            summary);
+    free(summary);
+}
+
+static bool validate_files(const struct settings *settings, struct checked *checked, size_t count,
+                           struct error *error)
+{
+    struct schemas *schemas = schemas_new(settings->schemas);
+    bool validated = true;
+    for (size_t i = 0; validated && i < count; i++) {
+        validated = validate_file(checked[i].path, schemas, &checked[i].findings,
+                                  &checked[i].validation, error);
+        if (validated && !settings->as_json) {
+            findings_text_write(&checked[i].findings, stdout);
+            fflush(stdout);
+            print_summary(&checked[i]);
+        }
     }
-    validation_clear(&validation);
-    findings_release(&findings);
+    schemas_free(schemas);
     return validated;
+}
+
+static bool has_bad_findings(const struct settings *settings, const struct checked *checked,
+                             size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (findings_at_least(&checked[i].findings, settings->fail_on) > 0)
+            return true;
+    return false;
+}
+
+static int validate_all(const struct settings *settings, char **paths, size_t count)
+{
+    struct checked *checked = xcalloc(count, sizeof *checked);
+    for (size_t i = 0; i < count; i++)
+        checked[i] = (struct checked){.path = paths[i], .findings = {.limit = MOST_FINDINGS}};
+    struct error error = ERROR_INIT;
+    int status;
+    if (!validate_files(settings, checked, count, &error)) {
+        status = report_error(&error);
+    } else {
+        if (settings->as_json)
+            print_json(checked, count);
+        status = has_bad_findings(settings, checked, count) ? ERROR_DATA : ERROR_NONE;
+    }
+    for (size_t i = 0; i < count; i++) {
+        findings_release(&checked[i].findings);
+        validation_clear(&checked[i].validation);
+    }
+    free(checked);
+    return status;
 }
 
 int command_validate(int argc, char **argv)
@@ -91,17 +156,5 @@ int command_validate(int argc, char **argv)
     struct error error = ERROR_INIT;
     if (!choose_format(&settings, &error) || !choose_threshold(&settings, &error))
         return report_error(&error);
-    struct schemas *schemas = schemas_new(settings.schemas);
-    struct findings_json *report = settings.as_json ? findings_json_new() : NULL;
-    size_t bad = 0;
-    bool validated = true;
-    for (size_t i = 1; validated && i <= count; i++)
-        validated = validate_one(&settings, schemas, argv[i], &bad, report, &error);
-    if (report && validated)
-        findings_json_print(stdout, report);
-    findings_json_free(report);
-    schemas_free(schemas);
-    if (!validated)
-        return report_error(&error);
-    return bad > 0 ? ERROR_DATA : ERROR_NONE;
+    return validate_all(&settings, argv + 1, count);
 }

@@ -258,7 +258,7 @@ static bool add_table(const struct builder *builder, const struct element *eleme
         return false;
     if (!parent)
         add_column(table, xstrdup("part"), COLUMN_AUXILIARY, TYPE_STRING);
-    table->source = add_column(table, xstrdup("_source"), COLUMN_SOURCE, TYPE_INT);
+    table->source = add_column(table, xstrdup("_source"), COLUMN_SOURCE, TYPE_ANY);
     return check_names(builder, table);
 }
 

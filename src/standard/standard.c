@@ -172,32 +172,14 @@ static bool load_shape(const struct loader *loader, xmlNode *node, struct elemen
 static struct element *load_element(const struct loader *loader, xmlNode *node,
                                     const struct element *parent);
 
-/* Where a child that this version has elsewhere belongs: the index of the sibling it stands before,
- * or the end. */
-static size_t child_position(const struct loader *loader, xmlNode *node,
-                             const struct element *element)
-{
-    char *before = property(loader, node, "before");
-    size_t position = element->child_count;
-    for (size_t i = 0; before && i < element->child_count; i++)
-        if (strcmp(element->children[i]->name, before) == 0)
-            position = i;
-    free(before);
-    return position;
-}
-
 static bool load_child(const struct loader *loader, xmlNode *node, struct element *element)
 {
     struct element *child = load_element(loader, node, element);
     if (!child)
         return false;
-    size_t position = child_position(loader, node, element);
     element->children = grow(element->children, element->child_count, &element->child_capacity,
                              sizeof(struct element *));
-    memmove(&element->children[position + 1], &element->children[position],
-            (element->child_count - position) * sizeof(struct element *));
-    element->children[position] = child;
-    element->child_count++;
+    element->children[element->child_count++] = child;
     return true;
 }
 

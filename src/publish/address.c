@@ -1,0 +1,104 @@
+#include "publish/address.h"
+
+#include <curl/curl.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+
+static bool has_part(CURLU *url, CURLUPart part)
+{
+    char *text = NULL;
+    bool present = curl_url_get(url, part, &text, 0) == CURLUE_OK;
+    curl_free(text);
+    return present;
+}
+
+static bool part_is_one_of(CURLU *url, CURLUPart part, const char *const *values)
+{
+    char *text = NULL;
+    bool found = false;
+    if (curl_url_get(url, part, &text, 0) == CURLUE_OK)
+        for (size_t i = 0; values[i] && !found; i++)
+            found = strcmp(text, values[i]) == 0;
+    curl_free(text);
+    return found;
+}
+
+/* Encoding by percent signs is for paths; a host name in another script has an ASCII form. */
+static bool host_is_ascii(CURLU *url)
+{
+    char *host = NULL;
+    bool fits = curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK;
+    for (const char *c = host; fits && *c; c++)
+        fits = (unsigned char)*c < 0x80;
+    curl_free(host);
+    return fits;
+}
+
+static const char *what_is_wrong(const char *text, CURLU *url)
+{
+    static const char *const schemes[] = {"http", "https", NULL};
+    const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
+    if (curl_url_set(url, CURLUPART_URL, text, flags) != CURLUE_OK ||
+        !part_is_one_of(url, CURLUPART_SCHEME, schemes))
+        return "is not an absolute http or https address";
+    if (has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_PASSWORD))
+        return "holds a user name or password";
+    if (strpbrk(text, "?#"))
+        return "holds '?' or '#'";
+    if (!host_is_ascii(url))
+        return "has a host name that is not ASCII (write its 'xn--' form)";
+    return NULL;
+}
+
+bool address_check(const char *url, const char *setting, const char *example, struct error *error)
+{
+    CURLU *parts = curl_url();
+    const char *wrong = what_is_wrong(url, parts);
+    curl_url_cleanup(parts);
+    return !wrong || error_set(error, ERROR_USAGE, "setting '%s' %s; expected something like '%s'",
+                               setting, wrong, example);
+}
+
+bool address_is_open(const char *url)
+{
+    static const char *const schemes[] = {"http", NULL};
+    static const char *const this_machine[] = {"localhost", "127.0.0.1", "[::1]", NULL};
+    CURLU *parts = curl_url();
+    bool open = curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+                part_is_one_of(parts, CURLUPART_SCHEME, schemes) &&
+                !part_is_one_of(parts, CURLUPART_HOST, this_machine);
+    curl_url_cleanup(parts);
+    return open;
+}
+
+static void add_encoded(struct strbuf *url, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (byte <= 0x20 || byte >= 0x7f || strchr("\"<>\\^`{|}", byte))
+            strbuf_addf(url, "%%%02X", byte);
+        else
+            strbuf_addch(url, text[i]);
+    }
+}
+
+char *address_of_dataset(const char *host_url, const char *name, struct error *error)
+{
+    if (!address_check(host_url, "host.url", "https://example.org/iati", error))
+        return NULL;
+    size_t length = strlen(host_url);
+    while (length && host_url[length - 1] == '/')
+        length--;
+    struct strbuf url = STRBUF_INIT;
+    add_encoded(&url, host_url, length);
+    strbuf_addf(&url, "/%s.xml", name);
+    if (url.length <= ADDRESS_LONGEST)
+        return strbuf_detach(&url);
+    error_set(error, ERROR_USAGE,
+              "the address of '%s.xml' has %zu characters, the registry takes %d: shorten "
+              "'host.url' or the dataset's name",
+              name, url.length, ADDRESS_LONGEST);
+    strbuf_release(&url);
+    return NULL;
+}

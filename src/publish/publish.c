@@ -1,0 +1,416 @@
+#include "publish/publish.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "publish/host.h"
+#include "publish/registration.h"
+#include "publish/registry.h"
+#include "publish/site_index.h"
+
+enum { DEFAULT_TIMEOUT = 60 }; /* seconds a request to the registry may take */
+
+/* One call of publish_datasets. */
+struct work {
+    const struct publication *publication;
+    const struct publish_item *items;
+    size_t count;
+    bool plan_only;
+    struct journal *journal;
+    int64_t run; /* of the journal; 0: not begun */
+    struct publish_result *result;
+    struct registration *wanted; /* one an item; NULL without a registry */
+    struct host_connection *host;
+    struct transport *transport;
+    bool transport_is_ours;
+    struct registry_client *registry; /* NULL without a registry, or without a token in a plan */
+    size_t settled;                   /* items whose file is in place */
+    int lock;
+};
+
+static void outcome_release(struct publish_outcome *outcome)
+{
+    free(outcome->location);
+    free(outcome->url);
+    free(outcome->short_name);
+    free(outcome->registry_id);
+    free(outcome->differences);
+    free(outcome->problem);
+}
+
+void publish_result_release(struct publish_result *result)
+{
+    for (size_t i = 0; i < result->count; i++)
+        outcome_release(&result->outcomes[i]);
+    free(result->outcomes);
+    free(result->registry_problem);
+    notes_release(&result->notes);
+    *result = (struct publish_result)PUBLISH_RESULT_INIT;
+}
+
+/* ---- before anything is touched ------------------------------------------------------------ */
+
+static bool name_is_sound(const char *name, struct error *error)
+{
+    size_t length = strlen(name);
+    if (length > 0 && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-") == length)
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     "dataset name '%s' can't be published: use only a-z, 0-9, '-' and '_'", name);
+}
+
+static bool check_names(const struct work *work, struct error *error)
+{
+    for (size_t i = 0; i < work->count; i++) {
+        if (!name_is_sound(work->items[i].name, error))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(work->items[i].name, work->items[j].name) == 0)
+                return error_set(error, ERROR_USAGE,
+                                 "two datasets are named '%s': each needs a name of its own",
+                                 work->items[i].name);
+    }
+    return true;
+}
+
+static bool make_registrations(struct work *work, struct error *error)
+{
+    if (!work->publication->registry)
+        return true;
+    work->wanted = xcalloc(work->count ? work->count : 1, sizeof *work->wanted);
+    for (size_t i = 0; i < work->count; i++) {
+        struct publish_outcome *outcome = &work->result->outcomes[i];
+        if (!registration_make(&work->wanted[i], work->publication, work->items[i].name,
+                               work->items[i].title, error))
+            return false;
+        outcome->registration = REGISTRATION_UNKNOWN;
+        outcome->short_name = xstrdup(work->wanted[i].short_name);
+        outcome->url = xstrdup(work->wanted[i].url);
+    }
+    return true;
+}
+
+/* Opening reads the settings and the token, so that a missing one is found before any upload. */
+static bool open_registry(struct work *work, struct error *error)
+{
+    const struct registry *registry = work->publication->registry;
+    if (!registry)
+        return true;
+    if (!work->transport) {
+        unsigned timeout = registry->timeout ? *registry->timeout : DEFAULT_TIMEOUT;
+        work->transport = transport_curl_open(timeout, error);
+        work->transport_is_ours = true;
+    }
+    work->registry =
+        work->transport ? registry_open(work->publication, work->transport, error) : NULL;
+    if (work->registry || !work->plan_only)
+        return work->registry != NULL;
+    work->result->registry_problem = xstrdup(error->text);
+    error_clear(error);
+    return true;
+}
+
+/* Two runs at once would sweep away each other's temporary files and register twice. The lock goes
+ * with the process, however that ends. */
+static bool take_lock(struct work *work, struct error *error)
+{
+    char *folder = publication_path(work->publication, ".iatipub");
+    char *path = path_join(folder, "publish.lock");
+    bool locked = folder_make(folder, error);
+    if (locked) {
+        work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+        if (work->lock < 0)
+            locked = error_errno(error, "cannot write '%s'", path);
+        else if (flock(work->lock, LOCK_EX | LOCK_NB) != 0)
+            locked = errno == EWOULDBLOCK
+                         ? error_set(error, ERROR_ENVIRONMENT,
+                                     "another run is publishing '%s': wait for it to end",
+                                     work->publication->folder)
+                         : error_errno(error, "cannot lock '%s'", path);
+    }
+    free(path);
+    free(folder);
+    return locked;
+}
+
+static bool prepare(struct work *work, struct error *error)
+{
+    work->result->outcomes = xcalloc(work->count ? work->count : 1, sizeof *work->result->outcomes);
+    work->result->count = work->count;
+    return check_names(work, error) && make_registrations(work, error) &&
+           open_registry(work, error) && (work->plan_only || take_lock(work, error));
+}
+
+/* ---- files --------------------------------------------------------------------------------- */
+
+static enum file_change compare_file(const struct host_file *present, const char *sha256)
+{
+    if (!present->exists)
+        return FILE_NEW;
+    return strcmp(present->sha256, sha256) == 0 ? FILE_UNCHANGED : FILE_CHANGED;
+}
+
+/* Looks at a file of the host and, unless only planning, brings it up to date. */
+static bool settle_file(struct work *work, const char *name, const struct host_content *content,
+                        enum file_change *change, bool *done, struct error *error)
+{
+    struct host_file present;
+    if (!host_look(work->host, name, &present, error))
+        return false;
+    *change = compare_file(&present, content->sha256);
+    if (work->plan_only || *change == FILE_UNCHANGED)
+        return true;
+    *done = host_put(work->host, name, content, error);
+    return *done;
+}
+
+static bool settle_files(struct work *work, struct error *error)
+{
+    for (size_t i = 0; i < work->count; i++) {
+        const struct publish_item *item = &work->items[i];
+        const struct host_content content = {.file = item->file, .sha256 = item->sha256};
+        struct publish_outcome *outcome = &work->result->outcomes[i];
+        char *name = xasprintf("%s.xml", item->name);
+        outcome->location = host_locate(work->host, name);
+        bool settled =
+            settle_file(work, name, &content, &outcome->file, &outcome->file_done, error);
+        free(name);
+        if (!settled)
+            return error_prefix(error, "publishing '%s'", item->name);
+        work->settled++;
+    }
+    return true;
+}
+
+static bool settle_index(struct work *work, struct error *error)
+{
+    size_t length = 0;
+    char *page = site_index_render(work->publication, work->items, work->count, &length, error);
+    if (!page)
+        return error_prefix(error, "making 'index.html'");
+    char sha256[DIGEST_TEXT_SIZE];
+    digest_bytes(page, length, sha256);
+    const struct host_content content = {.data = page, .length = length, .sha256 = sha256};
+    struct publish_result *result = work->result;
+    bool settled =
+        settle_file(work, "index.html", &content, &result->index, &result->index_done, error);
+    free(page);
+    return settled;
+}
+
+/* ---- registrations ------------------------------------------------------------------------- */
+
+static bool compare_registration(struct work *work, size_t i, struct error *error)
+{
+    struct publish_outcome *outcome = &work->result->outcomes[i];
+    struct registration present = {.id = NULL};
+    bool seen = registry_look_up(work->registry, &work->wanted[i], &present, error);
+    if (seen && !present.id) {
+        outcome->registration = REGISTRATION_NEW;
+    } else if (seen) {
+        outcome->differences = registration_differences(&present, &work->wanted[i]);
+        outcome->registration =
+            outcome->differences ? REGISTRATION_CHANGED : REGISTRATION_UNCHANGED;
+        outcome->registry_id = xstrdup(present.id);
+    }
+    registration_release(&present);
+    return seen;
+}
+
+static bool settle_registration(struct work *work, size_t i, struct error *error)
+{
+    struct publish_outcome *outcome = &work->result->outcomes[i];
+    if (!compare_registration(work, i, error))
+        return false;
+    if (work->plan_only || outcome->registration == REGISTRATION_UNCHANGED)
+        return true;
+    char *id = NULL;
+    outcome->registration_done = registry_save(work->registry, &work->wanted[i], &id, error);
+    if (id) {
+        free(outcome->registry_id);
+        outcome->registry_id = id;
+    }
+    return outcome->registration_done;
+}
+
+static void keep_first(struct error *first, struct error *problem)
+{
+    if (first->kind) {
+        error_clear(problem);
+        return;
+    }
+    *first = *problem;
+    *problem = (struct error)ERROR_INIT;
+}
+
+/* One that fails keeps no other from its turn, unless the registry is of no use any more. */
+static bool settle_each(struct work *work, struct error *error)
+{
+    struct error first = ERROR_INIT;
+    size_t failures = 0;
+    for (size_t i = 0; i < work->count && !work->registry->unusable; i++) {
+        struct error problem = ERROR_INIT;
+        if (settle_registration(work, i, &problem))
+            continue;
+        failures++;
+        work->result->outcomes[i].problem = xstrdup(problem.text);
+        error_prefix(&problem, "registering '%s'", work->items[i].name);
+        keep_first(&first, &problem);
+    }
+    if (failures > 1)
+        error_set(error, first.kind, "%s (and %zu more failed)", first.text, failures - 1);
+    else if (failures == 1)
+        error_set(error, first.kind, "%s", first.text);
+    error_clear(&first);
+    return failures == 0;
+}
+
+static bool settle_registrations(struct work *work, struct error *error)
+{
+    if (!work->registry)
+        return true;
+    struct error problem = ERROR_INIT;
+    if (registry_connect(work->registry, &work->result->notes, &problem) &&
+        settle_each(work, &problem))
+        return true;
+    if (!work->plan_only) {
+        keep_first(error, &problem);
+        return false;
+    }
+    work->result->registry_problem = xstrdup(problem.text);
+    error_clear(&problem);
+    return true;
+}
+
+/* ---- the journal --------------------------------------------------------------------------- */
+
+static bool same_text(const char *a, const char *b)
+{
+    return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+static bool entries_agree(const struct journal_entry *a, const struct journal_entry *b)
+{
+    return strcmp(a->sha256, b->sha256) == 0 && same_text(a->location, b->location) &&
+           same_text(a->url, b->url) && same_text(a->registry_id, b->registry_id) &&
+           a->outcome == b->outcome;
+}
+
+/* Is there anything to tell? What was done, of course, and what an earlier run did but was killed
+ * before it could tell; but not that a registry was out of reach while nothing else changed. */
+static bool is_news(const struct publish_outcome *outcome, const struct journal_entry *entry,
+                    const struct journal_entry *last)
+{
+    if (outcome->file_done || outcome->registration_done || !last->dataset)
+        return true;
+    if (outcome->registration == REGISTRATION_UNKNOWN)
+        return strcmp(entry->sha256, last->sha256) != 0;
+    return !entries_agree(entry, last);
+}
+
+static bool is_published(const struct publish_outcome *outcome)
+{
+    return outcome->registration_done || outcome->registration == REGISTRATION_NONE ||
+           outcome->registration == REGISTRATION_UNCHANGED;
+}
+
+static bool record(struct work *work, size_t i, struct error *error)
+{
+    const struct publish_item *item = &work->items[i];
+    const struct publish_outcome *outcome = &work->result->outcomes[i];
+    struct journal_entry last = {.dataset = NULL};
+    bool found = false;
+    if (!journal_last(work->journal, item->name, &last, &found, error))
+        return false;
+    bool unknown = outcome->registration == REGISTRATION_UNKNOWN;
+    struct journal_entry entry = {
+        .dataset = item->name,
+        .size = item->size,
+        .activities = item->activities,
+        .location = outcome->location,
+        .url = outcome->url,
+        .registry_id = unknown ? last.registry_id : outcome->registry_id,
+        .outcome = is_published(outcome) ? JOURNAL_PUBLISHED : JOURNAL_UNREGISTERED,
+    };
+    memcpy(entry.sha256, item->sha256, sizeof entry.sha256);
+    bool recorded = !is_news(outcome, &entry, &last) ||
+                    journal_record_publication(work->journal, work->run, &entry, error);
+    journal_entry_release(&last);
+    return recorded;
+}
+
+/* Records every item whose file is in place. */
+static bool record_all(struct work *work, struct error *error)
+{
+    bool recorded = true;
+    for (size_t i = 0; recorded && !work->plan_only && i < work->settled; i++)
+        recorded = record(work, i, error);
+    return recorded;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+static bool settle(struct work *work, struct error *error)
+{
+    work->host = host_open(work->publication, !work->plan_only, error);
+    if (!work->host)
+        return false;
+    bool settled =
+        settle_files(work, error) && settle_index(work, error) && settle_registrations(work, error);
+    struct error problem = ERROR_INIT;
+    bool recorded = record_all(work, &problem); /* after a failure too: some of it was done */
+    if (!recorded)
+        keep_first(error, &problem);
+    return settled && recorded;
+}
+
+static bool settle_as_run(struct work *work, struct error *error)
+{
+    if (!journal_begin_run(work->journal, &work->run, error))
+        return false;
+    bool settled = settle(work, error);
+    struct error problem = ERROR_INIT;
+    bool ended = journal_end_run(work->journal, work->run, settled ? NULL : error->text, &problem);
+    if (!ended)
+        keep_first(error, &problem);
+    return settled && ended;
+}
+
+static void work_release(struct work *work)
+{
+    registry_close(work->registry);
+    if (work->transport_is_ours)
+        transport_close(work->transport);
+    host_close(work->host);
+    for (size_t i = 0; work->wanted && i < work->count; i++)
+        registration_release(&work->wanted[i]);
+    free(work->wanted);
+    if (work->lock >= 0)
+        close(work->lock);
+}
+
+bool publish_datasets(const struct publication *publication, const struct publish_item *items,
+                      size_t count, const struct publish_options *options, struct journal *journal,
+                      struct publish_result *result, struct error *error)
+{
+    struct work work = {
+        .publication = publication,
+        .items = items,
+        .count = count,
+        .plan_only = options->plan_only,
+        .journal = journal,
+        .result = result,
+        .transport = options->transport,
+        .lock = -1,
+    };
+    bool done = prepare(&work, error) &&
+                (work.plan_only ? settle(&work, error) : settle_as_run(&work, error));
+    work_release(&work);
+    return done;
+}

@@ -1,0 +1,94 @@
+/* Publishing: bring the host and the registry to what the datasets are.
+ *
+ * The caller has converted and validated; it describes each dataset as a publish_item and calls
+ * publish_datasets, first perhaps with `plan_only`. The order of work makes a killed run harmless:
+ * each file is uploaded under a temporary name, read back, and put in place; then the page that
+ * lists them; then each registration is compared, written, read back; then the journal is told.
+ * What is already as it should be is not touched, so running again finishes the job and a run with
+ * nothing to do writes nothing. Nothing is printed: the result tells what was found and done. */
+#ifndef IATIPUB_PUBLISH_PUBLISH_H
+#define IATIPUB_PUBLISH_PUBLISH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/digest.h"
+#include "base/error.h"
+#include "config/publication.h"
+#include "publish/notes.h"
+#include "publish/transport.h"
+#include "store/journal.h"
+
+/* A validated file that is to be published. Belongs to the caller. */
+struct publish_item {
+    char *name;  /* of the dataset: a-z, 0-9, '-' and '_'; the file becomes NAME.xml */
+    char *title; /* NULL: the name */
+    enum dataset_kind kind;
+    char *file; /* path of the validated XML, absolute or relative to the working folder */
+    size_t activities;
+    char *date;  /* ISO 8601, of the data; NULL: unknown */
+    size_t size; /* bytes */
+    char sha256[DIGEST_TEXT_SIZE];
+};
+
+/* A file, as the host had it when it was looked at. */
+enum file_change { FILE_NEW, FILE_CHANGED, FILE_UNCHANGED };
+
+/* A registration, as the registry had it. */
+enum registration_change {
+    REGISTRATION_NONE,    /* no registry is configured */
+    REGISTRATION_UNKNOWN, /* the registry could not be read, or was not reached */
+    REGISTRATION_NEW,
+    REGISTRATION_CHANGED,
+    REGISTRATION_UNCHANGED,
+};
+
+/* What was found and done for one item. All text is owned by the outcome; NULL: does not apply. */
+struct publish_outcome {
+    enum file_change file;
+    enum registration_change registration;
+    bool file_done;         /* this run put the file in place */
+    bool registration_done; /* this run wrote the registration */
+    char *location;         /* where the host keeps the file */
+    char *url;              /* its public address, if it is registered */
+    char *short_name;       /* in the registry */
+    char *registry_id;
+    char *differences; /* of REGISTRATION_CHANGED: "title: 'old' -> 'new'; ..." */
+    char *problem;     /* why the registration was not made or could not be read */
+};
+
+struct publish_result {
+    struct publish_outcome *outcomes; /* one an item, in their order */
+    size_t count;
+    enum file_change index; /* index.html */
+    bool index_done;
+    char *registry_problem; /* of a plan: why the registry could not be read; NULL: it was */
+    struct notes notes;     /* what the user should know although it is no failure */
+};
+
+#define PUBLISH_RESULT_INIT                                                                        \
+    {                                                                                              \
+        .outcomes = (void *)0                                                                      \
+    }
+
+void publish_result_release(struct publish_result *result);
+
+struct publish_options {
+    bool plan_only;              /* look, and write nothing anywhere */
+    struct transport *transport; /* to reach the registry; NULL: libcurl */
+};
+
+/* Publishes the items to the publication's host and registry. `journal` may be NULL for a plan.
+ * `result` (a fresh PUBLISH_RESULT_INIT, released by the caller) is filled as far as the work came,
+ * on failure too.
+ *
+ * False and ERROR_USAGE if a name, a setting or the token won't do: nothing was done. False and
+ * ERROR_ENVIRONMENT if the host or the registry failed; files that are in place stay there, the
+ * journal knows, and running again finishes the job. A dataset that the registry refuses does not
+ * keep the others from being registered. A plan succeeds although the registry can't be read or
+ * the token is missing; `registry_problem` says so. */
+bool publish_datasets(const struct publication *publication, const struct publish_item *items,
+                      size_t count, const struct publish_options *options, struct journal *journal,
+                      struct publish_result *result, struct error *error);
+
+#endif

@@ -1,0 +1,41 @@
+/* What a registry says about a dataset, and what it should say.
+ *
+ * registration_make derives the wanted one from the publication and checks everything that the
+ * registry would not check itself; registration_differences compares it with the present one. */
+#ifndef IATIPUB_PUBLISH_REGISTRATION_H
+#define IATIPUB_PUBLISH_REGISTRATION_H
+
+#include <stdbool.h>
+
+#include "base/error.h"
+#include "config/publication.h"
+
+enum { REGISTRATION_LONGEST_NAME = 100 };
+
+/* All text is owned; NULL reads as "". */
+struct registration {
+    char *id; /* the registry's own; NULL while unknown; not compared */
+    char *short_name;
+    char *title;
+    char *url;
+    char *licence;
+    char *source_type;
+    char *visibility;
+};
+
+void registration_release(struct registration *registration);
+/* `copy` is a fresh one; the caller releases it. */
+void registration_copy(struct registration *copy, const struct registration *from);
+
+/* Fills `wanted` for the dataset NAME.xml; the publication has a registry. False and an ERROR_USAGE
+ * that names the setting to change if the short name or the address can't be registered. The
+ * caller releases `wanted` in either case. */
+bool registration_make(struct registration *wanted, const struct publication *publication,
+                       const char *name, const char *title, struct error *error);
+
+/* One line that names each field that differs, with both values: "title: 'old' -> 'new'; ...".
+ * NULL if nothing does. The caller frees. */
+char *registration_differences(const struct registration *present,
+                               const struct registration *wanted);
+
+#endif

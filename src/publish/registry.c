@@ -1,0 +1,35 @@
+#include "publish/registry.h"
+
+static struct registry_client *(*const kinds[])(const struct publication *, struct transport *,
+                                                struct error *) = {
+    [REGISTRY_REGISTER_YOUR_DATA] = registry_ryd_open,
+};
+
+struct registry_client *registry_open(const struct publication *publication,
+                                      struct transport *transport, struct error *error)
+{
+    return kinds[publication->registry->kind](publication, transport, error);
+}
+
+void registry_close(struct registry_client *client)
+{
+    if (client)
+        client->operations->close(client);
+}
+
+bool registry_connect(struct registry_client *client, struct notes *notes, struct error *error)
+{
+    return client->operations->connect(client, notes, error);
+}
+
+bool registry_look_up(struct registry_client *client, const struct registration *wanted,
+                      struct registration *present, struct error *error)
+{
+    return client->operations->look_up(client, wanted, present, error);
+}
+
+bool registry_save(struct registry_client *client, const struct registration *wanted, char **id,
+                   struct error *error)
+{
+    return client->operations->save(client, wanted, id, error);
+}

@@ -1,0 +1,49 @@
+/* What an answer of the Register Your Data API means: whether the task was done, whether it may
+ * have been done, and what to tell the user.
+ *
+ * The API says most things in prose, and a gateway in front of it may answer in HTML; all of that
+ * ends here. No message ever holds the token, even if the server repeats it. */
+#ifndef IATIPUB_PUBLISH_RYD_ANSWER_H
+#define IATIPUB_PUBLISH_RYD_ANSWER_H
+
+#include <jansson.h>
+
+#include "base/error.h"
+#include "publish/transport.h"
+
+/* A request as messages speak of it. */
+struct ryd_task {
+    const char *method;
+    const char *name;       /* "listing the datasets" */
+    const char *permission; /* what the token needs for it */
+    const char *unknown;    /* what a 404 means and what to do */
+};
+
+/* Whose token it is: quoted by the name of its variable, never by value. */
+struct ryd_credentials {
+    const char *token;
+    const char *variable;
+};
+
+enum ryd_verdict {
+    RYD_DONE,       /* and the answer is the API's */
+    RYD_REFUSED,    /* nothing happened and trying again would not help */
+    RYD_LOCKED_OUT, /* refused, and so would be any other request of this run */
+    RYD_CONFLICT,   /* the short name is taken */
+    RYD_BUSY,       /* nothing happened; later it may */
+    RYD_UNCLEAR,    /* it may have happened: server error, time-out, broken connection */
+    RYD_UNREADABLE, /* reported as done, in something that is not the API's JSON */
+};
+
+/* Judges a response. For RYD_DONE, `root` receives the answer, an object with a member "data", for
+ * the caller to json_decref; else `error` is filled (ERROR_ENVIRONMENT). */
+enum ryd_verdict ryd_judge(const struct http_response *response, const struct ryd_task *task,
+                           const struct ryd_credentials *credentials, json_t **root,
+                           struct error *error);
+
+/* The server's own words: error.error_msg, else error_description, error, message, else the body;
+ * at most 200 characters, without control characters and without the token. HTML is named, not
+ * quoted. The caller frees. */
+char *ryd_words(const struct http_response *response, const struct ryd_credentials *credentials);
+
+#endif

@@ -1,0 +1,48 @@
+/* What libxml2 complains about, in plain sentences.
+ *
+ * libxml2 tells a schema error as a code and an English text. Known texts are taken apart and said
+ * anew with the names, the value and what was expected; an unknown one is passed on as it is. */
+#ifndef IATIPUB_VALIDATE_PARSER_MESSAGE_H
+#define IATIPUB_VALIDATE_PARSER_MESSAGE_H
+
+#include <libxml/xmlerror.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/strbuf.h"
+
+/* Where a schema error was raised, and what is expected there. */
+struct schema_fault {
+    const char *element;         /* name as written */
+    const char *parent;          /* name of the element around it, NULL for the root */
+    const char *const *expected; /* names of the elements allowed next */
+    size_t expected_count;
+};
+
+/* Adds the sentence for a schema error to `message` and, if it is about an attribute, that
+ * attribute's name to `attribute`. */
+void schema_error_describe(const xmlError *error, const struct schema_fault *fault,
+                           struct strbuf *message, struct strbuf *attribute);
+
+/* True for a complaint about a value that says in other words what a facet's complaint just said.
+ */
+bool schema_error_is_echo(int code, int previous);
+
+/* Where the parser stopped. */
+struct parser_fault {
+    const char *element; /* the innermost open element, NULL if none */
+    size_t line;         /* where that element begins */
+    bool at_end;         /* all of the file was read */
+};
+
+/* Adds the sentence for XML that is not well-formed. */
+void parser_error_describe(const xmlError *error, const struct parser_fault *fault,
+                           struct strbuf *message);
+
+/* True if the parser gave up because one piece of the file is too large. */
+bool parser_error_is_limit(const xmlError *error);
+
+/* Adds `text`, shortened if it is long, in double quotes. */
+void message_add_value(struct strbuf *message, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,141 @@
+#include "validate/schemas.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+
+static const struct kind_names {
+    const char *root, *item, *identifier, *schema;
+} kind_names[FILE_KIND_COUNT] = {
+    [FILE_UNKNOWN] = {"", "", "", ""},
+    [FILE_ACTIVITIES] = {"iati-activities", "iati-activity", "iati-identifier",
+                         "iati-activities-schema.xsd"},
+    [FILE_ORGANISATIONS] = {"iati-organisations", "iati-organisation", "organisation-identifier",
+                            "iati-organisations-schema.xsd"},
+};
+
+static const char *const versions[] = {"2.01", "2.02", "2.03"};
+enum { VERSION_COUNT = sizeof versions / sizeof *versions };
+
+struct schemas {
+    char *folder;
+    xmlSchemaPtr compiled[FILE_KIND_COUNT][VERSION_COUNT];
+};
+
+const char *file_kind_name(enum file_kind kind)
+{
+    return kind_names[kind].root;
+}
+
+const char *file_kind_item(enum file_kind kind)
+{
+    return kind_names[kind].item;
+}
+
+const char *file_kind_identifier(enum file_kind kind)
+{
+    return kind_names[kind].identifier;
+}
+
+enum file_kind file_kind_of_root(const char *name)
+{
+    for (int i = FILE_UNKNOWN + 1; i < FILE_KIND_COUNT; i++)
+        if (strcmp(name, kind_names[i].root) == 0)
+            return (enum file_kind)i;
+    return FILE_UNKNOWN;
+}
+
+/* VERSION_COUNT if it is none of them. */
+static size_t version_index(const char *version)
+{
+    size_t i = 0;
+    while (i < VERSION_COUNT && strcmp(version, versions[i]) != 0)
+        i++;
+    return i;
+}
+
+bool version_is_supported(const char *version)
+{
+    return version_index(version) < VERSION_COUNT;
+}
+
+struct schemas *schemas_new(const char *folder)
+{
+    struct schemas *schemas = xcalloc(1, sizeof *schemas);
+    schemas->folder = folder ? xstrdup(folder) : NULL;
+    return schemas;
+}
+
+void schemas_free(struct schemas *schemas)
+{
+    if (!schemas)
+        return;
+    for (size_t kind = 0; kind < FILE_KIND_COUNT; kind++)
+        for (size_t version = 0; version < VERSION_COUNT; version++)
+            xmlSchemaFree(schemas->compiled[kind][version]);
+    free(schemas->folder);
+    free(schemas);
+}
+
+/* The path or URL of a schema; the caller frees. NULL and `error` if the folder has none. */
+static char *locate(const struct schemas *schemas, const char *name, const char *version,
+                    struct error *error)
+{
+    if (!schemas->folder)
+        return xasprintf("resource:schemas/iati/%s/%s", version, name);
+    char *path = xasprintf("%s/%s/%s", schemas->folder, version, name);
+    if (file_exists(path))
+        return path;
+    free(path);
+    path = path_join(schemas->folder, name);
+    if (file_exists(path))
+        return path;
+    free(path);
+    error_set(error, ERROR_USAGE,
+              "no schema '%s' for version %s in '%s'; expected it there or in '%s/%s'", name,
+              version, schemas->folder, schemas->folder, version);
+    return NULL;
+}
+
+/* Keeps the first complaint; the others follow from it. */
+static void on_compile_error(void *context, xmlErrorPtr fault)
+{
+    struct error *error = context;
+    if (error->kind || fault->level < XML_ERR_ERROR)
+        return;
+    const char *text = fault->message ? fault->message : "unknown fault";
+    error_set(error, ERROR_USAGE, "%s:%d: %.*s", fault->file ? fault->file : "schema", fault->line,
+              (int)strcspn(text, "\n"), text);
+}
+
+static xmlSchemaPtr compile(const char *url, struct error *error)
+{
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(url);
+    xmlSchemaPtr schema = NULL;
+    struct error first = ERROR_INIT;
+    if (parser) {
+        xmlSchemaSetParserStructuredErrors(parser, on_compile_error, &first);
+        schema = xmlSchemaParse(parser);
+        xmlSchemaFreeParserCtxt(parser);
+    }
+    if (!schema)
+        error_set(error, ERROR_USAGE, "cannot use schema '%s': %s", url,
+                  first.text ? first.text : "it cannot be read");
+    error_clear(&first);
+    return schema;
+}
+
+xmlSchemaPtr schemas_get(struct schemas *schemas, enum file_kind kind, const char *version,
+                         struct error *error)
+{
+    xmlSchemaPtr *slot = &schemas->compiled[kind][version_index(version)];
+    if (*slot)
+        return *slot;
+    char *url = locate(schemas, kind_names[kind].schema, version, error);
+    if (url)
+        *slot = compile(url, error);
+    free(url);
+    return *slot;
+}
