@@ -1,0 +1,52 @@
+/* The unit tests: one suite a module. To add one, write test_MODULE.c with a table MODULE_tests and
+ * add it to the list. */
+#include <CUnit/Basic.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemastypes.h>
+#include <stdio.h>
+
+#include "base/resource.h"
+
+#define SUITES(X)                                                                                  \
+    X(base)                                                                                        \
+    X(options)                                                                                     \
+    X(standard)                                                                                    \
+    X(publication)                                                                                 \
+    X(csv)                                                                                         \
+    X(store)                                                                                       \
+    X(publish_answer)                                                                              \
+    X(publish_host)                                                                                \
+    X(publish_journal)                                                                             \
+    X(publish_plan)                                                                                \
+    X(publish_registration)                                                                        \
+    X(publish_registry)
+
+#define DECLARE(name) extern CU_TestInfo name##_tests[];
+SUITES(DECLARE)
+
+#define SUITE(name) {.pName = #name, .pTests = name##_tests},
+static CU_SuiteInfo suites[] = {SUITES(SUITE) CU_SUITE_INFO_NULL};
+
+static void ignore_message(void *context, const char *message, ...)
+{
+    (void)context, (void)message;
+}
+
+int main(void)
+{
+    xmlInitParser();
+    xmlSchemaInitTypes();
+    xmlSetGenericErrorFunc(NULL, ignore_message);
+    resource_register_with_libxml();
+    if (CU_initialize_registry() != CUE_SUCCESS || CU_register_suites(suites) != CUE_SUCCESS) {
+        fprintf(stderr, "cannot register the tests: %s\n", CU_get_error_msg());
+        return 1;
+    }
+    CU_basic_set_mode(CU_BRM_NORMAL);
+    CU_basic_run_tests();
+    unsigned failures = CU_get_number_of_failures();
+    CU_cleanup_registry();
+    xmlSchemaCleanupTypes();
+    xmlCleanupParser();
+    return failures > 0;
+}

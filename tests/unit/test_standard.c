@@ -1,0 +1,184 @@
+#include <CUnit/CUnit.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "standard/layout.h"
+#include "standard/standard.h"
+#include "standard/value.h"
+
+extern CU_TestInfo standard_tests[];
+
+static struct standard *load(const char *version)
+{
+    struct error error = ERROR_INIT;
+    struct standard *standard = standard_load(version, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(standard);
+    return standard;
+}
+
+static const struct element *activity_of(const struct standard *standard)
+{
+    return element_child(standard_root(standard, "iati-activities"), "iati-activity");
+}
+
+static void the_order_of_the_schema_is_kept(void)
+{
+    struct standard *standard = load("2.03");
+    const struct element *activity = activity_of(standard);
+    static const char *const first[] = {"iati-identifier", "reporting-org", "title", "description",
+                                        "participating-org"};
+    for (size_t i = 0; i < 5; i++)
+        CU_ASSERT_STRING_EQUAL(activity->children[i]->name, first[i]);
+    CU_ASSERT_STRING_EQUAL(activity->children[activity->child_count - 1]->name, "fss");
+    standard_free(standard);
+}
+
+static void shapes_are_expanded_in_their_place(void)
+{
+    struct standard *standard = load("2.03");
+    const struct element *transaction = element_child(activity_of(standard), "transaction");
+    const struct element *value = element_child(transaction, "value");
+    CU_ASSERT_EQUAL(value->type, TYPE_DECIMAL);
+    CU_ASSERT_EQUAL(value->attribute_count, 2);
+    CU_ASSERT_PTR_EQUAL(value->parent, transaction);
+    CU_ASSERT_EQUAL(element_child(transaction, "sector")->most, UNBOUNDED);
+    CU_ASSERT_EQUAL(element_child(transaction, "transaction-type")->least, 1);
+    standard_free(standard);
+}
+
+static void versions_differ(void)
+{
+    struct standard *older = load("2.01");
+    struct standard *newer = load("2.03");
+    CU_ASSERT_PTR_NULL(element_child(activity_of(older), "tag"));
+    CU_ASSERT_PTR_NOT_NULL(element_child(activity_of(newer), "tag"));
+    CU_ASSERT_EQUAL(element_child(activity_of(older), "default-aid-type")->most, 1);
+    CU_ASSERT_EQUAL(element_child(activity_of(newer), "default-aid-type")->most, UNBOUNDED);
+    standard_free(older);
+    standard_free(newer);
+}
+
+static struct layout *layout_of(const struct standard *standard)
+{
+    static char french[] = "fr", chinese[] = "zh";
+    char *languages[] = {french, chinese};
+    struct error error = ERROR_INIT;
+    struct layout *layout = layout_build(standard, languages, 2, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(layout);
+    return layout;
+}
+
+static void elements_become_tables_and_columns(void)
+{
+    static const char *const expected[][2] = {
+        {"activities", "iati_identifier"},
+        {"activities", "activity_status"},
+        {"activities", "title_fr"},
+        {"activities", "description_lang"},
+        {"activities", "default_aid_type"},
+        {"activities", "conditions_attached"},
+        {"activities", "part"},
+        {"transactions", "transaction_key"},
+        {"transactions", "transaction_date"},
+        {"transactions", "value_date"},
+        {"transactions", "currency"},
+        {"transactions", "provider_activity_id"},
+        {"transactions", "recipient_country"},
+        {"transactions", "recipient_country_narrative_zh"},
+        {"transaction_sectors", "transaction_key"},
+        {"indicators", "result_key"},
+        {"periods", "indicator_key"},
+        {"period_targets", "period_key"},
+        {"participating_orgs", "narrative"},
+        {"contact_infos", "email"},
+        {"contact_info_emails", "email"},
+        {"recipient_countries", "percentage"},
+        {"organisations", "organisation_identifier"},
+        {"total_budget_lines", "total_budget_key"},
+    };
+    struct standard *standard = load("2.03");
+    struct layout *layout = layout_of(standard);
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        const struct table *table = layout_table(layout, expected[i][0]);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(table);
+        CU_ASSERT_NOT_EQUAL(table_column(table, expected[i][1]), NO_COLUMN);
+    }
+    layout_free(layout);
+    standard_free(standard);
+}
+
+/* Every attribute, text and narrative below an element must have a column somewhere: a place that
+ * had none could never be published. */
+static void check_form(const struct form *form)
+{
+    const struct element *element = form->element;
+    CU_ASSERT((form->text != NO_COLUMN) == (element->type != TYPE_NONE));
+    CU_ASSERT((form->narrative_count > 0) == (element->narratives != NARRATIVES_NONE));
+    for (size_t i = 0; i < element->child_count; i++) {
+        CU_ASSERT(form->children[i] || form->tables[i]);
+        CU_ASSERT((element->children[i]->most == UNBOUNDED) == (form->tables[i] != NULL));
+        if (form->children[i])
+            check_form(form->children[i]);
+    }
+}
+
+static void everything_in_the_standard_has_a_column(void)
+{
+    struct standard *standard = load("2.03");
+    struct layout *layout = layout_of(standard);
+    CU_ASSERT(layout->table_count > 60);
+    for (size_t i = 0; i < layout->table_count; i++) {
+        const struct table *table = layout->tables[i];
+        check_form(table->form);
+        CU_ASSERT_EQUAL(table->columns[0].role, COLUMN_IDENTIFIER);
+        CU_ASSERT_EQUAL(table->columns[table->source].role, COLUMN_SOURCE);
+        if (table->parent)
+            CU_ASSERT(table->parent->index < table->index);
+    }
+    layout_free(layout);
+    standard_free(standard);
+}
+
+static void values_are_of_their_types(void)
+{
+    static const struct {
+        enum value_type type;
+        const char *text;
+        bool valid;
+    } cases[] = {
+        {TYPE_BOOLEAN, "true", true},
+        {TYPE_BOOLEAN, "yes", false},
+        {TYPE_BOOLEAN, "0", true},
+        {TYPE_INT, "-12", true},
+        {TYPE_INT, "2147483648", false},
+        {TYPE_INT, "1.0", false},
+        {TYPE_POSITIVE_INTEGER, "0", false},
+        {TYPE_POSITIVE_INTEGER, "2024", true},
+        {TYPE_NON_NEGATIVE_INTEGER, "-0", true},
+        {TYPE_NON_NEGATIVE_INTEGER, "-1", false},
+        {TYPE_NMTOKEN, "a b", false},
+        {TYPE_NMTOKEN, "activity-id", true},
+        {TYPE_NMTOKEN, "", false},
+        {TYPE_LANGUAGE, "zh-Hans", true},
+        {TYPE_LANGUAGE, "f1", false},
+        {TYPE_LANGUAGE, "fr-", false},
+        {TYPE_DECIMAL, "-250.00", true},
+        {TYPE_DATE, "2024-02-30", false},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        CU_ASSERT_EQUAL(value_is_valid(cases[i].type, cases[i].text), cases[i].valid);
+    enum value_type type;
+    CU_ASSERT_TRUE(value_type_parse("dateTime", &type));
+    CU_ASSERT_EQUAL(type, TYPE_DATETIME);
+    CU_ASSERT_FALSE(value_type_parse("float", &type));
+}
+
+CU_TestInfo standard_tests[] = {
+    {"the order of the schema is kept", the_order_of_the_schema_is_kept},
+    {"shapes are expanded in their place", shapes_are_expanded_in_their_place},
+    {"versions differ", versions_differ},
+    {"elements become tables and columns", elements_become_tables_and_columns},
+    {"everything in the standard has a column", everything_in_the_standard_has_a_column},
+    {"values are of their types", values_are_of_their_types},
+    CU_TEST_INFO_NULL,
+};

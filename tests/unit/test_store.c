@@ -1,0 +1,324 @@
+#include <CUnit/CUnit.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "standard/layout.h"
+#include "store/import.h"
+#include "store/sql.h"
+#include "store/store.h"
+#include "unit/folder.h"
+
+extern CU_TestInfo store_tests[];
+
+#define HEAD                                                                                       \
+    "organisation: {ref: XM-DAC-99, type: \"40\", name: [{language: en, narrative: Agency}]}\n"    \
+    "datasets: [{name: all, title: All}]\n"
+
+static const char canonical[] = HEAD "sources: [{file: records/*.csv}]\n";
+static const char mapped[] = HEAD "sources: [{file: records/register.csv, table: register}]\n"
+                                  "codes: [{file: codes/status.csv, table: status}]\n"
+                                  "mapping: [mapping/*.sql]\n";
+
+/* A publication on disk and what an import of it gave. */
+struct trial {
+    char folder[FOLDER_PATH_SIZE];
+    struct publication *publication;
+    struct standard *standard;
+    struct layout *layout;
+    struct findings findings;
+    struct import_result result;
+    struct error error;
+    bool imported;
+};
+
+static void trial_begin(struct trial *trial, const char *configuration)
+{
+    *trial = (struct trial){.imported = false};
+    folder_begin(trial->folder);
+    folder_add(trial->folder, "publication.yaml", configuration);
+    folder_add(trial->folder, ".iatipub/lock", "");
+    folder_add(trial->folder, "codes/status.csv", "word,code\nrunning,2\nclosed,4\n");
+    trial->publication = publication_load(trial->folder, &trial->error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(trial->publication);
+    trial->standard = standard_load("2.03", &trial->error);
+    trial->layout = layout_build(trial->standard, NULL, 0, &trial->error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(trial->layout);
+}
+
+static void trial_import(struct trial *trial)
+{
+    findings_release(&trial->findings);
+    import_result_release(&trial->result);
+    error_clear(&trial->error);
+    trial->imported = import_records(trial->publication, trial->layout, &trial->findings,
+                                     &trial->result, &trial->error);
+}
+
+static void trial_end(struct trial *trial)
+{
+    import_result_release(&trial->result);
+    findings_release(&trial->findings);
+    error_clear(&trial->error);
+    layout_free(trial->layout);
+    standard_free(trial->standard);
+    publication_free(trial->publication);
+    folder_end(trial->folder);
+}
+
+static size_t rows_of(const struct trial *trial, const char *table)
+{
+    return trial->result.rows[layout_table(trial->layout, table)->index];
+}
+
+/* The only cell of a query on the store that the last import left. The caller frees. */
+static char *ask(const struct trial *trial, const char *sql)
+{
+    struct error error = ERROR_INIT;
+    struct store *store = store_open(trial->publication, trial->layout, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(store);
+    sqlite3_stmt *statement = sql_prepare(store->db, sql, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(statement);
+    CU_ASSERT_EQUAL(sql_step(statement, &error), 1);
+    char *answer = strdup(sql_text(statement, 0) ? sql_text(statement, 0) : "NULL");
+    sqlite3_finalize(statement);
+    store_close(store);
+    return answer;
+}
+
+static void check_answer(const struct trial *trial, const char *sql, const char *expected)
+{
+    char *answer = ask(trial, sql);
+    CU_ASSERT_STRING_EQUAL(answer, expected);
+    free(answer);
+}
+
+static void canonical_records_need_no_mapping(void)
+{
+    struct trial trial;
+    trial_begin(&trial, canonical);
+    folder_add(trial.folder, "records/activities.csv",
+               "iati_identifier,title\nXM-DAC-99-1,One\nXM-DAC-99-2,\"Two, too\"\n");
+    folder_add(trial.folder, "records/budgets.csv",
+               "iati_identifier,value,value_date\nXM-DAC-99-2,10.00,2024-01-01\n");
+    trial_import(&trial);
+    CU_ASSERT_TRUE(trial.imported);
+    CU_ASSERT_TRUE(trial.result.replaced);
+    CU_ASSERT_EQUAL(rows_of(&trial, "activities"), 2);
+    CU_ASSERT_EQUAL(rows_of(&trial, "budgets"), 1);
+    check_answer(&trial, "SELECT title FROM activities WHERE iati_identifier LIKE '%2'",
+                 "Two, too");
+    trial_end(&trial);
+}
+
+static void unknown_tables_and_columns_get_the_nearest_name(void)
+{
+    struct trial trial;
+    trial_begin(&trial, canonical);
+    folder_add(trial.folder, "records/activities.csv", "iati_identifier,titel\nXM-DAC-99-1,One\n");
+    trial_import(&trial);
+    CU_ASSERT_FALSE(trial.imported);
+    CU_ASSERT_EQUAL(trial.error.kind, ERROR_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(trial.error.text, "no column 'titel'; the nearest is 'title'"));
+    folder_add(trial.folder, "records/activities.csv", "iati_identifier\nXM-DAC-99-1\n");
+    folder_add(trial.folder, "records/transaction.csv", "iati_identifier\nXM-DAC-99-1\n");
+    trial_import(&trial);
+    CU_ASSERT_PTR_NOT_NULL(strstr(
+        trial.error.text, "no canonical table 'transaction'; the nearest is 'transactions'"));
+    trial_end(&trial);
+}
+
+static const char register_csv[] = "CODE,NAME,STATUS,AMOUNT\n"
+                                   "1,First,running,100.10\n"
+                                   "2,Second,,5\n"
+                                   "3,Third,closed,\n";
+
+static void a_mapping_fills_the_canonical_tables(void)
+{
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    folder_add(trial.folder, "mapping/10.sql",
+               "-- activities\n"
+               "INSERT INTO activities(iati_identifier, title, activity_status, _source)\n"
+               "SELECT 'XM-DAC-99-' || r.CODE, r.NAME, s.code, r._source\n"
+               "FROM raw_register r LEFT JOIN code_status s ON s.word = r.STATUS;\n");
+    trial_import(&trial);
+    CU_ASSERT_TRUE(trial.imported);
+    check_answer(&trial, "SELECT group_concat(ifnull(activity_status, '-'), ' ') FROM activities",
+                 "2 - 4");
+    check_answer(&trial, "SELECT typeof(AMOUNT) FROM raw_register WHERE CODE = '1'", "text");
+    check_answer(&trial, "SELECT ifnull(STATUS, 'blank') FROM raw_register WHERE CODE = '2'",
+                 "blank");
+    trial_end(&trial);
+}
+
+static void every_row_knows_its_file_and_row(void)
+{
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO activities(iati_identifier, _source) "
+               "SELECT 'XM-DAC-99-' || CODE, _source FROM raw_register;");
+    trial_import(&trial);
+    struct store *store = store_open(trial.publication, trial.layout, &trial.error);
+    sqlite3_int64 source = 0;
+    sql_number(store->db, "SELECT _source FROM activities WHERE iati_identifier LIKE '%-3'",
+               &source, &trial.error);
+    struct place place = {.file = NULL};
+    store_source_place(store, source, &place);
+    CU_ASSERT_STRING_EQUAL(place.file, "records/register.csv");
+    CU_ASSERT_EQUAL(place.line, 4);
+    place_set(&place, NULL, 0, 0);
+    store_source_place(store, 12345, &place);
+    CU_ASSERT_PTR_NULL(place.file);
+    store_close(store);
+    trial_end(&trial);
+}
+
+static void mapping_errors_name_file_line_statement_and_reason(void)
+{
+    static const struct {
+        const char *sql, *message;
+    } cases[] = {
+        {"SELECT 1;", "10.sql:1: mapping statement 1 is a query whose rows go nowhere"},
+        {"-- first\n\nCREATE TEMP TABLE t(a);\n\n/* then */ INSERT INTO t VALUES(1, 2);",
+         "10.sql:5: mapping statement 2: table t has 1 columns but 2 values were supplied"},
+        {"INSERT INTO activities(titel) SELECT 1;",
+         "10.sql:1: mapping statement 1: table activities has no column named titel"},
+        {"INSERT INTO activities(iati_identifier) SELECT CODE FROM raw_register;",
+         "NOT NULL constraint failed: activities._source; every row must say where it came from"},
+        {"INSERT INTO activities(title) SELECT NAME FROM raw_registre;",
+         "no such table: raw_registre; 'raw_' and the source's table name"},
+        {"ATTACH '/tmp/x.db' AS x;", "a mapping fills tables and may not ATTACH"},
+        {"COMMIT;", "a mapping fills tables and may not ATTACH"},
+        {"PRAGMA journal_mode=DELETE;", "a mapping fills tables and may not ATTACH"},
+        {"SELEC 1;", "10.sql:1: mapping statement 1: near \"SELEC\": syntax error"},
+    };
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        folder_add(trial.folder, "mapping/10.sql", cases[i].sql);
+        trial_import(&trial);
+        CU_ASSERT_FALSE(trial.imported);
+        CU_ASSERT_EQUAL(trial.error.kind, ERROR_USAGE);
+        CU_ASSERT_PTR_NOT_NULL(strstr(trial.error.text, cases[i].message));
+    }
+    trial_end(&trial);
+}
+
+/* Imports canonical records of which something is wrong; the first finding must be this one. */
+static void check_finding(const char *activities, const char *transactions, const char *rule,
+                          size_t row, const char *message)
+{
+    struct trial trial;
+    trial_begin(&trial, canonical);
+    folder_add(trial.folder, "records/activities.csv", activities);
+    folder_add(trial.folder, "records/transactions.csv", transactions);
+    trial_import(&trial);
+    CU_ASSERT_TRUE(trial.imported);
+    CU_ASSERT_FALSE(trial.result.replaced);
+    CU_ASSERT_EQUAL_FATAL(trial.findings.count, 1);
+    const struct finding *finding = &trial.findings.items[0];
+    CU_ASSERT_EQUAL(finding->severity, SEVERITY_CRITICAL);
+    CU_ASSERT_STRING_EQUAL(finding->rule, rule);
+    CU_ASSERT_EQUAL(finding->place.line, row);
+    CU_ASSERT_PTR_NOT_NULL(strstr(finding->message, message));
+    trial_end(&trial);
+}
+
+static void bad_records_are_findings_with_their_row(void)
+{
+    static const char one[] = "iati_identifier,title\nA-1,One\n";
+    check_finding(one, "iati_identifier,value\nA-1,10\nA-9,5\n", "x.record.orphan", 3,
+                  "iati_identifier \"A-9\", which no row of 'activities' has");
+    check_finding("iati_identifier,title\nA-1,One\nA-2,Two\nA-1,Again\n", "iati_identifier\nA-1\n",
+                  "x.record.duplicate", 4, "\"A-1\" stands in more than one row");
+    check_finding(one, "iati_identifier,value\nA-1,\"1,500\"\n", "x.record.value", 2,
+                  "value \"1,500\" is not valid; expected a number");
+    check_finding(one, "iati_identifier,transaction_date\nA-1,2024-02-31\n", "x.record.value", 2,
+                  "transaction_date \"2024-02-31\" is not valid; expected a date");
+    check_finding(one, "iati_identifier,value\n,10\n", "x.record.identifier", 2,
+                  "a row of 'transactions' has no iati_identifier");
+}
+
+static void amounts_computed_in_floating_point_are_refused(void)
+{
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO activities(iati_identifier, _source) SELECT CODE, _source FROM "
+               "raw_register;"
+               "INSERT INTO transactions(iati_identifier, value, _source) SELECT CODE, AMOUNT * 3,"
+               " _source FROM raw_register WHERE CODE = '1';");
+    trial_import(&trial);
+    CU_ASSERT_FALSE(trial.result.replaced);
+    CU_ASSERT_EQUAL_FATAL(trial.findings.count, 1);
+    CU_ASSERT_PTR_NOT_NULL(
+        strstr(trial.findings.items[0].message, "was computed in floating point"));
+    trial_end(&trial);
+}
+
+static void an_import_that_fails_leaves_the_old_records(void)
+{
+    struct trial trial;
+    trial_begin(&trial, canonical);
+    folder_add(trial.folder, "records/activities.csv", "iati_identifier,title\nA-1,Old\n");
+    trial_import(&trial);
+    CU_ASSERT_TRUE(trial.result.replaced);
+    folder_add(trial.folder, "records/activities.csv",
+               "iati_identifier,title,hierarchy\nA-1,New,first\n");
+    trial_import(&trial);
+    CU_ASSERT_FALSE(trial.result.replaced);
+    check_answer(&trial, "SELECT title FROM activities", "Old");
+    char *path = path_join(trial.folder, ".iatipub/store.db" FILE_TEMPORARY_SUFFIX);
+    CU_ASSERT_FALSE(file_exists(path));
+    free(path);
+    trial_end(&trial);
+}
+
+static void only_one_works_at_a_time(void)
+{
+    struct trial trial;
+    trial_begin(&trial, canonical);
+    struct lock first, second;
+    CU_ASSERT_TRUE(store_lock(trial.publication, &first, &trial.error));
+    CU_ASSERT_FALSE(store_lock(trial.publication, &second, &trial.error));
+    CU_ASSERT_EQUAL(trial.error.kind, ERROR_ENVIRONMENT);
+    CU_ASSERT_PTR_NOT_NULL(strstr(trial.error.text, "is working on this publication"));
+    store_unlock(&first);
+    CU_ASSERT_TRUE(store_lock(trial.publication, &second, &trial.error));
+    store_unlock(&second);
+    trial_end(&trial);
+}
+
+static void nothing_imported_says_what_to_do(void)
+{
+    struct trial trial;
+    trial_begin(&trial, canonical);
+    CU_ASSERT_PTR_NULL(store_open(trial.publication, trial.layout, &trial.error));
+    CU_ASSERT_EQUAL(trial.error.kind, ERROR_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(trial.error.text, "run 'iatipub import' first"));
+    trial_end(&trial);
+}
+
+CU_TestInfo store_tests[] = {
+    {"canonical records need no mapping", canonical_records_need_no_mapping},
+    {"unknown tables and columns get the nearest name",
+     unknown_tables_and_columns_get_the_nearest_name},
+    {"a mapping fills the canonical tables", a_mapping_fills_the_canonical_tables},
+    {"every row knows its file and row", every_row_knows_its_file_and_row},
+    {"mapping errors name file, line, statement and reason",
+     mapping_errors_name_file_line_statement_and_reason},
+    {"bad records are findings with their row", bad_records_are_findings_with_their_row},
+    {"amounts computed in floating point are refused",
+     amounts_computed_in_floating_point_are_refused},
+    {"an import that fails leaves the old records", an_import_that_fails_leaves_the_old_records},
+    {"only one works at a time", only_one_works_at_a_time},
+    {"nothing imported says what to do", nothing_imported_says_what_to_do},
+    CU_TEST_INFO_NULL,
+};
