@@ -331,7 +331,7 @@ static char *excerpt(const char *value)
             shown--;
     }
     for (size_t i = 0; i < shown; i++)
-        strbuf_addch(&text, (unsigned char)value[i] < ' ' || value[i] == 0x7F ? ' ' : value[i]);
+        strbuf_add(&text, (unsigned char)value[i] < ' ' || value[i] == 0x7F ? " " : &value[i], 1);
     if (shown < length)
         strbuf_addstr(&text, "...");
     return strbuf_detach(&text);

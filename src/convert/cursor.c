@@ -61,9 +61,11 @@ static char *query(const struct cursor *cursor, int count)
 {
     const struct table *chain[DEEPEST];
     size_t length = 0;
-    for (const struct table *table = cursor->table; table && length < DEEPEST;
-         table = table->parent)
+    const struct table *table = cursor->table;
+    do {
         chain[length++] = table;
+        table = table->parent;
+    } while (table && length < DEEPEST);
     struct strbuf sql = STRBUF_INIT;
     strbuf_addf(&sql, "SELECT t%zu.rowid, t%zu.rowid", length > 1 ? length - 2 : 0, length - 1);
     add_columns(&sql, cursor, count, length - 1);

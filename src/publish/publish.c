@@ -1,11 +1,7 @@
 #include "publish/publish.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -31,7 +27,6 @@ struct work {
     bool transport_is_ours;
     struct registry_client *registry; /* NULL without a registry, or without a token in a plan */
     size_t settled;                   /* items whose file is in place */
-    int lock;
 };
 
 static void outcome_release(struct publish_outcome *outcome)
@@ -116,35 +111,12 @@ static bool open_registry(struct work *work, struct error *error)
     return true;
 }
 
-/* Two runs at once would sweep away each other's temporary files and register twice. The lock goes
- * with the process, however that ends. */
-static bool take_lock(struct work *work, struct error *error)
-{
-    char *folder = publication_path(work->publication, ".iatipub");
-    char *path = path_join(folder, "publish.lock");
-    bool locked = folder_make(folder, error);
-    if (locked) {
-        work->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-        if (work->lock < 0)
-            locked = error_errno(error, "cannot write '%s'", path);
-        else if (flock(work->lock, LOCK_EX | LOCK_NB) != 0)
-            locked = errno == EWOULDBLOCK
-                         ? error_set(error, ERROR_ENVIRONMENT,
-                                     "another run is publishing '%s': wait for it to end",
-                                     work->publication->folder)
-                         : error_errno(error, "cannot lock '%s'", path);
-    }
-    free(path);
-    free(folder);
-    return locked;
-}
-
 static bool prepare(struct work *work, struct error *error)
 {
     work->result->outcomes = xcalloc(work->count ? work->count : 1, sizeof *work->result->outcomes);
     work->result->count = work->count;
     return check_names(work, error) && make_registrations(work, error) &&
-           open_registry(work, error) && (work->plan_only || take_lock(work, error));
+           open_registry(work, error);
 }
 
 /* ---- files --------------------------------------------------------------------------------- */
@@ -391,8 +363,6 @@ static void work_release(struct work *work)
     for (size_t i = 0; work->wanted && i < work->count; i++)
         registration_release(&work->wanted[i]);
     free(work->wanted);
-    if (work->lock >= 0)
-        close(work->lock);
 }
 
 bool publish_datasets(const struct publication *publication, const struct publish_item *items,
@@ -407,7 +377,6 @@ bool publish_datasets(const struct publication *publication, const struct publis
         .journal = journal,
         .result = result,
         .transport = options->transport,
-        .lock = -1,
     };
     bool done = prepare(&work, error) &&
                 (work.plan_only ? settle(&work, error) : settle_as_run(&work, error));

@@ -78,7 +78,8 @@ struct publish_options {
     struct transport *transport; /* to reach the registry; NULL: libcurl */
 };
 
-/* Publishes the items to the publication's host and registry. `journal` may be NULL for a plan.
+/* Publishes the items to the publication's host and registry. The caller holds the publication's
+ * lock (store_lock), unless it only plans. `journal` may be NULL for a plan.
  * `result` (a fresh PUBLISH_RESULT_INIT, released by the caller) is filled as far as the work came,
  * on failure too.
  *

@@ -38,7 +38,7 @@ static char *clean(const char *text, size_t length, const char *secret)
     for (size_t i = 0, count = 0; i < length && count < MOST_CHARACTERS; i += step, count++) {
         const unsigned char *here = (const unsigned char *)text + i;
         step = character_length(here, length - i);
-        if (secret_length && length - i >= secret_length &&
+        if (secret && secret_length && length - i >= secret_length &&
             memcmp(here, secret, secret_length) == 0) {
             strbuf_addstr(&line, "***");
             step = secret_length;

@@ -224,12 +224,6 @@ static const struct facet_phrase {
      "one of: "},
     {XML_SCHEMAV_CVC_PATTERN_VALID, "' is not accepted by the pattern '", "pattern '", "'.",
      "text of the form "},
-    {XML_SCHEMAV_CVC_LENGTH_VALID, "' has a length of '", "length of '", "'.",
-     "this many characters: "},
-    {XML_SCHEMAV_CVC_MINLENGTH_VALID, "' has a length of '", "length of '", "'.",
-     "at least this many characters: "},
-    {XML_SCHEMAV_CVC_MAXLENGTH_VALID, "' has a length of '", "length of '", "'.",
-     "at most this many characters: "},
     {XML_SCHEMAV_CVC_MININCLUSIVE_VALID, "' is less than", "('", "').", "at least "},
     {XML_SCHEMAV_CVC_MAXINCLUSIVE_VALID, "' is greater than", "('", "').", "at most "},
     {XML_SCHEMAV_CVC_MINEXCLUSIVE_VALID, "' must be greater than '", "than '", "'.", "more than "},
@@ -248,14 +242,6 @@ static const struct facet_phrase *facet_phrase_find(int code)
     return NULL;
 }
 
-bool schema_error_is_echo(int code, int previous)
-{
-    return (code == XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1 ||
-            code == XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_2 ||
-            code == XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_3) &&
-           facet_phrase_find(previous) != NULL;
-}
-
 static bool tell_facet(struct telling *telling, const struct facet_phrase *facet)
 {
     struct part value, limit;
@@ -269,6 +255,48 @@ static bool tell_facet(struct telling *telling, const struct facet_phrase *facet
     strbuf_addf(telling->message, "; expected %s", facet->expected);
     add_part(telling->message, limit);
     return true;
+}
+
+/* libxml2 mostly leaves the value out where its length is wrong. */
+static const struct length_phrase {
+    int code;
+    const char *expected;
+} length_phrases[] = {
+    {XML_SCHEMAV_CVC_LENGTH_VALID, "exactly"},
+    {XML_SCHEMAV_CVC_MINLENGTH_VALID, "at least"},
+    {XML_SCHEMAV_CVC_MAXLENGTH_VALID, "at most"},
+};
+
+static const struct length_phrase *length_phrase_find(int code)
+{
+    for (size_t i = 0; i < COUNT(length_phrases); i++)
+        if (length_phrases[i].code == code)
+            return &length_phrases[i];
+    return NULL;
+}
+
+static bool tell_length(struct telling *telling, const struct length_phrase *phrase)
+{
+    struct part length, limit;
+    const char *found = find_last(telling->detail, " has a length of '");
+    const char *allowed = find_last(telling->detail, " length of '");
+    if (!found || !between(found, "of '", "'; this", &length) ||
+        !between(allowed, "of '", "'.", &limit))
+        return false;
+    add_subject(telling);
+    strbuf_addstr(telling->message, " has a value of ");
+    add_part(telling->message, length);
+    strbuf_addf(telling->message, " characters; expected %s ", phrase->expected);
+    add_part(telling->message, limit);
+    return true;
+}
+
+bool schema_error_is_echo(int code, int previous)
+{
+    return (code == XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_1 ||
+            code == XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_2 ||
+            code == XML_SCHEMAV_CVC_DATATYPE_VALID_1_2_3) &&
+           (facet_phrase_find(previous) || length_phrase_find(previous));
 }
 
 static bool tell_text_not_allowed(struct telling *telling)
@@ -320,8 +348,11 @@ static const struct teller {
 static bool tell_known(struct telling *telling, int code)
 {
     const struct facet_phrase *facet = facet_phrase_find(code);
+    const struct length_phrase *length = length_phrase_find(code);
     if (facet)
         return tell_facet(telling, facet);
+    if (length)
+        return tell_length(telling, length);
     for (size_t i = 0; i < COUNT(tellers); i++)
         if (tellers[i].code == code)
             return tellers[i].tell(telling);

@@ -463,24 +463,6 @@ static void tells_which_file_changed_under_its_hands(void)
     scene_close(&scene);
 }
 
-static void lets_only_one_run_publish(void)
-{
-    struct scene scene;
-    scene_open(&scene);
-    CU_ASSERT_TRUE(publish(&scene));
-    char *path = in_folder(&scene, ".iatipub/publish.lock");
-    int lock = open(path, O_RDWR | O_CLOEXEC);
-    CU_ASSERT_EQUAL(flock(lock, LOCK_EX | LOCK_NB), 0);
-    CU_ASSERT_FALSE(publish(&scene));
-    CU_ASSERT_EQUAL(scene.error.kind, ERROR_ENVIRONMENT);
-    CU_ASSERT_PTR_NOT_NULL(strstr(scene.error.text, "another run is publishing"));
-    CU_ASSERT_TRUE(plan(&scene)); /* looking is always allowed */
-    close(lock);
-    CU_ASSERT_TRUE(publish(&scene));
-    free(path);
-    scene_close(&scene);
-}
-
 static void makes_a_page_of_the_datasets(void)
 {
     struct scene scene;
@@ -534,7 +516,6 @@ CU_TestInfo publish_plan_tests[] = {
     {"publishes without a registry", publishes_without_a_registry},
     {"does nothing if a setting is wrong", does_nothing_if_a_setting_is_wrong},
     {"tells which file changed under its hands", tells_which_file_changed_under_its_hands},
-    {"lets only one run publish", lets_only_one_run_publish},
     {"makes a page of the datasets", makes_a_page_of_the_datasets},
     CU_TEST_INFO_NULL,
 };

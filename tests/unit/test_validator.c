@@ -219,7 +219,7 @@ static void organisation_file(void)
     validate_text(&fixture, "<iati-organisations version=\"2.01\"><iati-organisation>"
                             "<organisation-identifier> O-1\n</organisation-identifier><nam/>"
                             "</iati-organisation></iati-organisations>");
-    check_only(&fixture, "0.3.1", 1, 108,
+    check_only(&fixture, "0.3.1", 2, 27,
                "element 'nam' is not expected here; expected 'name'; did you mean 'name'?");
     check_text(only_finding(&fixture)->subject, "O-1");
     CU_ASSERT_EQUAL(fixture.result.kind, FILE_ORGANISATIONS);
@@ -343,8 +343,7 @@ static void facets(void)
     validate_body(&fixture, ACTIVITY("<transaction date=\"2024-01-01\"><value>1</value>"
                                      "<note>a</note><note>too long</note></transaction>"));
     check_text(only_finding(&fixture)->message,
-               "element 'note' has the value \"too long\"; expected at most this many characters: "
-               "5");
+               "element 'note' has a value of 8 characters; expected at most 5");
     check_text(only_finding(&fixture)->path, "transaction[1]/note[2]");
     close_fixture(&fixture);
 }
@@ -566,7 +565,7 @@ static void limits(void)
         {"<a b=\"", "0123456789", "\"/>",
          "a tag or a stretch of blanks is longer than 256 KB; the rest of the file was not checked",
          30000},
-        {"<iati-activity><iati-identifier>", "0123456789", "</iati-identifier>",
+        {"<foo>", "0123456789", "</foo>",
          "a text is longer than 10 MB; the rest of the file was not checked", 1100000},
         {"<?x ", "0123456789", "?>",
          "one piece of the file is too large to be safe (above 10 MB); the rest of the file was "
@@ -615,11 +614,11 @@ static void long_pieces_are_fine(void)
     add_times(&text, "0123456789", 400000);
     strbuf_addstr(&text, "-->\n");
     strbuf_addstr(&text, "<iati-activity><iati-identifier>A</iati-identifier><title><narrative>");
-    add_times(&text, "é23456789", 300000);
+    add_times(&text, "é23456789", 30000);
     strbuf_addstr(&text, "</narrative></title><foo/></iati-activity></iati-activities>");
     validate_bytes(&fixture, text.text, text.length);
     CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 1);
-    check_place(only_finding(&fixture), 2, 70 + 9 * 300000 + 20);
+    check_place(only_finding(&fixture), 2, 70 + 9 * 30000 + 20);
     strbuf_release(&text);
     close_fixture(&fixture);
 }
@@ -688,7 +687,7 @@ static void latin1(void)
                             "<iati-activity><iati-identifier>\xE9\xE8</iati-identifier><title>"
                             "<narrative>\xE9</narrative></title><foo/>"
                             "</iati-activity></iati-activities>");
-    check_place(only_finding(&fixture), 2, 122);
+    check_place(only_finding(&fixture), 2, 124);
     check_text(only_finding(&fixture)->subject, "éè");
     close_fixture(&fixture);
 }
