@@ -5,22 +5,22 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/resource.h"
 #include "base/suggest.h"
 
 struct parser {
     const struct option_spec *options;
     size_t count;
+    struct option_spec data_folder; /* which every verb has */
     struct error *error;
 };
 
 static void print_option(const struct option_spec *option)
 {
-    char *left =
-        xasprintf("%s%s%s%s", option->letter ? (char[]){'-', option->letter, ',', ' ', 0} : "    ",
-                  "--", option->name, "");
-    char *full = option->argument ? xasprintf("%s %s", left, option->argument) : xstrdup(left);
-    printf("  %-26s %s\n", full, option->help);
-    free(full);
+    char letter[] = {'-', option->letter, ',', ' ', '\0'};
+    char *left = xasprintf("%s--%s%s%s", option->letter ? letter : "    ", option->name,
+                           option->argument ? " " : "", option->argument ? option->argument : "");
+    printf("  %-26s %s\n", left, option->help);
     free(left);
 }
 
@@ -29,18 +29,23 @@ static void print_usage(const struct usage *usage, const struct parser *parser)
     printf("usage: %s\n\n%s\n\noptions:\n", usage->synopsis, usage->text);
     for (size_t i = 0; i < parser->count; i++)
         print_option(&parser->options[i]);
+    print_option(&parser->data_folder);
     print_option(&(struct option_spec){.name = "help", .letter = 'h', .help = "show this text"});
     printf("\nexample:\n%s\n", usage->example);
+}
+
+static bool is_named(const struct option_spec *option, const char *name, size_t length)
+{
+    return strncmp(option->name, name, length) == 0 && option->name[length] == '\0';
 }
 
 static const struct option_spec *find_long(const struct parser *parser, const char *name,
                                            size_t length)
 {
     for (size_t i = 0; i < parser->count; i++)
-        if (strncmp(parser->options[i].name, name, length) == 0 &&
-            parser->options[i].name[length] == '\0')
+        if (is_named(&parser->options[i], name, length))
             return &parser->options[i];
-    return NULL;
+    return is_named(&parser->data_folder, name, length) ? &parser->data_folder : NULL;
 }
 
 static const struct option_spec *find_short(const struct parser *parser, char letter)
@@ -55,11 +60,12 @@ static bool unknown_option(const struct parser *parser, const char *argument)
 {
     size_t length = strcspn(argument, "=");
     char *name = xstrndup(argument + strspn(argument, "-"), length - strspn(argument, "-"));
-    const char **names = xcalloc(parser->count + 1, sizeof *names);
+    const char **names = xcalloc(parser->count + 2, sizeof *names);
     for (size_t i = 0; i < parser->count; i++)
         names[i] = parser->options[i].name;
     names[parser->count] = "help";
-    const char *nearest = suggest_nearest(name, names, parser->count + 1);
+    names[parser->count + 1] = parser->data_folder.name;
+    const char *nearest = suggest_nearest(name, names, parser->count + 2);
     error_set(parser->error, ERROR_USAGE, "unknown option '%.*s'%s%s%s", (int)length, argument,
               nearest ? "; did you mean '--" : "", nearest ? nearest : "", nearest ? "'?" : "");
     free(names);
@@ -122,7 +128,13 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
                                   const struct option_spec *options, size_t option_count,
                                   size_t *argument_count, struct error *error)
 {
-    struct parser parser = {.options = options, .count = option_count, .error = error};
+    const char *data_folder = NULL;
+    struct parser parser = {
+        .options = options,
+        .count = option_count,
+        .data_folder = {"data-dir", 0, OPTION_TEXT, &data_folder, "DIR",
+                        "schemas and stylesheets here replace the built-in ones"},
+        .error = error};
     bool only_arguments = false;
     *argument_count = 0;
     for (int i = 1; i < argc; i++) {
@@ -139,5 +151,7 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
             return OPTIONS_WRONG;
         }
     }
+    if (data_folder)
+        resource_set_folder(data_folder);
     return check_count(usage, *argument_count, error) ? OPTIONS_DONE : OPTIONS_WRONG;
 }

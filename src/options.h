@@ -30,7 +30,8 @@ enum options_result { OPTIONS_DONE, OPTIONS_HELP, OPTIONS_WRONG };
 
 /* Reads argv[1..] (argv[0] is the verb). `--` ends the options; "-" is an argument. Arguments are
  * moved to the front of argv[1..] and counted in `argument_count`. OPTIONS_HELP: --help was given
- * and printed on standard output. OPTIONS_WRONG: `error` says which option and the nearest one. */
+ * and printed on standard output. Every verb also has --data-dir, which is carried out here.
+ * OPTIONS_WRONG: `error` says which option and the nearest one. */
 enum options_result options_parse(int argc, char **argv, const struct usage *usage,
                                   const struct option_spec *options, size_t option_count,
                                   size_t *argument_count, struct error *error);

@@ -385,10 +385,13 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     (void)external;
     (void)system;
     struct run *run = context;
-    if (!run->stopped)
-        stop_at(run, tag_offset(run), "x.doctype",
-                "the file has a document type declaration (DOCTYPE), which IATI files do not use "
-                "and which can be abused; remove it; the rest of the file was not checked");
+    if (run->stopped)
+        return;
+    stop_at(run, tag_offset(run), "x.doctype",
+            "the file has a document type declaration (DOCTYPE), which IATI files do not use "
+            "and which can be abused; remove it; the rest of the file was not checked");
+    /* What the parser holds already shall not be read either: it may define entities. */
+    xmlStopParser(run->parser);
 }
 
 /* Faults ---------------------------------------------------------------------------------------*/
@@ -551,6 +554,8 @@ static void run_release(struct run *run)
     if (run->plug)
         xmlSchemaSAXUnplug(run->plug);
     xmlSchemaFreeValidCtxt(run->validator);
+    if (run->parser)
+        xmlFreeDoc(run->parser->myDoc); /* a broken DOCTYPE leaves one even in a SAX parse */
     xmlFreeParserCtxt(run->parser);
     element_stack_release(run->stack);
     free(run->stack);

@@ -2,6 +2,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/resource.h"
 #include "options.h"
 
 extern CU_TestInfo options_tests[];
@@ -95,10 +96,19 @@ static void what_is_wrong_is_named(void)
                   "too many arguments; usage: iatipub try [options] FILE...");
 }
 
+static void every_verb_takes_a_data_folder(void)
+{
+    struct tried tried = TRY(WORD("--data-dir"), WORD("/no/such/folder"), WORD("a"));
+    CU_ASSERT_EQUAL(tried.result, OPTIONS_DONE);
+    CU_ASSERT_EQUAL(tried.count, 1);
+    resource_set_folder(NULL);
+}
+
 CU_TestInfo options_tests[] = {
     {"options and arguments mix", options_and_arguments_mix},
     {"values may follow directly", values_may_follow_directly},
     {"two dashes end the options", two_dashes_end_the_options},
     {"what is wrong is named", what_is_wrong_is_named},
+    {"every verb takes a data folder", every_verb_takes_a_data_folder},
     CU_TEST_INFO_NULL,
 };
