@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"validate", "check IATI files", command_validate},
     {"publish", "put the datasets on the host and register them", command_publish},
     {"run", "import, convert, validate and publish: the scheduled job", command_run},
+    {"schema", "write the XSDs out for other tools", command_schema},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

@@ -109,6 +109,39 @@ static int read_occurrences(const struct loader *loader, xmlNode *node, const ch
     return count;
 }
 
+/* The text of the child <explain>. The caller frees. */
+static char *explanation_of(xmlNode *node)
+{
+    for (xmlNode *child = node->children; child; child = child->next)
+        if (is_element(child, "explain")) {
+            xmlChar *text = xmlNodeGetContent(child);
+            char *copy = xstrdup((const char *)text);
+            xmlFree(text);
+            return copy;
+        }
+    return NULL;
+}
+
+static void load_bindings(const struct loader *loader, xmlNode *node, struct binding_list *list)
+{
+    for (xmlNode *child = node->children; child; child = child->next) {
+        if (!is_element(child, "codelist") || !exists_in_version(loader, child))
+            continue;
+        list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
+        list->items[list->count++] = (struct binding){.codelist = attribute_text(child, "name"),
+                                                      .when = attribute_text(child, "when")};
+    }
+}
+
+static void bindings_release(struct binding_list *list)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i].codelist);
+        free(list->items[i].when);
+    }
+    free(list->items);
+}
+
 static bool load_attribute(const struct loader *loader, xmlNode *node, struct element *element)
 {
     struct attribute attribute = {.name = attribute_text(node, "name"), .type = TYPE_STRING};
@@ -120,10 +153,22 @@ static bool load_attribute(const struct loader *loader, xmlNode *node, struct el
     attribute.required = use && strcmp(use, "required") == 0;
     free(use);
     attribute.column = attribute_text(node, "column");
+    attribute.explanation = explanation_of(node);
+    attribute.since = attribute_text(node, "since");
+    load_bindings(loader, node, &attribute.bindings);
     element->attributes = grow(element->attributes, element->attribute_count,
                                &element->attribute_capacity, sizeof attribute);
     element->attributes[element->attribute_count++] = attribute;
     return true;
+}
+
+static void attribute_release(struct attribute *attribute)
+{
+    free(attribute->name);
+    free(attribute->explanation);
+    free(attribute->since);
+    free(attribute->column);
+    bindings_release(&attribute->bindings);
 }
 
 static void element_free(struct element *element)
@@ -131,14 +176,16 @@ static void element_free(struct element *element)
     if (!element)
         return;
     for (size_t i = 0; i < element->attribute_count; i++) {
-        free(element->attributes[i].name);
-        free(element->attributes[i].column);
+        attribute_release(&element->attributes[i]);
     }
     for (size_t i = 0; i < element->child_count; i++)
         element_free(element->children[i]);
     free(element->attributes);
     free(element->children);
+    bindings_release(&element->bindings);
     free(element->name);
+    free(element->explanation);
+    free(element->since);
     free(element->row);
     free(element->table);
     free(element);
@@ -232,6 +279,9 @@ static struct element *load_element(const struct loader *loader, xmlNode *node,
     element->is_inline = read_flag(node, "inline");
     element->row = attribute_text(node, "row");
     element->table = attribute_text(node, "table");
+    element->explanation = explanation_of(node);
+    element->since = attribute_text(node, "since");
+    load_bindings(loader, node, &element->bindings);
     bool loaded = element->name ? load_content(loader, node, element, 0)
                                 : damaged(loader, node, "element without a name");
     if (loaded)

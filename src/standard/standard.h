@@ -13,11 +13,25 @@
 
 enum { UNBOUNDED = -1 };
 
+/* A codelist that a value must be from. */
+struct binding {
+    char *codelist; /* "Sector" */
+    char *when;     /* XPath condition, relative to the attribute or element; NULL: always */
+};
+
+struct binding_list {
+    struct binding *items;
+    size_t count, capacity;
+};
+
 struct attribute {
-    char *name; /* "xml:lang" with its prefix, all others without */
+    char *name;        /* "xml:lang" with its prefix, all others without */
+    char *explanation; /* one sentence, for people */
+    char *since;       /* the version that brought it; NULL: the first one */
     enum value_type type;
     bool required;
     char *column; /* column name given by the description, or NULL */
+    struct binding_list bindings;
 };
 
 /* Whether an element holds narratives (text in languages), and whether it must. */
@@ -25,6 +39,8 @@ enum narratives { NARRATIVES_NONE, NARRATIVES_OPTIONAL, NARRATIVES_REQUIRED };
 
 struct element {
     char *name;
+    char *explanation;            /* one sentence, for people */
+    char *since;                  /* the version that brought it; NULL: the first one */
     const struct element *parent; /* NULL for a root element */
     int least, most;              /* occurrences; most may be UNBOUNDED */
     enum value_type type;         /* of its text; TYPE_NONE if it has none */
@@ -33,6 +49,7 @@ struct element {
     bool is_inline;       /* its first occurrence also has columns in the parent's table */
     char *row;            /* singular name of its table's rows given by the description, or NULL */
     char *table;          /* name of its table given by the description, or NULL */
+    struct binding_list bindings; /* of its text */
     struct attribute *attributes;
     size_t attribute_count, attribute_capacity;
     struct element **children; /* in the order of the schema */

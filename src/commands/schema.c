@@ -1,0 +1,99 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/resource.h"
+#include "commands/session.h"
+#include "options.h"
+
+static const struct usage usage = {
+    .synopsis = "iatipub schema export DIR [--version VERSION]",
+    .text = "Writes the program's XSDs into DIR for use with other tools, under the names of the\n"
+            "official ones (iati-activities-schema.xsd, iati-organisations-schema.xsd and what\n"
+            "they include): one folder a version, or with --version that version's alone.",
+    .example = "  iatipub schema export schemas --version 2.03\n"
+               "  xmllint --noout --schema schemas/iati-activities-schema.xsd activities.xml",
+    .least = 2,
+    .most = 2,
+};
+
+static const char *const versions[] = {"2.01", "2.02", "2.03"};
+static const char *const files[] = {"iati-activities-schema.xsd", "iati-organisations-schema.xsd",
+                                    "iati-common.xsd", "xml.xsd"};
+enum {
+    VERSION_COUNT = sizeof versions / sizeof *versions,
+    FILE_COUNT = sizeof files / sizeof *files
+};
+
+static bool check_version(const char *version, struct error *error)
+{
+    for (size_t i = 0; i < VERSION_COUNT; i++)
+        if (!version || strcmp(versions[i], version) == 0)
+            return true;
+    return error_set(error, ERROR_USAGE,
+                     "there is no schema of version '%s'; versions are 2.01, 2.02 and 2.03",
+                     version);
+}
+
+static bool check_action(const char *action, struct error *error)
+{
+    return strcmp(action, "export") == 0 ||
+           error_set(error, ERROR_USAGE, "'iatipub schema' does not know '%s'; usage: %s", action,
+                     usage.synopsis);
+}
+
+static bool export_file(const char *folder, const char *version, const char *file,
+                        struct error *error)
+{
+    char *name = xasprintf("schemas/iati/%s/%s", version, file);
+    char *path = path_join(folder, file);
+    size_t length;
+    char *data = resource_read(name, &length, error);
+    bool exported = data && file_write(path, data, length, error);
+    free(data);
+    free(path);
+    free(name);
+    return exported;
+}
+
+static bool export_version(const char *folder, const char *version, struct error *error)
+{
+    if (!folder_make(folder, error))
+        return false;
+    for (size_t i = 0; i < FILE_COUNT; i++)
+        if (!export_file(folder, version, files[i], error))
+            return false;
+    printf("%s: schemas of IATI %s\n", folder, version);
+    return true;
+}
+
+static bool export_all(const char *folder, struct error *error)
+{
+    bool exported = true;
+    for (size_t i = 0; exported && i < VERSION_COUNT; i++) {
+        char *below = path_join(folder, versions[i]);
+        exported = export_version(below, versions[i], error);
+        free(below);
+    }
+    return exported;
+}
+
+int command_schema(int argc, char **argv)
+{
+    const char *version = NULL;
+    const struct option_spec options[] = {
+        {"version", 0, OPTION_TEXT, &version, "VERSION", "2.01, 2.02 or 2.03 (default: all)"},
+    };
+    int status;
+    if (!options_read(argc, argv, &usage, options, 1, NULL, &status))
+        return status;
+    struct error error = ERROR_INIT;
+    bool exported =
+        check_action(argv[1], &error) && check_version(version, &error) &&
+        (version ? export_version(argv[2], version, &error) : export_all(argv[2], &error));
+    return exported ? ERROR_NONE : report_error(&error);
+}
