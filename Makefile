@@ -121,6 +121,26 @@ demo: deps ## install what is missing, build, run the main job on samples/ilo
 	$(Q)$(MAKE) --no-print-directory all
 	$(PROGRAM) run -C samples/ilo
 
+# --- fuzzing: make fuzz FUZZ_SECONDS=3600 ---
+
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
+FUZZ_SECONDS ?= 60
+FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+
+$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out src/main.c,$(SOURCES)) $(BUILD)/gen/resources.c
+	$(call say,FUZZ,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)clang -g -O1 -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='"$(VERSION)"' $(PKG_CFLAGS) \
+	    -fsanitize=fuzzer,address,undefined $^ $(OWN_LIBS) -o $@
+
+fuzz: deps ## run every fuzz entry for FUZZ_SECONDS (60) each
+	$(Q)$(MAKE) --no-print-directory fuzz-entries
+	$(Q)for fuzzer in $(FUZZERS); do \
+	    corpus=$(BUILD)/fuzz/corpus-$$(basename $$fuzzer); mkdir -p $$corpus; \
+	    $$fuzzer -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 $$corpus || exit 1; done
+
+fuzz-entries: $(FUZZERS)
+
 # --- analysis ---
 
 OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] bench/*.[ch]))
@@ -147,7 +167,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev libssl-dev \
-    libcunit1-dev libmicrohttpd-dev clang clang-tidy clang-format cppcheck
+    libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)
@@ -176,7 +196,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 	    while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
-.PHONY: all check-tests test asan demo check bench deps install uninstall clean help
+.PHONY: all check-tests fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \

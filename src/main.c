@@ -99,6 +99,8 @@ static void start_libraries(void)
     xmlInitParser();
     xmlSchemaInitTypes(); /* takes no lock of its own: before any thread */
     xmlSetGenericErrorFunc(NULL, ignore_message);
+    xmlSetExternalEntityLoader(
+        xmlNoNetExternalEntityLoader); /* schemas include files, never URLs */
     exsltRegisterAll();
     resource_set_folder(getenv("IATIPUB_DATA_DIR"));
     resource_register_with_libxml();

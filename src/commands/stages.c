@@ -54,8 +54,9 @@ static void say_imported(const struct session *session, const struct import_resu
         const struct table *table = layout_table(session->layout, tables[i]);
         if (!table || !result->rows[table->index])
             continue;
-        strbuf_addf(&text, "%s%s %s", separator, count_text(result->rows[table->index], number),
-                    tables[i]);
+        char *count = counted(result->rows[table->index], table->row, table->name);
+        strbuf_addf(&text, "%s%s", separator, count);
+        free(count);
         separator = ", ";
     }
     say("import", text.text);
@@ -91,20 +92,26 @@ bool stage_import(struct session *session, bool detailed)
     return imported;
 }
 
+static const char *item_name(enum dataset_kind kind, size_t count)
+{
+    static const char *const names[][2] = {
+        [DATASET_ACTIVITIES] = {"activities", "activity"},
+        [DATASET_ORGANISATIONS] = {"organisations", "organisation"},
+    };
+    return names[kind][count == 1];
+}
+
 static void say_converted(const struct output_list *outputs)
 {
-    size_t activities = 0;
-    for (size_t i = 0; i < outputs->count; i++)
-        activities += outputs->items[i].activities;
     char *files = counted(outputs->count, "file", "files");
-    char number[COUNT_TEXT_SIZE];
-    char *text = xasprintf("%s with %s activities", files, count_text(activities, number));
-    say("convert", text);
-    free(text);
+    say("convert", files);
     free(files);
-    for (size_t i = 0; i < outputs->count; i++)
-        printf("             %s: %s\n", outputs->items[i].file,
-               count_text(outputs->items[i].activities, number));
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct output *output = &outputs->items[i];
+        char number[COUNT_TEXT_SIZE];
+        printf("             %s: %s %s\n", output->file, count_text(output->activities, number),
+               item_name(output->kind, output->activities));
+    }
 }
 
 bool stage_convert(struct session *session, const char *only, const char *now)

@@ -84,9 +84,12 @@ static void print_json(const struct checked *checked, size_t count)
 static void print_summary(const struct checked *checked)
 {
     char *summary = findings_summary(&checked->findings);
-    fprintf(stderr, "%s: %zu %s, %s\n", checked->path, checked->validation.activities,
-            checked->validation.kind == FILE_ORGANISATIONS ? "organisations" : "activities",
-            summary);
+    bool organisations = checked->validation.kind == FILE_ORGANISATIONS;
+    char *items =
+        counted(checked->validation.activities, organisations ? "organisation" : "activity",
+                organisations ? "organisations" : "activities");
+    fprintf(stderr, "%s: %s, %s\n", checked->path, items, summary);
+    free(items);
     free(summary);
 }
 

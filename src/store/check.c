@@ -18,18 +18,17 @@ struct checking {
 };
 
 /* A finding about a row; its place is the record it came from. */
-static struct finding *add_finding(const struct checking *checking, const char *rule,
-                                   sqlite3_int64 source, const char *subject, const char *path,
-                                   const char *message)
+static void add_finding(const struct checking *checking, enum severity severity, const char *rule,
+                        sqlite3_int64 source, const char *subject, const char *path,
+                        const char *message)
 {
     struct finding *finding =
-        findings_add(checking->findings, SEVERITY_CRITICAL, rule, category, "%s", message);
+        findings_add(checking->findings, severity, rule, category, "%s", message);
     if (!finding)
-        return NULL;
+        return;
     finding->subject = subject ? xstrdup(subject) : NULL;
     finding->path = path ? xstrdup(path) : NULL;
     store_source_place(checking->store, source, &finding->place);
-    return finding;
 }
 
 static const char *identifier_of(const struct table *table)
@@ -50,8 +49,8 @@ static bool find_bad_rows(const struct checking *checking, const struct table *t
     int stepped;
     while ((stepped = sql_step(statement, checking->error)) > 0) {
         char *message = describe(table, statement);
-        add_finding(checking, rule, sqlite3_column_int64(statement, 0), sql_text(statement, 1),
-                    NULL, message);
+        add_finding(checking, SEVERITY_CRITICAL, rule, sqlite3_column_int64(statement, 0),
+                    sql_text(statement, 1), NULL, message);
         free(message);
     }
     sqlite3_finalize(statement);
@@ -195,8 +194,8 @@ static void report_value(const struct checking *checking, const struct table *ta
         message = xasprintf("%s \"%s\" is not valid; expected %s", column->name, sql_text(row, i),
                             value_type_expectation(column->type));
     char *path = xasprintf("%s.%s", table->name, column->name);
-    add_finding(checking, "x.record.value", sqlite3_column_int64(row, table->source),
-                sql_text(row, 0), path, message);
+    add_finding(checking, SEVERITY_CRITICAL, "x.record.value",
+                sqlite3_column_int64(row, table->source), sql_text(row, 0), path, message);
     free(path);
     free(message);
 }
@@ -271,8 +270,31 @@ static bool check_table(const struct checking *checking, const struct table *tab
     return !table->parent || check_orphans(checking, table);
 }
 
+/* What the user's own SQL found. */
+static bool take_mapping_findings(const struct checking *checking)
+{
+    sqlite3_stmt *row = sql_prepare(
+        checking->store->db,
+        "SELECT severity, message, iati_identifier, _source FROM mapping_findings ORDER BY rowid",
+        checking->error);
+    if (!row)
+        return false;
+    int stepped;
+    while ((stepped = sql_step(row, checking->error)) > 0) {
+        enum severity severity = SEVERITY_CRITICAL;
+        if (sql_text(row, 0))
+            severity_parse(sql_text(row, 0), &severity);
+        add_finding(checking, severity, "x.mapping", sqlite3_column_int64(row, 3), sql_text(row, 2),
+                    NULL, sql_text(row, 1));
+    }
+    sqlite3_finalize(row);
+    return stepped == 0;
+}
+
 static bool check_all(struct checking *checking)
 {
+    if (!take_mapping_findings(checking))
+        return false;
     const struct layout *layout = checking->store->layout;
     for (size_t i = 0; i < layout->table_count; i++)
         if (!look_for_rows(checking, layout->tables[i]))

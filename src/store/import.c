@@ -1,8 +1,10 @@
 #include "store/import.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "store/check.h"
 #include "store/mapping.h"
 #include "store/sql.h"
@@ -22,6 +24,53 @@ static enum load_target target_of(const struct publication *publication,
     return source->canonical || publication->mapping_count == 0 ? LOAD_CANONICAL : LOAD_RAW;
 }
 
+static bool is_loaded(const struct import_result *result, const char *name)
+{
+    for (size_t i = 0; i < result->files.count; i++)
+        if (strcmp(result->files.items[i].path, name) == 0)
+            return true;
+    return false;
+}
+
+/* Tells of the CSV files beside a source's that no source names: often a misspelt one. */
+static void report_unread_files(const struct publication *publication, const struct source *source,
+                                const struct import_result *result, struct findings *findings)
+{
+    char *folder = path_folder(source->file);
+    char *pattern = xasprintf("%s/*.csv", folder);
+    char *full = publication_path(publication, pattern);
+    size_t count;
+    char **paths = path_glob(full, &count);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = load_shown_name(publication, paths[i]);
+        if (!file_exists(paths[i]) || is_loaded(result, name))
+            continue;
+        struct finding *finding =
+            findings_add(findings, SEVERITY_WARNING, "x.source.unread", "source",
+                         "no source of publication.yaml names this file, so nothing reads it");
+        if (finding)
+            place_set(&finding->place, name, 0, 0);
+    }
+    path_list_free(paths, count);
+    free(full);
+    free(pattern);
+    free(folder);
+}
+
+/* True if an earlier source is in the same folder, which has then been looked at. */
+static bool is_folder_seen(const struct publication *publication, unsigned number)
+{
+    char *folder = path_folder(publication->sources[number].file);
+    bool seen = false;
+    for (unsigned i = 0; !seen && i < number; i++) {
+        char *earlier = path_folder(publication->sources[i].file);
+        seen = strcmp(folder, earlier) == 0;
+        free(earlier);
+    }
+    free(folder);
+    return seen;
+}
+
 static bool load_all(struct store *store, const struct publication *publication,
                      struct findings *findings, struct import_result *result, struct error *error)
 {
@@ -35,6 +84,9 @@ static bool load_all(struct store *store, const struct publication *publication,
                          &result->files, error))
             return false;
     }
+    for (unsigned i = 0; i < publication->sources_count; i++)
+        if (!is_folder_seen(publication, i))
+            report_unread_files(publication, &publication->sources[i], result, findings);
     return true;
 }
 

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -24,6 +25,13 @@ struct loading {
     char *table;
     struct findings *findings;
 };
+
+const char *load_shown_name(const struct publication *publication, const char *path)
+{
+    size_t length = strlen(publication->folder);
+    bool inside = strncmp(path, publication->folder, length) == 0 && path[length] == '/';
+    return inside ? path + length + 1 : path;
+}
 
 void loaded_list_release(struct loaded_list *list)
 {
@@ -105,6 +113,14 @@ static bool check_columns(const struct loading *loading, const char *path,
     return true;
 }
 
+static bool is_listed(const struct source *source, const char *column)
+{
+    for (unsigned i = 0; i < source->columns_count; i++)
+        if (strcasecmp(source->columns[i], column) == 0)
+            return true;
+    return false;
+}
+
 static bool create_table(const struct loading *loading, struct error *error)
 {
     struct strbuf sql = STRBUF_INIT;
@@ -141,6 +157,27 @@ static bool add_columns(const struct loading *loading, const char *const *column
     return added;
 }
 
+/* A source that lists its columns says what the mapping reads; whatever else the file has goes
+ * nowhere, and is often a misspelt one of them. */
+static void report_unread(const struct loading *loading, const char *path,
+                          const char *const *columns, size_t count)
+{
+    const struct source *source = loading->source;
+    const char *const *known = (const char *const *)source->columns;
+    for (size_t i = 0; source->columns_count && i < count; i++) {
+        if (is_listed(source, columns[i]))
+            continue;
+        const char *nearest = suggest_nearest(columns[i], known, source->columns_count);
+        struct finding *finding =
+            findings_add(loading->findings, SEVERITY_WARNING, "x.source.column", "source",
+                         "nothing reads column \"%s\"%s%s%s", columns[i],
+                         nearest ? "; the nearest that is read is \"" : "", nearest ? nearest : "",
+                         nearest ? "\"" : "");
+        if (finding)
+            place_set(&finding->place, load_shown_name(loading->publication, path), 1, i + 1);
+    }
+}
+
 /* Makes the table fit the header. Raw tables get their columns from it; the columns that the
  * configuration counts on are there even when the file has none of them. */
 static bool prepare_table(const struct loading *loading, const char *path,
@@ -148,6 +185,7 @@ static bool prepare_table(const struct loading *loading, const char *path,
 {
     if (loading->canonical)
         return check_columns(loading, path, columns, count, error);
+    report_unread(loading, path, columns, count);
     return create_table(loading, error) && add_columns(loading, columns, count, error) &&
            add_columns(loading, (const char *const *)loading->source->columns,
                        loading->source->columns_count, error);
@@ -203,14 +241,6 @@ static bool copy_rows(const struct loading *loading, struct reader *reader, cons
     return good && !error->kind;
 }
 
-/* The name that findings and messages use: relative to the publication where it is inside. */
-static const char *shown_name(const struct publication *publication, const char *path)
-{
-    size_t length = strlen(publication->folder);
-    bool inside = strncmp(path, publication->folder, length) == 0 && path[length] == '/';
-    return inside ? path + length + 1 : path;
-}
-
 static bool load_file(struct loading *loading, const char *path, struct loaded_list *list,
                       struct error *error)
 {
@@ -219,11 +249,12 @@ static bool load_file(struct loading *loading, const char *path, struct loaded_l
     size_t column_count = reader ? reader->column_count : 0, rows = 0;
     bool loaded = !error->kind && prepare_table(loading, path, columns, column_count, error);
     if (loaded && reader)
-        loaded = copy_rows(loading, reader, shown_name(loading->publication, path), &rows, error);
+        loaded =
+            copy_rows(loading, reader, load_shown_name(loading->publication, path), &rows, error);
     if (reader)
         reader->close(reader);
     if (loaded)
-        note_loaded(list, shown_name(loading->publication, path), loading->table, rows);
+        note_loaded(list, load_shown_name(loading->publication, path), loading->table, rows);
     return loaded;
 }
 
@@ -256,6 +287,8 @@ bool load_source(struct store *store, const struct publication *publication,
     bool loaded = true;
     if (count == 0 && !source->optional)
         loaded = error_set(error, ERROR_ENVIRONMENT, "no file matches '%s'", pattern);
+    else if (count == 0 && source->table) /* a glob without files names no table, this does */
+        loaded = load_one(&loading, pattern, list, error);
     for (size_t i = 0; loaded && i < count; i++)
         loaded = load_one(&loading, paths[i], list, error);
     path_list_free(paths, count);

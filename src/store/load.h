@@ -38,4 +38,8 @@ bool load_source(struct store *store, const struct publication *publication,
                  const struct source *source, enum load_target target, struct findings *findings,
                  struct loaded_list *list, struct error *error);
 
+/* The name of a source file in findings and messages: relative to the publication if it is inside.
+ * Points into `path`. */
+const char *load_shown_name(const struct publication *publication, const char *path);
+
 #endif

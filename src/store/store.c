@@ -17,10 +17,14 @@ enum {
     ROW_BITS = 40 /* of `_source`; the bits above them are the file */
 };
 
+static const sqlite3_int64 last_row = ((sqlite3_int64)1 << ROW_BITS) - 1;
+
 static const char own_tables[] =
     "CREATE TABLE source_files(id INTEGER PRIMARY KEY, path TEXT NOT NULL);"
     "CREATE TABLE used_columns(table_name TEXT NOT NULL, column_name TEXT NOT NULL);"
     "CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL);"
+    "CREATE TABLE mapping_findings(severity TEXT, message TEXT NOT NULL, iati_identifier TEXT,"
+    " _source INTEGER);"
     "CREATE TABLE outputs(name TEXT PRIMARY KEY, title TEXT, kind INTEGER NOT NULL,"
     " activities INTEGER NOT NULL, date TEXT, sha256 TEXT NOT NULL);";
 
@@ -95,22 +99,40 @@ static char *layout_settings(const struct layout *layout)
     return strbuf_detach(&text);
 }
 
-static bool write_settings(struct store *store, struct error *error)
+static bool write_settings(struct store *store, const struct publication *publication,
+                           struct error *error)
 {
     char *languages = layout_settings(store->layout);
     char *sql = sqlite3_mprintf("PRAGMA user_version=%d;"
-                                "INSERT INTO settings VALUES('languages', %Q);",
-                                SCHEMA_VERSION, languages);
+                                "INSERT INTO settings VALUES('languages', %Q);"
+                                "INSERT INTO settings VALUES('organisation.ref', %Q);",
+                                SCHEMA_VERSION, languages, publication->organisation.ref);
     bool written = sql_run(store->db, sql, error);
     sqlite3_free(sql);
     free(languages);
     return written;
 }
 
-static bool create_contents(struct store *store, struct error *error)
+/* source_row(_source), for the messages of mappings. */
+static void source_row(sqlite3_context *context, int count, sqlite3_value **values)
 {
-    if (!sql_run(store->db, build_settings, error) || !sql_run(store->db, "BEGIN", error) ||
-        !sql_run(store->db, own_tables, error) || !write_settings(store, error))
+    (void)count;
+    sqlite3_result_int64(context, sqlite3_value_int64(values[0]) & last_row);
+}
+
+static bool add_functions(struct store *store, struct error *error)
+{
+    return sqlite3_create_function(store->db, "source_row", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                   NULL, source_row, NULL, NULL) == SQLITE_OK ||
+           sql_error(store->db, error);
+}
+
+static bool create_contents(struct store *store, const struct publication *publication,
+                            struct error *error)
+{
+    if (!add_functions(store, error) || !sql_run(store->db, build_settings, error) ||
+        !sql_run(store->db, "BEGIN", error) || !sql_run(store->db, own_tables, error) ||
+        !write_settings(store, publication, error))
         return false;
     for (size_t i = 0; i < store->layout->table_count; i++)
         if (!create_table(store, store->layout->tables[i], error))
@@ -130,7 +152,7 @@ struct store *store_create(const struct publication *publication, const struct l
         store_abandon(store);
         return NULL;
     }
-    if (create_contents(store, error))
+    if (create_contents(store, publication, error))
         return store;
     error_prefix(error, "writing '%s'", store->path);
     store_abandon(store);
@@ -210,8 +232,7 @@ void store_source_place(const struct store *store, sqlite3_int64 source, struct 
         sql_prepare(store->db, "SELECT path FROM source_files WHERE id = ?", &ignored);
     sqlite3_bind_int64(statement, 1, source >> ROW_BITS);
     if (statement && sql_step(statement, &ignored) > 0)
-        place_set(place, sql_text(statement, 0),
-                  (size_t)(source & (((sqlite3_int64)1 << ROW_BITS) - 1)), 0);
+        place_set(place, sql_text(statement, 0), (size_t)(source & last_row), 0);
     sqlite3_finalize(statement);
     error_clear(&ignored);
 }

@@ -6,10 +6,13 @@
  *   raw_NAME       a source as it is, every column text, blank cells NULL
  *   code_NAME      a code translation
  *   activities, transactions ...   the canonical tables (standard/layout.h)
- *   source_files   the files the rows came from
- *   outputs        what convert wrote
+ *   mapping_findings   what a mapping has to say of its rows: severity (critical if blank),
+ * message, iati_identifier, _source settings       of publication.yaml, for mappings:
+ * 'organisation.ref', 'languages' source_files   the files the rows came from outputs        what
+ * convert wrote
  *
- * Every row carries `_source`, made of its file and its row in that file. */
+ * Every row carries `_source`, made of its file and its row in that file; mappings can get the row
+ * with source_row(_source). */
 #ifndef IATIPUB_STORE_STORE_H
 #define IATIPUB_STORE_STORE_H
 

@@ -106,20 +106,32 @@ static void on_compile_error(void *context, xmlErrorPtr fault)
     if (error->kind || fault->level < XML_ERR_ERROR)
         return;
     const char *text = fault->message ? fault->message : "unknown fault";
-    error_set(error, ERROR_USAGE, "%s:%d: %.*s", fault->file ? fault->file : "schema", fault->line,
-              (int)strcspn(text, "\n"), text);
+    int length = (int)strcspn(text, "\n");
+    if (fault->file && fault->line > 0)
+        error_set(error, ERROR_USAGE, "%s:%d: %.*s", fault->file, fault->line, length, text);
+    else
+        error_set(error, ERROR_USAGE, "%.*s", length, text);
+}
+
+/* The parser of schemas passes its handler on to the validator's part only; what reads the files
+ * would print. Its thread-wide handler is borrowed while it works. */
+static xmlSchemaPtr parse_quietly(xmlSchemaParserCtxtPtr parser, struct error *first)
+{
+    xmlStructuredErrorFunc kept = xmlStructuredError;
+    void *kept_context = xmlStructuredErrorContext;
+    xmlSetStructuredErrorFunc(first, on_compile_error);
+    xmlSchemaSetParserStructuredErrors(parser, on_compile_error, first);
+    xmlSchemaPtr schema = xmlSchemaParse(parser);
+    xmlSetStructuredErrorFunc(kept_context, kept);
+    return schema;
 }
 
 static xmlSchemaPtr compile(const char *url, struct error *error)
 {
-    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(url);
-    xmlSchemaPtr schema = NULL;
     struct error first = ERROR_INIT;
-    if (parser) {
-        xmlSchemaSetParserStructuredErrors(parser, on_compile_error, &first);
-        schema = xmlSchemaParse(parser);
-        xmlSchemaFreeParserCtxt(parser);
-    }
+    xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(url);
+    xmlSchemaPtr schema = parser ? parse_quietly(parser, &first) : NULL;
+    xmlSchemaFreeParserCtxt(parser);
     if (!schema)
         error_set(error, ERROR_USAGE, "cannot use schema '%s': %s", url,
                   first.text ? first.text : "it cannot be read");

@@ -14,6 +14,8 @@
     X(publication)                                                                                 \
     X(csv)                                                                                         \
     X(store)                                                                                       \
+    X(validator)                                                                                   \
+    X(findings_report)                                                                             \
     X(publish_answer)                                                                              \
     X(publish_host)                                                                                \
     X(publish_journal)                                                                             \

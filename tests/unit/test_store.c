@@ -263,6 +263,62 @@ static void amounts_computed_in_floating_point_are_refused(void)
     trial_end(&trial);
 }
 
+static void a_mapping_can_speak_of_its_rows(void)
+{
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO mapping_findings(severity, message, iati_identifier, _source) "
+               "SELECT iif(CODE = '2', 'warning', NULL), 'no status in row ' || "
+               "source_row(_source) || ' of ' || (SELECT value FROM settings WHERE name = "
+               "'organisation.ref'), CODE, _source FROM raw_register WHERE CODE IN (2, 3);");
+    trial_import(&trial);
+    CU_ASSERT_FALSE(trial.result.replaced);
+    CU_ASSERT_EQUAL_FATAL(trial.findings.count, 2);
+    const struct finding *finding = &trial.findings.items[0];
+    CU_ASSERT_EQUAL(finding->severity, SEVERITY_WARNING);
+    CU_ASSERT_STRING_EQUAL(finding->message, "no status in row 3 of XM-DAC-99");
+    CU_ASSERT_STRING_EQUAL(finding->subject, "2");
+    CU_ASSERT_EQUAL(finding->place.line, 3);
+    CU_ASSERT_EQUAL(trial.findings.items[1].severity, SEVERITY_CRITICAL);
+    trial_end(&trial);
+}
+
+static void what_nothing_reads_is_said(void)
+{
+    struct trial trial;
+    trial_begin(&trial,
+                HEAD "sources: [{file: records/register.csv, table: register, columns: [CODE, "
+                     "NAME]}]\nmapping: [mapping/*.sql]\n");
+    folder_add(trial.folder, "records/register.csv", "CODE,NAMES\n1,First\n");
+    folder_add(trial.folder, "records/registre.csv", "CODE\n1\n");
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO activities(iati_identifier, title, _source) SELECT CODE, NAME, _source "
+               "FROM raw_register;");
+    trial_import(&trial);
+    CU_ASSERT_TRUE(trial.result.replaced);
+    CU_ASSERT_EQUAL_FATAL(trial.findings.count, 2);
+    CU_ASSERT_STRING_EQUAL(trial.findings.items[0].message,
+                           "nothing reads column \"NAMES\"; the nearest that is read is \"NAME\"");
+    CU_ASSERT_STRING_EQUAL(trial.findings.items[1].rule, "x.source.unread");
+    CU_ASSERT_STRING_EQUAL(trial.findings.items[1].place.file, "records/registre.csv");
+    trial_end(&trial);
+}
+
+static void optional_sources_may_be_missing(void)
+{
+    struct trial trial;
+    trial_begin(&trial, HEAD "sources: [{file: records/*.txt, table: register, optional: yes, "
+                             "columns: [CODE]}]\nmapping: [mapping/*.sql]\n");
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO activities(iati_identifier, _source) SELECT CODE, _source "
+               "FROM raw_register;");
+    trial_import(&trial);
+    CU_ASSERT_TRUE(trial.imported);
+    trial_end(&trial);
+}
+
 static void an_import_that_fails_leaves_the_old_records(void)
 {
     struct trial trial;
@@ -317,6 +373,9 @@ CU_TestInfo store_tests[] = {
     {"bad records are findings with their row", bad_records_are_findings_with_their_row},
     {"amounts computed in floating point are refused",
      amounts_computed_in_floating_point_are_refused},
+    {"a mapping can speak of its rows", a_mapping_can_speak_of_its_rows},
+    {"what nothing reads is said", what_nothing_reads_is_said},
+    {"optional sources may be missing", optional_sources_may_be_missing},
     {"an import that fails leaves the old records", an_import_that_fails_leaves_the_old_records},
     {"only one works at a time", only_one_works_at_a_time},
     {"nothing imported says what to do", nothing_imported_says_what_to_do},

@@ -535,6 +535,16 @@ static void doctype(void)
     close_fixture(&fixture);
 }
 
+static void broken_doctype(void)
+{
+    struct fixture fixture;
+    open_fixture(&fixture);
+    validate_text(&fixture, "<?xml version=\"1%0\"?><!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z 2>]>"
+                            "<iati-activities version=\"2.03\">&x;</iati-activities>");
+    check_text(only_finding(&fixture)->rule, "0.1.1");
+    close_fixture(&fixture);
+}
+
 static void undeclared_prefix(void)
 {
     struct fixture fixture;
@@ -789,6 +799,10 @@ static void broken_schema(void)
     CU_ASSERT_FALSE(fixture.done);
     CU_ASSERT_PTR_NOT_NULL(strstr(fixture.error.text, "cannot use schema '"));
     CU_ASSERT_PTR_NOT_NULL(strstr(fixture.error.text, "xsd:1: "));
+    write_text(&fixture, "iati-activities-schema.xsd", "<xsd:schema>");
+    validate_body(&fixture, ACTIVITY(""));
+    CU_ASSERT_FALSE(fixture.done);
+    CU_ASSERT_PTR_NOT_NULL(strstr(fixture.error.text, "xsd:1: "));
     close_fixture(&fixture);
 }
 
@@ -831,6 +845,7 @@ CU_TestInfo validator_tests[] = {
     {"tells what is not well-formed as the only finding, at its place", not_well_formed},
     {"takes a binary file for not XML", binary_file},
     {"stops at a DOCTYPE", doctype},
+    {"keeps nothing of a broken DOCTYPE", broken_doctype},
     {"tells a prefix that is not declared", undeclared_prefix},
     {"stops at its limits", limits},
     {"stops at too many names", too_many_names},
