@@ -61,7 +61,8 @@ $(SCHEMA_STAMP): schemas/iati/standard.xml schemas/iati/standard.xsd xslt/make-s
 
 # --- files that travel inside the program ---
 
-RESOURCES := $(sort schemas/iati/standard.xml $(wildcard xslt/*.xsl) \
+RESOURCES := $(sort schemas/iati/standard.xml $(wildcard schemas/iati/*.json) \
+    $(wildcard schemas/iati/codelists/*.tsv) $(wildcard xslt/*.xsl) \
     $(shell git ls-files samples/minimal samples/ilo samples/multi-csv 2>/dev/null || \
             find samples/minimal samples/ilo samples/multi-csv -type f ! -path '*/out/*' \
                  ! -path '*/site/*' ! -path '*/.iatipub/*'))
@@ -177,7 +178,7 @@ install: all ## install the program, its schemas and its documentation
 	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati $(DESTDIR)$(PREFIX)/share/doc/iatipub
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/iatipub
 	install -m 644 xslt/*.xsl $(DESTDIR)$(PREFIX)/share/iatipub/xslt
-	install -m 644 schemas/iati/standard.xml schemas/iati/standard.xsd \
+	install -m 644 schemas/iati/standard.xml schemas/iati/standard.xsd schemas/iati/*.json \
 	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati
 	for version in $(VERSIONS); do \
 	    install -d $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/$$version && \

@@ -11,6 +11,7 @@
     X(base)                                                                                        \
     X(options)                                                                                     \
     X(standard)                                                                                    \
+    X(rules)                                                                                       \
     X(publication)                                                                                 \
     X(csv)                                                                                         \
     X(store)                                                                                       \

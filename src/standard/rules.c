@@ -1,0 +1,430 @@
+#include "standard/rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/resource.h"
+#include "base/strbuf.h"
+#include "base/suggest.h"
+
+enum { LARGEST_FILE = 4 * 1024 * 1024, EVERY_VERSION = 7 };
+
+#define COUNT_OF(array) (sizeof(array) / sizeof *(array))
+
+/* The place in this list is the bit in rule.versions. */
+static const char *const versions[] = {"2.01", "2.02", "2.03"};
+
+/* What is being loaded, and where in the file. Loops work on a copy with their own values. */
+struct loader {
+    struct rules *rules;
+    xmlXPathContext *xpath;
+    const char *name; /* of the file, for ids and messages */
+    const char *context;
+    const json_t *loop;
+    unsigned versions;
+    struct error *error;
+};
+
+void rules_free(struct rules *rules)
+{
+    if (!rules)
+        return;
+    for (size_t i = 0; i < rules->count; i++) {
+        free(rules->items[i].id);
+        free(rules->items[i].message);
+        rule_paths_release(&rules->items[i].paths);
+    }
+    free(rules->items);
+    for (size_t i = 0; i < rules->document_count; i++)
+        json_decref(rules->documents[i]);
+    free(rules);
+}
+
+static struct rule *add_rule(struct rules *rules)
+{
+    rules->items = grow(rules->items, rules->count, &rules->capacity, sizeof *rules->items);
+    struct rule *rule = &rules->items[rules->count++];
+    *rule = (struct rule){.severity = SEVERITY_ERROR, .versions = EVERY_VERSION, .in_force = true};
+    return rule;
+}
+
+/* --- fields that ruleset and catalogue share --- */
+
+static bool read_severity(const json_t *object, enum severity *severity, struct error *error)
+{
+    const char *names[SEVERITY_COUNT], *name = NULL;
+    if (!json_text_field(object, "severity", &name, error))
+        return false;
+    if (!name || severity_parse(name, severity))
+        return true;
+    for (int i = 0; i < SEVERITY_COUNT; i++)
+        names[i] = severity_name((enum severity)i);
+    const char *nearest = suggest_nearest(name, names, SEVERITY_COUNT);
+    return nearest
+               ? error_set(error, ERROR_USAGE, "unknown severity '%.80s'; did you mean '%s'?", name,
+                           nearest)
+               : error_set(error, ERROR_USAGE,
+                           "unknown severity '%.80s'; expected 'critical', 'error', 'warning' or "
+                           "'advisory'",
+                           name);
+}
+
+static unsigned version_bit(const char *version)
+{
+    for (size_t i = 0; i < COUNT_OF(versions); i++)
+        if (strcmp(version, versions[i]) == 0)
+            return 1U << i;
+    return 0;
+}
+
+/* Leaves in `set` the versions that the field "versions" names, if there is one. */
+static bool narrow_versions(const json_t *object, unsigned *set, struct error *error)
+{
+    const json_t *list = json_object_get(object, "versions");
+    unsigned named = 0;
+    if (!list)
+        return true;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *version = json_string_value(json_array_get(list, i));
+        if (!version || !version_bit(version))
+            return error_set(error, ERROR_USAGE,
+                             "'versions' holds '%.80s'; expected \"2.01\", \"2.02\" or \"2.03\"",
+                             version ? version : json_kind_name(json_array_get(list, i)));
+        named |= version_bit(version);
+    }
+    if (!named)
+        return error_set(error, ERROR_USAGE,
+                         "'versions' must be a list of versions such as [\"2.03\"]");
+    *set &= named;
+    return true;
+}
+
+/* Reads who speaks; `id` and `message` are borrowed and stay NULL if absent. */
+static bool read_identity(const json_t *object, struct rule *rule, const char **id,
+                          const char **message, struct error *error)
+{
+    bool fine = json_text_field(object, "id", id, error) &&
+                json_text_field(object, "message", message, error) &&
+                json_text_field(object, "hint", &rule->hint, error) &&
+                json_text_field(object, "category", &rule->category, error) &&
+                read_severity(object, &rule->severity, error);
+    rule->theme = rule->category;
+    return fine && json_text_field(object, "class", &rule->theme, error);
+}
+
+/* --- the ruleset language --- */
+
+static bool add_case(const struct loader *loader, enum rule_kind kind, const json_t *definition)
+{
+    struct rule *rule = add_rule(loader->rules);
+    const char *id = NULL, *message = NULL;
+    rule->kind = kind;
+    rule->category = "ruleset";
+    rule->context = loader->context;
+    rule->definition = definition;
+    rule->loop = loader->loop;
+    rule->versions = loader->versions;
+    if (!read_identity(json_object_get(definition, "ruleInfo"), rule, &id, &message, loader->error))
+        return error_prefix(loader->error, "'ruleInfo'");
+    rule->id = id ? xstrdup(id) : xasprintf("x.%s.%zu", loader->name, loader->rules->count);
+    rule->message = message ? xstrdup(message) : rule_case_message(kind, definition);
+    rule_case_paths(kind, definition, loader->context, &rule->paths);
+    if (loader->loop)
+        rule_case_paths(RULE_LOOP, loader->loop, loader->context, &rule->paths);
+    return true;
+}
+
+static bool load_kinds(const struct loader *loader, json_t *kinds);
+
+static bool load_case(const struct loader *loader, enum rule_kind kind, json_t *definition)
+{
+    struct loader inner = *loader;
+    if (!rule_case_check(kind, definition, loader->xpath, loader->error) ||
+        !narrow_versions(definition, &inner.versions, loader->error))
+        return false;
+    if (kind != RULE_LOOP)
+        return add_case(&inner, kind, definition);
+    if (loader->loop)
+        return error_set(loader->error, ERROR_USAGE, "a loop can't stand in another loop");
+    inner.loop = definition;
+    return load_kinds(&inner, json_object_get(definition, "do")) ||
+           error_prefix(loader->error, "'do'");
+}
+
+static bool load_cases(const struct loader *loader, enum rule_kind kind, const json_t *holder)
+{
+    const json_t *cases = json_object_get(holder, "cases");
+    if (!json_is_object(holder))
+        return error_set(loader->error, ERROR_USAGE,
+                         "must be an object with a list 'cases', found %s", json_kind_name(holder));
+    if (!cases)
+        return error_set(loader->error, ERROR_USAGE,
+                         "field 'cases' is missing; expected {\"cases\": [...]}");
+    if (!json_is_array(cases))
+        return error_set(loader->error, ERROR_USAGE, "'cases' must be a list, found %s",
+                         json_kind_name(cases));
+    for (size_t i = 0; i < json_array_size(cases); i++)
+        if (!load_case(loader, kind, json_array_get(cases, i)))
+            return error_prefix(loader->error, "case %zu", i + 1);
+    return true;
+}
+
+static bool load_kinds(const struct loader *loader, json_t *kinds)
+{
+    const char *name;
+    json_t *holder;
+    enum rule_kind kind;
+    if (!json_is_object(kinds))
+        return error_set(loader->error, ERROR_USAGE,
+                         "must be an object of kinds of rules, found %s", json_kind_name(kinds));
+    json_object_foreach(kinds, name, holder)
+    {
+        if (!rule_kind_parse(name, false, &kind, loader->error))
+            return false;
+        if (!load_cases(loader, kind, holder))
+            return error_prefix(loader->error, "%s", name);
+    }
+    return true;
+}
+
+static bool load_ruleset(struct loader *loader, json_t *ruleset)
+{
+    const char *context;
+    json_t *kinds;
+    json_object_foreach(ruleset, context, kinds)
+    {
+        loader->context = context;
+        if (!rule_xpath_check(context, loader->xpath, loader->error))
+            return error_prefix(loader->error, "context");
+        if (!load_kinds(loader, kinds))
+            return error_prefix(loader->error, "context '%.200s'", context);
+    }
+    return true;
+}
+
+/* --- the catalogue --- */
+
+/* "sector/@code is not a code of codelist Sector, the list of @vocabulary 1". */
+static char *codelist_message(const struct rule *rule, const json_t *condition)
+{
+    const char *path = rule->paths.count ? rule->paths.items[0] : "";
+    const char *top = strchr(path, '/');
+    if (strncmp(path, "iati-", 5) == 0 && top)
+        path = top + 1;
+    const char *attribute = json_string_value(json_object_get(condition, "attribute"));
+    const char *value = json_string_value(json_object_get(condition, "is"));
+    const char *fallback = json_string_value(json_object_get(condition, "default"));
+    if (!attribute || !value)
+        return xasprintf("'%s' is not a code of codelist %s", path, rule->codelist);
+    return xasprintf("'%s' is not a code of codelist %s, the list of %s %s%s", path, rule->codelist,
+                     attribute, value,
+                     fallback && strcmp(fallback, value) == 0 ? " (also when it is absent)" : "");
+}
+
+static void add_condition_paths(struct rule *rule, const char *path, const json_t *condition)
+{
+    const char *attribute = json_string_value(json_object_get(condition, "attribute"));
+    if (!attribute)
+        return;
+    char *sibling = xasprintf("%s/../%s", path, attribute);
+    rule_paths_add(&rule->paths, NULL, sibling);
+    free(sibling);
+}
+
+static bool read_place(const struct loader *loader, const json_t *place, struct rule *rule)
+{
+    const char *path = NULL;
+    if (!json_text_field(place, "path", &path, loader->error) ||
+        !json_text_field(place, "list", &rule->codelist, loader->error) ||
+        !json_text_field(place, "category", &rule->category, loader->error) ||
+        !narrow_versions(place, &rule->versions, loader->error))
+        return false;
+    if (!path || (rule->kind == RULE_CODELIST && !rule->codelist))
+        return error_set(loader->error, ERROR_USAGE, "field '%s' is missing",
+                         path ? "list" : "path");
+    if (!rule_xpath_check(path, loader->xpath, loader->error))
+        return error_prefix(loader->error, "'path'");
+    rule->definition = place;
+    rule_paths_add(&rule->paths, NULL, path);
+    add_condition_paths(rule, path, json_object_get(place, "when"));
+    return true;
+}
+
+/* Reads what all places of an entry share. */
+static bool read_entry(const struct loader *loader, const json_t *entry, struct rule *rule,
+                       const char **id, const char **message)
+{
+    const char *kind = NULL;
+    if (!read_identity(entry, rule, id, message, loader->error) ||
+        !narrow_versions(entry, &rule->versions, loader->error) ||
+        !json_text_field(entry, "kind", &kind, loader->error))
+        return false;
+    if (!*id || !rule->category || !kind)
+        return error_set(loader->error, ERROR_USAGE,
+                         "fields 'id', 'category' and 'kind' are required");
+    rule->in_force = !json_is_false(json_object_get(entry, "inForce"));
+    return rule_kind_parse(kind, true, &rule->kind, loader->error);
+}
+
+/* Adds the rule of one place of an entry, or of an entry that has no place. */
+static bool add_entry(const struct loader *loader, const json_t *entry, const json_t *place,
+                      const json_t *lists)
+{
+    struct rule *rule = add_rule(loader->rules);
+    const char *id = NULL, *message = NULL;
+    if (!read_entry(loader, entry, rule, &id, &message) ||
+        (place && !read_place(loader, place, rule)))
+        return false;
+    rule->id = xstrdup(id);
+    if (!rule->definition)
+        rule->definition = entry;
+    if (rule->codelist && !rule->hint)
+        rule->hint = json_string_value(json_object_get(lists, rule->codelist));
+    if (!message && !rule->codelist)
+        return error_set(loader->error, ERROR_USAGE, "field 'message' is missing");
+    rule->message =
+        message ? xstrdup(message) : codelist_message(rule, json_object_get(place, "when"));
+    return true;
+}
+
+static bool load_entry(const struct loader *loader, const json_t *entry, const json_t *lists)
+{
+    const json_t *places = json_object_get(entry, "places");
+    size_t count = json_array_size(places);
+    bool fine = count || add_entry(loader, entry, NULL, lists);
+    for (size_t i = 0; fine && i < count; i++)
+        fine = add_entry(loader, entry, json_array_get(places, i), lists);
+    return fine;
+}
+
+static bool load_catalogue(struct loader *loader, json_t *catalogue)
+{
+    const json_t *entries = json_object_get(catalogue, "rules");
+    if (!json_is_array(entries))
+        return error_set(loader->error, ERROR_USAGE, "field 'rules' must be a list, found %s",
+                         json_kind_name(entries));
+    for (size_t i = 0; i < json_array_size(entries); i++)
+        if (!load_entry(loader, json_array_get(entries, i), json_object_get(catalogue, "lists")))
+            return error_prefix(loader->error, "rule %zu", i + 1);
+    return true;
+}
+
+/* --- files --- */
+
+static json_t *parse(const char *data, size_t length, struct error *error)
+{
+    static const char byte_order_mark[] = "\xef\xbb\xbf";
+    json_error_t problem;
+    size_t skipped = strncmp(data, byte_order_mark, 3) == 0 ? 3 : 0;
+    json_t *document =
+        json_loadb(data + skipped, length - skipped, JSON_REJECT_DUPLICATES, &problem);
+    if (json_is_object(document))
+        return document;
+    if (document)
+        error_set(error, ERROR_USAGE, "must be an object of contexts, found %s",
+                  json_kind_name(document));
+    else if (json_error_code(&problem) == json_error_stack_overflow)
+        error_set(error, ERROR_USAGE, "line %d: nested too deeply", problem.line);
+    else
+        error_set(error, ERROR_USAGE, "line %d, column %d: not valid JSON: %s", problem.line,
+                  problem.column, problem.text);
+    json_decref(document);
+    return NULL;
+}
+
+/* Adds the rules of one file; `data` may be NULL after a failed read. Frees `data`. */
+static bool add_document(struct rules *rules, const char *name, char *data, size_t length,
+                         bool (*load)(struct loader *loader, json_t *document), struct error *error)
+{
+    json_t *document = data ? parse(data, length, error) : NULL;
+    free(data);
+    if (!document)
+        return false;
+    rules->documents[rules->document_count++] = document;
+    struct loader loader = {.rules = rules,
+                            .xpath = xmlXPathNewContext(NULL),
+                            .name = name,
+                            .versions = EVERY_VERSION,
+                            .error = error};
+    bool loaded = load(&loader, document);
+    xmlXPathFreeContext(loader.xpath);
+    return loaded;
+}
+
+struct rules *rules_load(struct error *error)
+{
+    static const struct {
+        const char *name;
+        bool (*load)(struct loader *loader, json_t *document);
+    } files[] = {{"schemas/iati/rules.json", load_ruleset},
+                 {"schemas/iati/rule-catalogue.json", load_catalogue}};
+    struct rules *rules = xcalloc(1, sizeof *rules);
+    for (size_t i = 0; i < COUNT_OF(files); i++) {
+        size_t length = 0;
+        char *data = resource_read(files[i].name, &length, error);
+        if (add_document(rules, files[i].name, data, length, files[i].load, error))
+            continue;
+        error_prefix(error, "'%s'", files[i].name);
+        rules_free(rules);
+        return NULL;
+    }
+    return rules;
+}
+
+struct rules *rules_load_file(const char *path, struct error *error)
+{
+    size_t length = 0;
+    char *data = file_read(path, LARGEST_FILE, &length, error);
+    if (!data)
+        return NULL;
+    struct rules *rules = xcalloc(1, sizeof *rules);
+    char *stem = path_stem(path);
+    bool loaded = add_document(rules, stem, data, length, load_ruleset, error);
+    free(stem);
+    if (loaded)
+        return rules;
+    error_prefix(error, "'%s'", path);
+    rules_free(rules);
+    return NULL;
+}
+
+/* --- lookup --- */
+
+static const struct rule *find_from(const struct rules *rules, size_t start, const char *id)
+{
+    for (size_t i = start; i < rules->count; i++)
+        if (strcmp(rules->items[i].id, id) == 0)
+            return &rules->items[i];
+    return NULL;
+}
+
+const struct rule *rules_find(const struct rules *rules, const char *id)
+{
+    return find_from(rules, 0, id);
+}
+
+const struct rule *rules_find_next(const struct rules *rules, const struct rule *rule)
+{
+    return find_from(rules, (size_t)(rule - rules->items) + 1, rule->id);
+}
+
+const struct rule **rules_touching(const struct rules *rules, const char *place, size_t *count)
+{
+    const struct rule **found = NULL;
+    size_t capacity = 0;
+    *count = 0;
+    for (size_t i = 0; i < rules->count; i++) {
+        if (!rule_paths_touch(&rules->items[i].paths, place))
+            continue;
+        found = grow(found, *count, &capacity, sizeof(const struct rule *));
+        found[(*count)++] = &rules->items[i];
+    }
+    return found;
+}
+
+bool rule_in_version(const struct rule *rule, const char *version)
+{
+    return rule->in_force && (rule->versions & version_bit(version)) != 0;
+}
