@@ -7,7 +7,7 @@
 
 enum { LONGEST_XPATH = 10000, DEEPEST_XPATH = 100 };
 enum { SHORTEST_JUDGED = 5 }; /* a shorter name of a field is near to too many */
-enum { MOST_FIELDS = 4, FIRST_CATALOGUE_KIND = RULE_DOCUMENT, KIND_COUNT = RULE_EXISTENCE + 1 };
+enum { MOST_FIELDS = 4, FIRST_CATALOGUE_KIND = RULE_DOCUMENT, KIND_COUNT = RULE_OWN + 1 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -120,6 +120,7 @@ static const struct {
     [RULE_IDENTIFIER] = {"identifier", "", {{NULL, FIELD_TEXT, OPTIONAL}}},
     [RULE_CODELIST] = {"codelist", "", {{NULL, FIELD_TEXT, OPTIONAL}}},
     [RULE_EXISTENCE] = {"existence", "", {{NULL, FIELD_TEXT, OPTIONAL}}},
+    [RULE_OWN] = {"own", "", {{NULL, FIELD_TEXT, OPTIONAL}}},
 };
 
 /* What "all" may speak of, and the paths that it means. */

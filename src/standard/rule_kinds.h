@@ -41,6 +41,7 @@ enum rule_kind {
     RULE_IDENTIFIER,
     RULE_CODELIST,
     RULE_EXISTENCE,
+    RULE_OWN, /* a check that only this program has; its id begins with "x." */
 };
 
 /* The name as written in files: "atleast_one". */
