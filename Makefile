@@ -175,11 +175,12 @@ deps: ## install the Debian packages that are missing
 
 install: all ## install the program, its schemas and its documentation
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/iatipub/xslt \
-	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati $(DESTDIR)$(PREFIX)/share/doc/iatipub
+	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/codelists $(DESTDIR)$(PREFIX)/share/doc/iatipub
 	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/iatipub
 	install -m 644 xslt/*.xsl $(DESTDIR)$(PREFIX)/share/iatipub/xslt
 	install -m 644 schemas/iati/standard.xml schemas/iati/standard.xsd schemas/iati/*.json \
 	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati
+	install -m 644 schemas/iati/codelists/*.tsv $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/codelists
 	for version in $(VERSIONS); do \
 	    install -d $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/$$version && \
 	    install -m 644 $(BUILD)/gen/schemas/iati/$$version/*.xsd \

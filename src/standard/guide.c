@@ -169,7 +169,6 @@ static const struct {
     {"email", "office@example.org"},
     {"percentage", "60"},
     {"year", "2024"},
-    {"narrative", "Safer ports"},
     {"iati-equivalent", "activity-id"},
 };
 
@@ -209,37 +208,49 @@ static void add_indent(struct strbuf *text, int indent)
         strbuf_addch(text, ' ');
 }
 
-static void add_attributes(const struct example *example, const struct guide_place *place)
+/* All attributes of the element that is asked for, or that one; of what it holds, the required
+ * ones. */
+static void add_attributes(const struct example *example, const struct guide_place *place,
+                           bool is_asked)
 {
     for (size_t i = 0; i < place->element->attribute_count; i++) {
         const struct attribute *attribute = &place->element->attributes[i];
-        if (attribute->required || attribute == place->attribute)
+        if (attribute->required || attribute == place->attribute || (is_asked && !place->attribute))
             strbuf_addf(example->text, " %s=\"%s\"", attribute->name,
                         sample(example, attribute->name, attribute->type, &attribute->bindings));
     }
 }
 
-static void add_narrative(const struct example *example, int indent)
+static void add_narrative(const struct example *example, const struct element *element, int indent)
 {
-    static const struct binding_list none = {.items = NULL};
+    size_t length = strlen(element->name);
+    bool is_organisation = length > 4 && strcmp(element->name + length - 4, "-org") == 0;
     add_indent(example->text, indent);
     strbuf_addf(example->text, "<narrative>%s</narrative>\n",
-                sample(example, "narrative", TYPE_STRING, &none));
+                is_organisation ? "Sample agency" : "Safer ports");
 }
 
-static void add_element(const struct example *example, const struct guide_place *place, int indent);
+static void add_element(const struct example *example, const struct guide_place *place,
+                        bool is_asked, int indent);
 
 static void add_required_children(const struct example *example, const struct element *element,
                                   int indent)
 {
     for (size_t i = 0; i < element->child_count; i++)
         if (element->children[i]->least > 0)
-            add_element(example, &(struct guide_place){.element = element->children[i]}, indent);
+            add_element(example, &(struct guide_place){.element = element->children[i]}, false,
+                        indent);
 }
 
-static bool has_children(const struct element *element)
+static bool has_narrative(const struct element *element, bool is_asked)
 {
-    if (element->narratives != NARRATIVES_NONE)
+    return element->narratives == NARRATIVES_REQUIRED ||
+           (is_asked && element->narratives == NARRATIVES_OPTIONAL);
+}
+
+static bool has_children(const struct element *element, bool is_asked)
+{
+    if (has_narrative(element, is_asked))
         return true;
     for (size_t i = 0; i < element->child_count; i++)
         if (element->children[i]->least > 0)
@@ -247,19 +258,27 @@ static bool has_children(const struct element *element)
     return false;
 }
 
-static void add_element(const struct example *example, const struct guide_place *place, int indent)
+static void add_contents(const struct example *example, const struct element *element,
+                         bool is_asked, int indent)
+{
+    bool narrative = has_narrative(element, is_asked);
+    if (narrative && !element->narratives_last)
+        add_narrative(example, element, indent);
+    add_required_children(example, element, indent);
+    if (narrative && element->narratives_last)
+        add_narrative(example, element, indent);
+}
+
+static void add_element(const struct example *example, const struct guide_place *place,
+                        bool is_asked, int indent)
 {
     const struct element *element = place->element;
     add_indent(example->text, indent);
     strbuf_addf(example->text, "<%s", element->name);
-    add_attributes(example, place);
-    if (has_children(element)) {
+    add_attributes(example, place, is_asked);
+    if (has_children(element, is_asked)) {
         strbuf_addstr(example->text, ">\n");
-        if (element->narratives != NARRATIVES_NONE && !element->narratives_last)
-            add_narrative(example, indent + 2);
-        add_required_children(example, element, indent + 2);
-        if (element->narratives != NARRATIVES_NONE && element->narratives_last)
-            add_narrative(example, indent + 2);
+        add_contents(example, element, is_asked, indent + 2);
         add_indent(example->text, indent);
         strbuf_addf(example->text, "</%s>\n", element->name);
     } else if (element->type != TYPE_NONE) {
@@ -275,5 +294,5 @@ void guide_add_example(struct strbuf *text, const struct guide_place *place, int
                        guide_code_function *code, void *context)
 {
     struct example example = {.text = text, .code = code, .context = context};
-    add_element(&example, place, indent);
+    add_element(&example, place, true, indent);
 }

@@ -11,12 +11,14 @@
     X(base)                                                                                        \
     X(options)                                                                                     \
     X(standard)                                                                                    \
+    X(codelist)                                                                                    \
     X(rules)                                                                                       \
     X(publication)                                                                                 \
     X(csv)                                                                                         \
     X(store)                                                                                       \
     X(validator)                                                                                   \
     X(findings_report)                                                                             \
+    X(explanation)                                                                                 \
     X(publish_answer)                                                                              \
     X(publish_host)                                                                                \
     X(publish_journal)                                                                             \

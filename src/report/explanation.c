@@ -1,0 +1,247 @@
+#include "report/explanation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Every line of an explanation: a word on the left, what it says on the right. */
+static void add_line(struct strbuf *text, const char *word, const char *value)
+{
+    strbuf_addf(text, "  %-11s %s\n", word, value);
+}
+
+static const char *how_often(const struct element *element)
+{
+    static const char *const words[2][2] = {{"at most once", "any number of times"},
+                                            {"exactly once", "once or more"}};
+    return words[element->least > 0][element->most == UNBOUNDED];
+}
+
+/* The place below the activity or organisation, as rules name it; NULL for what is above it. */
+static const char *below_item(const char *path)
+{
+    static const char *const items[] = {"iati-activity/", "iati-organisation/"};
+    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
+        const char *found = strstr(path, items[i]);
+        if (found)
+            return found + strlen(items[i]);
+    }
+    return NULL;
+}
+
+/* The sibling just before or after, NULL at the ends. */
+static const struct element *sibling(const struct element *element, int step)
+{
+    const struct element *parent = element->parent;
+    for (size_t i = 0; i < parent->child_count; i++)
+        if (parent->children[i] == element) {
+            size_t j = i + (size_t)step; /* wraps below 0, and is then no index either */
+            return j < parent->child_count ? parent->children[j] : NULL;
+        }
+    return NULL;
+}
+
+static void add_where(struct strbuf *text, const struct element *element)
+{
+    if (!element->parent) {
+        add_line(text, "stands", "at the top of a document");
+        return;
+    }
+    struct strbuf line = STRBUF_INIT;
+    strbuf_addf(&line, "in %s, %s", element->parent->name, how_often(element));
+    const struct element *before = sibling(element, -1), *after = sibling(element, 1);
+    if (before)
+        strbuf_addf(&line, ", after %s", before->name);
+    if (after)
+        strbuf_addf(&line, "%s before %s", before ? " and" : ",", after->name);
+    add_line(text, "stands", line.text);
+    strbuf_release(&line);
+}
+
+static void add_since(struct strbuf *text, const char *since)
+{
+    struct strbuf line = STRBUF_INIT;
+    strbuf_addf(&line, "%s and later", since ? since : "2.01");
+    add_line(text, "versions", line.text);
+    strbuf_release(&line);
+}
+
+static void add_bindings(struct strbuf *text, const struct binding_list *bindings)
+{
+    for (size_t i = 0; i < bindings->count; i++) {
+        const struct binding *binding = &bindings->items[i];
+        struct strbuf line = STRBUF_INIT;
+        strbuf_addstr(&line, binding->codelist);
+        if (binding->when)
+            strbuf_addf(&line, ", when %s", binding->when);
+        add_line(text, "codelist", line.text);
+        strbuf_release(&line);
+    }
+}
+
+static void add_attributes(struct strbuf *text, const struct element *element)
+{
+    struct strbuf line = STRBUF_INIT;
+    for (size_t i = 0; i < element->attribute_count; i++) {
+        const struct attribute *attribute = &element->attributes[i];
+        strbuf_addf(&line, "%s@%s%s", i ? ", " : "", attribute->name,
+                    attribute->required ? " (required)" : "");
+    }
+    if (line.length)
+        add_line(text, "attributes", line.text);
+    strbuf_release(&line);
+}
+
+static void add_contents(struct strbuf *text, const struct element *element)
+{
+    struct strbuf line = STRBUF_INIT;
+    if (element->narratives != NARRATIVES_NONE)
+        strbuf_addf(&line, "narrative (%s)",
+                    element->narratives == NARRATIVES_REQUIRED ? "once or more"
+                                                               : "any number of times");
+    for (size_t i = 0; i < element->child_count; i++)
+        strbuf_addf(&line, "%s%s", line.length ? ", " : "", element->children[i]->name);
+    if (line.length)
+        add_line(text, "holds", line.text);
+    strbuf_release(&line);
+}
+
+/* ---- canonical columns ------------------------------------------------------------------------
+ */
+
+static int column_in(const struct form *form, const struct guide_place *place)
+{
+    if (!place->attribute)
+        return form->narrative_count ? form->narratives[0].text : form->text;
+    for (size_t i = 0; i < form->element->attribute_count; i++)
+        if (&form->element->attributes[i] == place->attribute)
+            return form->attributes[i];
+    return NO_COLUMN;
+}
+
+static void add_columns_below(struct strbuf *line, const struct table *table,
+                              const struct form *form, const struct guide_place *place)
+{
+    if (form->element == place->element) {
+        int column = column_in(form, place);
+        if (column != NO_COLUMN)
+            strbuf_addf(line, "%s%s.%s", line->length ? ", " : "", table->name,
+                        table->columns[column].name);
+        else if (!place->attribute && table->form == form)
+            strbuf_addf(line, "%sa row of %s", line->length ? ", " : "", table->name);
+    }
+    for (size_t i = 0; i < form->element->child_count; i++)
+        if (form->children[i])
+            add_columns_below(line, table, form->children[i], place);
+}
+
+static void add_columns(struct strbuf *text, const struct layout *layout,
+                        const struct guide_place *place)
+{
+    struct strbuf line = STRBUF_INIT;
+    for (size_t i = 0; i < layout->table_count; i++)
+        add_columns_below(&line, layout->tables[i], layout->tables[i]->form, place);
+    if (line.length)
+        add_line(text, "records", line.text);
+    strbuf_release(&line);
+}
+
+/* ---- rules ------------------------------------------------------------------------------------
+ */
+
+static void add_rules(struct strbuf *text, const struct rules *rules, const char *path)
+{
+    const char *place = below_item(path);
+    if (!place)
+        return;
+    size_t count;
+    const struct rule **touching = rules_touching(rules, place, &count);
+    const char *word = "rules";
+    for (size_t i = 0; i < count; i++) {
+        if (!rule_in_version(touching[i], "2.03"))
+            continue;
+        struct strbuf line = STRBUF_INIT;
+        strbuf_addf(&line, "%s %s: %s", touching[i]->id, severity_name(touching[i]->severity),
+                    touching[i]->message);
+        add_line(text, word, line.text);
+        strbuf_release(&line);
+        word = "";
+    }
+    free(touching);
+}
+
+static const char *example_code(void *context, const char *codelist)
+{
+    struct error ignored = ERROR_INIT; /* an example can do without */
+    const struct codelist *list = codelists_get(context, codelist, &ignored);
+    error_clear(&ignored);
+    for (size_t i = 0; list && i < list->item_count; i++)
+        if (list->items[i].status == CODE_ACTIVE)
+            return list->items[i].code;
+    return NULL;
+}
+
+static void add_element_facts(struct strbuf *text, const struct element *element)
+{
+    add_where(text, element);
+    add_since(text, element->since);
+    if (element->type != TYPE_NONE)
+        add_line(text, "text", value_type_expectation(element->type));
+    add_bindings(text, &element->bindings);
+    add_attributes(text, element);
+    add_contents(text, element);
+}
+
+static void add_attribute_facts(struct strbuf *text, const struct guide_place *place)
+{
+    struct strbuf line = STRBUF_INIT;
+    strbuf_addf(&line, "at %s, %s", place->element->name,
+                place->attribute->required ? "required" : "optional");
+    add_line(text, "stands", line.text);
+    strbuf_release(&line);
+    add_since(text, place->attribute->since ? place->attribute->since : place->element->since);
+    add_line(text, "value", value_type_expectation(place->attribute->type));
+    add_bindings(text, &place->attribute->bindings);
+}
+
+void explanation_add_place(struct strbuf *text, const struct explaining *explaining,
+                           const struct guide_place *place)
+{
+    struct strbuf path = STRBUF_INIT;
+    guide_add_path(&path, place);
+    const char *explanation =
+        place->attribute ? place->attribute->explanation : place->element->explanation;
+    strbuf_addf(text, "%s\n  %s\n", path.text, explanation ? explanation : "");
+    if (place->attribute)
+        add_attribute_facts(text, place);
+    else
+        add_element_facts(text, place->element);
+    add_columns(text, explaining->layout, place);
+    add_rules(text, explaining->rules, path.text);
+    strbuf_addstr(text, "  example\n");
+    guide_add_example(text, place, 4, example_code, explaining->codelists);
+    strbuf_release(&path);
+}
+
+static void add_rule_versions(struct strbuf *text, const struct rule *rule)
+{
+    static const char *const versions[] = {"2.01", "2.02", "2.03"};
+    struct strbuf line = STRBUF_INIT;
+    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
+        if (rule_in_version(rule, versions[i]))
+            strbuf_addf(&line, "%s%s", line.length ? ", " : "", versions[i]);
+    add_line(text, "versions", line.length ? line.text : "none (no longer tested)");
+    strbuf_release(&line);
+}
+
+void explanation_add_rule(struct strbuf *text, const struct rule *rule)
+{
+    strbuf_addf(text, "%s (%s, %s)\n  %s\n", rule->id, severity_name(rule->severity),
+                rule->category, rule->message);
+    if (rule->hint)
+        add_line(text, "what to do", rule->hint);
+    if (rule->codelist)
+        add_line(text, "codelist", rule->codelist);
+    for (size_t i = 0; i < rule->paths.count; i++)
+        add_line(text, i ? "" : "looks at", rule->paths.items[i]);
+    add_rule_versions(text, rule);
+}
