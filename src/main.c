@@ -14,15 +14,16 @@
 #include "command.h"
 
 static const struct command commands[] = {
-    {"init", "make a new publication folder", command_init},
-    {"import", "load the sources into the records database", command_import},
-    {"convert", "write the datasets as IATI XML", command_convert},
-    {"validate", "check IATI files", command_validate},
-    {"publish", "put the datasets on the host and register them", command_publish},
-    {"run", "import, convert, validate and publish: the scheduled job", command_run},
-    {"explain", "tell what an element, attribute or rule is", command_explain},
-    {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
-    {"schema", "write the XSDs out for other tools", command_schema},
+    {"init", "make a new publication folder", command_init, false},
+    {"import", "load the sources into the records database", command_import, false},
+    {"convert", "write the datasets as IATI XML", command_convert, false},
+    {"validate", "check IATI files", command_validate, false},
+    {"publish", "put the datasets on the host and register them", command_publish, true},
+    {"run", "import, convert, validate and publish: the scheduled job", command_run, true},
+    {"explain", "tell what an element, attribute or rule is", command_explain, false},
+    {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist,
+     true},
+    {"schema", "write the XSDs out for other tools", command_schema, false},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -65,6 +66,16 @@ static const struct command *find_command(const char *verb)
     return NULL;
 }
 
+static int run_command(const struct command *command, int argc, char **argv)
+{
+    if (command->uses_network)
+        curl_global_init(CURL_GLOBAL_DEFAULT);
+    int status = command->run(argc, argv);
+    if (command->uses_network)
+        curl_global_cleanup();
+    return status;
+}
+
 static bool is_one_of(const char *word, const char *a, const char *b)
 {
     return strcmp(word, a) == 0 || strcmp(word, b) == 0;
@@ -85,7 +96,7 @@ static int dispatch(int argc, char **argv)
         return ERROR_NONE;
     }
     const struct command *command = find_command(argv[1]);
-    return command ? command->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
+    return command ? run_command(command, argc - 1, argv + 1) : unknown_verb(argv[1]);
 }
 
 /* libxml2 writes to standard error when nobody else listens; everybody here does. */
@@ -97,7 +108,6 @@ static void ignore_message(void *context, const char *message, ...)
 static void start_libraries(void)
 {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe or connection is an error to report, not the end */
-    curl_global_init(CURL_GLOBAL_DEFAULT);
     xmlInitParser();
     xmlSchemaInitTypes(); /* takes no lock of its own: before any thread */
     xmlSetGenericErrorFunc(NULL, ignore_message);
@@ -113,7 +123,6 @@ static void stop_libraries(void)
     xsltCleanupGlobals();
     xmlSchemaCleanupTypes();
     xmlCleanupParser();
-    curl_global_cleanup();
 }
 
 /* Results that could not be written are not results. */

@@ -8,23 +8,18 @@
 #include <string.h>
 #include <strings.h>
 
-#include <yaml.h>
-
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "config/yaml_tree.h"
 
 enum {
-    DEPTH_LIMIT = 32,   /* nesting; libyaml slows down with depth */
     EXCERPT_LIMIT = 60, /* bytes of a value repeated in a message */
     LONG_LIST = 12,     /* names; a longer list is not spelled out beside a good suggestion */
 };
 
 struct schema_check {
-    const char *path;
-    const char *text;
-    size_t length;
-    yaml_document_t document;
+    struct yaml_tree tree;
 };
 
 struct names {
@@ -34,44 +29,11 @@ struct names {
 
 /* One run over the document; `where` names the node under the eye. */
 struct walk {
-    const struct schema_check *check;
+    const struct yaml_tree *tree;
     const struct schema_rules *rules;
     struct error *error;
     struct strbuf where;
 };
-
-/* ---- Errors with their place ---- */
-
-static bool fail_at_line(const char *path, size_t line, size_t column, struct error *error,
-                         const char *message)
-{
-    return error_set(error, ERROR_USAGE, "%s:%zu:%zu: %s", path, line, column, message);
-}
-
-static bool fail_at_mark(const char *path, yaml_mark_t mark, struct error *error,
-                         const char *message)
-{
-    return fail_at_line(path, mark.line + 1, mark.column + 1, error, message);
-}
-
-/* The subject goes first: the name of the node, or "the document" for the top level. */
-static bool fail_at_node(const struct schema_check *check, const yaml_node_t *node,
-                         const char *where, struct error *error, const char *format, va_list args)
-    __attribute__((format(printf, 5, 0)));
-
-static bool fail_at_node(const struct schema_check *check, const yaml_node_t *node,
-                         const char *where, struct error *error, const char *format, va_list args)
-{
-    char *fault = NULL;
-    if (vasprintf(&fault, format, args) < 0)
-        fault = xstrdup(format);
-    char *message =
-        *where ? xasprintf("'%s' %s", where, fault) : xasprintf("the document %s", fault);
-    fail_at_mark(check->path, node->start_mark, error, message);
-    free(message);
-    free(fault);
-    return false;
-}
 
 static bool fail(const struct walk *walk, const yaml_node_t *node, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
@@ -80,242 +42,9 @@ static bool fail(const struct walk *walk, const yaml_node_t *node, const char *f
 {
     va_list args;
     va_start(args, format);
-    fail_at_node(walk->check, node, walk->where.text, walk->error, format, args);
+    yaml_tree_fail(walk->tree, node, walk->where.text, walk->error, format, args);
     va_end(args);
     return false;
-}
-
-/* ---- From text to nodes ---- */
-
-static bool is_indented_with_tab(const char *text, size_t length, size_t line)
-{
-    const char *start = text, *end = text + length;
-    for (size_t i = 0; i < line && start; i++) {
-        start = memchr(start, '\n', (size_t)(end - start));
-        start = start ? start + 1 : NULL;
-    }
-    for (; start && start < end && (*start == ' ' || *start == '\t'); start++)
-        if (*start == '\t')
-            return true;
-    return false;
-}
-
-static size_t line_of_offset(const char *text, size_t length, size_t offset)
-{
-    size_t line = 1;
-    for (size_t i = 0; i < offset && i < length; i++)
-        line += text[i] == '\n';
-    return line;
-}
-
-static bool syntax_error(const struct schema_check *check, const yaml_parser_t *parser,
-                         struct error *error)
-{
-    struct strbuf message = STRBUF_INIT;
-    strbuf_addf(&message, "not valid YAML: %s", parser->problem ? parser->problem : "no memory");
-    if (parser->error == YAML_READER_ERROR) {
-        /* the reader runs before there are marks: it knows bytes only */
-        size_t line = line_of_offset(check->text, check->length, parser->problem_offset);
-        strbuf_addstr(&message, "; save the file as UTF-8 text");
-        fail_at_line(check->path, line, 1, error, message.text);
-    } else {
-        yaml_mark_t mark = parser->problem_mark;
-        if (parser->context)
-            strbuf_addf(&message, " %s", parser->context);
-        if (parser->context && parser->context_mark.line != mark.line)
-            strbuf_addf(&message, ", which begins on line %zu", parser->context_mark.line + 1);
-        if (is_indented_with_tab(check->text, check->length, mark.line))
-            strbuf_addstr(&message, "; indent with spaces instead of tabs");
-        fail_at_mark(check->path, mark, error, message.text);
-    }
-    strbuf_release(&message);
-    return false;
-}
-
-static bool parser_open(yaml_parser_t *parser, const struct schema_check *check,
-                        struct error *error)
-{
-    if (!yaml_parser_initialize(parser))
-        return error_set(error, ERROR_ENVIRONMENT, "no memory to parse '%s'", check->path);
-    yaml_parser_set_input_string(parser, (const unsigned char *)check->text, check->length);
-    return true;
-}
-
-/* What an event does to the shape of the document so far. */
-struct shape {
-    unsigned documents;
-    unsigned depth;
-};
-
-static const char *mark_fault(const yaml_char_t *anchor, const yaml_char_t *tag)
-{
-    if (anchor)
-        return "anchors ('&name') are not supported here; remove it, or quote text that begins "
-               "with '&'";
-    return tag ? "tags ('!name') are not supported here; remove it, or quote text that begins "
-                 "with '!'"
-               : NULL;
-}
-
-static const char *nesting_fault(struct shape *shape)
-{
-    return ++shape->depth > DEPTH_LIMIT ? "nested too deeply" : NULL;
-}
-
-/* Why the event is refused, or NULL. */
-static const char *event_fault(const yaml_event_t *event, struct shape *shape)
-{
-    const char *fault = NULL;
-    switch (event->type) {
-    case YAML_DOCUMENT_START_EVENT:
-        return ++shape->documents > 1 ? "a second document begins here; expected only one" : NULL;
-    case YAML_ALIAS_EVENT:
-        return "aliases ('*name') are not supported here; write the value out, or quote text that "
-               "begins with '*'";
-    case YAML_SCALAR_EVENT:
-        return mark_fault(event->data.scalar.anchor, event->data.scalar.tag);
-    case YAML_SEQUENCE_START_EVENT:
-        fault = mark_fault(event->data.sequence_start.anchor, event->data.sequence_start.tag);
-        return fault ? fault : nesting_fault(shape);
-    case YAML_MAPPING_START_EVENT:
-        fault = mark_fault(event->data.mapping_start.anchor, event->data.mapping_start.tag);
-        return fault ? fault : nesting_fault(shape);
-    case YAML_SEQUENCE_END_EVENT:
-    case YAML_MAPPING_END_EVENT:
-        shape->depth--;
-        return NULL;
-    default:
-        return NULL;
-    }
-}
-
-/* Reads the events alone, before any node is made, so that nothing grows out of a hostile file. */
-static bool shape_is_sound(const struct schema_check *check, struct error *error)
-{
-    yaml_parser_t parser;
-    if (!parser_open(&parser, check, error))
-        return false;
-    struct shape shape = {.documents = 0};
-    bool sound = true, more = true;
-    while (sound && more) {
-        yaml_event_t event;
-        if (!yaml_parser_parse(&parser, &event)) {
-            sound = syntax_error(check, &parser, error);
-            break;
-        }
-        const char *fault = event_fault(&event, &shape);
-        if (fault)
-            sound = fail_at_mark(check->path, event.start_mark, error, fault);
-        more = event.type != YAML_STREAM_END_EVENT;
-        yaml_event_delete(&event);
-    }
-    yaml_parser_delete(&parser);
-    if (sound && shape.documents == 0)
-        sound = fail_at_line(check->path, 1, 1, error,
-                             "the file is empty; expected lines of \"key: value\"");
-    return sound;
-}
-
-static bool document_load(struct schema_check *check, struct error *error)
-{
-    yaml_parser_t parser;
-    if (!parser_open(&parser, check, error))
-        return false;
-    bool loaded = yaml_parser_load(&parser, &check->document);
-    if (!loaded)
-        syntax_error(check, &parser, error);
-    yaml_parser_delete(&parser);
-    return loaded;
-}
-
-struct schema_check *schema_check_new(const char *path, const char *text, size_t length,
-                                      struct error *error)
-{
-    struct schema_check *check = xcalloc(1, sizeof *check);
-    *check = (struct schema_check){.path = path, .text = text, .length = length};
-    if (shape_is_sound(check, error) && document_load(check, error))
-        return check;
-    free(check);
-    return NULL;
-}
-
-void schema_check_free(struct schema_check *check)
-{
-    if (!check)
-        return;
-    yaml_document_delete(&check->document);
-    free(check);
-}
-
-/* ---- Nodes ---- */
-
-/* libyaml's accessors want documents that may be changed, though they only look. */
-static const yaml_node_t *node_at(const struct schema_check *check, int index)
-{
-    return check->document.nodes.start + index - 1;
-}
-
-static const yaml_node_t *root_of(const struct schema_check *check)
-{
-    return check->document.nodes.start;
-}
-
-static const char *scalar_text(const yaml_node_t *node)
-{
-    return (const char *)node->data.scalar.value;
-}
-
-static bool is_nothing(const yaml_node_t *node)
-{
-    static const char *const nothings[] = {"", "~", "null", "Null", "NULL"};
-    if (node->type != YAML_SCALAR_NODE || node->data.scalar.style != YAML_PLAIN_SCALAR_STYLE)
-        return false;
-    for (size_t i = 0; i < sizeof nothings / sizeof *nothings; i++)
-        if (strcmp(scalar_text(node), nothings[i]) == 0)
-            return true;
-    return false;
-}
-
-static size_t pair_count(const yaml_node_t *mapping)
-{
-    return (size_t)(mapping->data.mapping.pairs.top - mapping->data.mapping.pairs.start);
-}
-
-static size_t item_count(const yaml_node_t *sequence)
-{
-    return (size_t)(sequence->data.sequence.items.top - sequence->data.sequence.items.start);
-}
-
-static const yaml_node_t *pair_key(const struct schema_check *check, const yaml_node_t *mapping,
-                                   size_t i)
-{
-    return node_at(check, mapping->data.mapping.pairs.start[i].key);
-}
-
-static const yaml_node_t *pair_value(const struct schema_check *check, const yaml_node_t *mapping,
-                                     size_t i)
-{
-    return node_at(check, mapping->data.mapping.pairs.start[i].value);
-}
-
-static const yaml_node_t *item(const struct schema_check *check, const yaml_node_t *sequence,
-                               size_t i)
-{
-    return node_at(check, sequence->data.sequence.items.start[i]);
-}
-
-/* The index of the pair with the key, or `limit` if none of the first `limit` has it. */
-static size_t pair_find(const struct schema_check *check, const yaml_node_t *mapping, size_t limit,
-                        const char *key, size_t key_length)
-{
-    size_t i = 0;
-    for (; i < limit; i++) {
-        const yaml_node_t *node = pair_key(check, mapping, i);
-        if (node->type == YAML_SCALAR_NODE && strlen(scalar_text(node)) == key_length &&
-            strncmp(scalar_text(node), key, key_length) == 0)
-            break;
-    }
-    return i;
 }
 
 /* ---- Words for messages ---- */
@@ -421,9 +150,9 @@ static bool check_yes_no(struct walk *walk, const yaml_node_t *node,
                                         "no",  "false", "off", "disable", "0"};
     (void)schema;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(scalar_text(node), words[i]) == 0)
+        if (strcasecmp(yaml_tree_text(node), words[i]) == 0)
             return true;
-    char *found = excerpt(scalar_text(node));
+    char *found = excerpt(yaml_tree_text(node));
     fail(walk, node, "is \"%s\"; expected yes or no", found);
     free(found);
     return false;
@@ -433,7 +162,7 @@ static bool check_yes_no(struct walk *walk, const yaml_node_t *node,
 static bool check_number(struct walk *walk, const yaml_node_t *node,
                          const cyaml_schema_value_t *schema)
 {
-    const char *text = scalar_text(node);
+    const char *text = yaml_tree_text(node);
     size_t length = strlen(text);
     unsigned long long most = UINT64_MAX >> (64 - 8 * schema->data_size);
     bool plain = strspn(text, "0123456789") == length && (*text != '0' || length == 1);
@@ -453,11 +182,11 @@ static bool check_enum(struct walk *walk, const yaml_node_t *node,
                        const cyaml_schema_value_t *schema)
 {
     for (uint32_t i = 0; i < schema->enumeration.count; i++)
-        if (strcmp(scalar_text(node), schema->enumeration.strings[i].str) == 0)
+        if (strcmp(yaml_tree_text(node), schema->enumeration.strings[i].str) == 0)
             return true;
     struct names names = enum_names(schema);
-    char *found = excerpt(scalar_text(node));
-    char *expected = choices(scalar_text(node), names.items, names.count, NULL);
+    char *found = excerpt(yaml_tree_text(node));
+    char *expected = choices(yaml_tree_text(node), names.items, names.count, NULL);
     fail(walk, node, "is \"%s\"%s", found, expected);
     free(expected);
     free(found);
@@ -468,7 +197,7 @@ static bool check_enum(struct walk *walk, const yaml_node_t *node,
 static bool check_sequence(struct walk *walk, const yaml_node_t *node,
                            const cyaml_schema_value_t *schema)
 {
-    size_t count = item_count(node);
+    size_t count = yaml_tree_item_count(node);
     if (count < schema->sequence.min)
         return fail(walk, node, "has %zu entries; expected at least %u", count,
                     schema->sequence.min);
@@ -478,7 +207,7 @@ static bool check_sequence(struct walk *walk, const yaml_node_t *node,
     bool good = true;
     for (size_t i = 0; good && i < count; i++) {
         size_t before = where_enter(walk, NULL, i);
-        good = check_value(walk, item(walk->check, node, i), schema->sequence.entry);
+        good = check_value(walk, yaml_tree_item(walk->tree, node, i), schema->sequence.entry);
         where_leave(walk, before);
     }
     return good;
@@ -498,7 +227,7 @@ static bool rule_holds(const struct schema_rule *rule, const char *value)
 
 static bool rule_apply(struct walk *walk, const yaml_node_t *node, const struct schema_rule *rule)
 {
-    const char *value = scalar_text(node);
+    const char *value = yaml_tree_text(node);
     if (rule_holds(rule, value))
         return true;
     if (rule->hidden)
@@ -530,9 +259,9 @@ static bool check_rule(struct walk *walk, const yaml_node_t *node,
     if (node->type == YAML_SCALAR_NODE)
         return rule_apply(walk, node, rule);
     bool good = true;
-    for (size_t i = 0; good && i < item_count(node); i++) {
+    for (size_t i = 0; good && i < yaml_tree_item_count(node); i++) {
         size_t before = where_enter(walk, NULL, i);
-        good = rule_apply(walk, item(walk->check, node, i), rule);
+        good = rule_apply(walk, yaml_tree_item(walk->tree, node, i), rule);
         where_leave(walk, before);
     }
     return good;
@@ -552,10 +281,10 @@ static bool fail_unknown_key(struct walk *walk, const yaml_node_t *key,
                              const cyaml_schema_field_t *fields)
 {
     for (size_t i = 0; i < walk->rules->advice_count; i++)
-        if (strcasecmp(scalar_text(key), walk->rules->advice[i].key) == 0)
+        if (strcasecmp(yaml_tree_text(key), walk->rules->advice[i].key) == 0)
             return fail(walk, key, "is not a known key: %s", walk->rules->advice[i].advice);
     struct names names = field_names(fields);
-    char *expected = choices(scalar_text(key), names.items, names.count, NULL);
+    char *expected = choices(yaml_tree_text(key), names.items, names.count, NULL);
     fail(walk, key, "is not a known key%s", expected);
     free(expected);
     free(names.items);
@@ -565,19 +294,19 @@ static bool fail_unknown_key(struct walk *walk, const yaml_node_t *key,
 static bool check_pair(struct walk *walk, const yaml_node_t *mapping, size_t i,
                        const cyaml_schema_field_t *fields)
 {
-    const yaml_node_t *key = pair_key(walk->check, mapping, i);
+    const yaml_node_t *key = yaml_tree_key(walk->tree, mapping, i);
     if (key->type != YAML_SCALAR_NODE)
         return fail(walk, key, "has a key that is no text; expected \"key: value\"");
-    const char *name = scalar_text(key);
-    size_t twin = pair_find(walk->check, mapping, i, name, strlen(name));
+    const char *name = yaml_tree_text(key);
+    size_t twin = yaml_tree_find_key(walk->tree, mapping, i, name, strlen(name));
     const cyaml_schema_field_t *field = field_find(fields, name);
     char *shown = field ? NULL : excerpt(name);
     size_t before = where_enter(walk, field ? name : shown, 0);
-    const yaml_node_t *value = pair_value(walk->check, mapping, i);
+    const yaml_node_t *value = yaml_tree_value(walk->tree, mapping, i);
     bool good = field ? true : fail_unknown_key(walk, key, fields);
     if (good && twin < i)
         good = fail(walk, key, "is given twice; the first is on line %zu",
-                    pair_key(walk->check, mapping, twin)->start_mark.line + 1);
+                    yaml_tree_key(walk->tree, mapping, twin)->start_mark.line + 1);
     good = good && check_value(walk, value, &field->value) && check_rule(walk, value, fields, name);
     where_leave(walk, before);
     free(shown);
@@ -588,13 +317,13 @@ static bool check_mapping(struct walk *walk, const yaml_node_t *node,
                           const cyaml_schema_value_t *schema)
 {
     const cyaml_schema_field_t *fields = schema->mapping.fields;
-    size_t count = pair_count(node);
+    size_t count = yaml_tree_pair_count(node);
     for (size_t i = 0; i < count; i++)
         if (!check_pair(walk, node, i, fields))
             return false;
     for (; fields->key; fields++)
         if (!(fields->value.flags & CYAML_FLAG_OPTIONAL) &&
-            pair_find(walk->check, node, count, fields->key, strlen(fields->key)) == count)
+            yaml_tree_find_key(walk->tree, node, count, fields->key, strlen(fields->key)) == count)
             return fail(walk, node, "lacks the required key '%s'", fields->key);
     return true;
 }
@@ -627,54 +356,42 @@ static bool check_value(struct walk *walk, const yaml_node_t *node,
     const struct kind *kind = &kinds[schema->type];
     if (!kind->check)
         return true;
-    if (is_nothing(node))
+    if (yaml_tree_is_nothing(node))
         return fail(walk, node, "has no value; expected %s", kind->expected);
     if (node->type != kind->node)
         return fail(walk, node, "is %s; expected %s", found[node->type], kind->expected);
-    if (node->type == YAML_SCALAR_NODE && strlen(scalar_text(node)) != node->data.scalar.length)
+    if (node->type == YAML_SCALAR_NODE && strlen(yaml_tree_text(node)) != node->data.scalar.length)
         return fail(walk, node, "holds a NUL character");
     return kind->check(walk, node, schema);
+}
+
+/* ---- A check ---- */
+
+struct schema_check *schema_check_new(const char *path, const char *text, size_t length,
+                                      struct error *error)
+{
+    struct schema_check *check = xcalloc(1, sizeof *check);
+    if (yaml_tree_parse(&check->tree, path, text, length, error))
+        return check;
+    free(check);
+    return NULL;
+}
+
+void schema_check_free(struct schema_check *check)
+{
+    if (!check)
+        return;
+    yaml_tree_release(&check->tree);
+    free(check);
 }
 
 bool schema_check_run(const struct schema_check *check, const cyaml_schema_value_t *schema,
                       const struct schema_rules *rules, struct error *error)
 {
-    struct walk walk = {.check = check, .rules = rules, .error = error, .where = STRBUF_INIT};
-    bool good = check_value(&walk, root_of(check), schema);
+    struct walk walk = {.tree = &check->tree, .rules = rules, .error = error, .where = STRBUF_INIT};
+    bool good = check_value(&walk, yaml_tree_root(&check->tree), schema);
     strbuf_release(&walk.where);
     return good;
-}
-
-/* ---- Nodes by name ---- */
-
-/* The node that one step, such as "name" or "[2]", leads to; NULL if there is none. */
-static const yaml_node_t *step(const struct schema_check *check, const yaml_node_t *node,
-                               const char *name, size_t length)
-{
-    if (*name == '[' && node->type == YAML_SEQUENCE_NODE) {
-        size_t position = strtoull(name + 1, NULL, 10);
-        return position >= 1 && position <= item_count(node) ? item(check, node, position - 1)
-                                                             : NULL;
-    }
-    if (*name == '[' || node->type != YAML_MAPPING_NODE)
-        return NULL;
-    size_t count = pair_count(node), i = pair_find(check, node, count, name, length);
-    return i < count ? pair_value(check, node, i) : NULL;
-}
-
-static const yaml_node_t *node_find(const struct schema_check *check, const char *where)
-{
-    const yaml_node_t *node = root_of(check);
-    while (*where) {
-        where += *where == '.';
-        size_t length = 1 + strcspn(where + 1, ".[");
-        const yaml_node_t *next = step(check, node, where, length);
-        if (!next)
-            break;
-        node = next;
-        where += length;
-    }
-    return node;
 }
 
 bool schema_check_fail(const struct schema_check *check, const char *where, struct error *error,
@@ -682,7 +399,7 @@ bool schema_check_fail(const struct schema_check *check, const char *where, stru
 {
     va_list args;
     va_start(args, format);
-    fail_at_node(check, node_find(check, where), where, error, format, args);
+    yaml_tree_fail(&check->tree, yaml_tree_find(&check->tree, where), where, error, format, args);
     va_end(args);
     return false;
 }
@@ -715,10 +432,10 @@ void *schema_check_load(const struct schema_check *check, const cyaml_schema_val
     config.log_fn = keep_first_error;
     config.log_ctx = &reason;
     cyaml_data_t *data = NULL;
-    cyaml_err_t result =
-        cyaml_load_data((const uint8_t *)check->text, check->length, &config, schema, &data, NULL);
+    cyaml_err_t result = cyaml_load_data((const uint8_t *)check->tree.text, check->tree.length,
+                                         &config, schema, &data, NULL);
     if (result != CYAML_OK) {
-        error_set(error, ERROR_USAGE, "%s:1:1: cannot be read: %s (%s)", check->path,
+        error_set(error, ERROR_USAGE, "%s:1:1: cannot be read: %s (%s)", check->tree.path,
                   cyaml_strerror(result), reason ? reason : "no details");
         data = NULL;
     }
