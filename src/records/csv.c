@@ -89,8 +89,10 @@ static bool refill(struct csv_reader *self, struct error *error)
         row_queue_put(&self->queue, text, length);
     else if (ferror(self->stream))
         return false;
-    else
-        self->ended = row_queue_end(&self->queue);
+    else {
+        row_queue_end(&self->queue);
+        self->ended = !self->queue.refusal;
+    }
     return true;
 }
 

@@ -188,13 +188,11 @@ void row_queue_put(struct row_queue *queue, const char *text, size_t length)
         refuse(queue, REFUSAL_ROW_LONG, queue->batch.open.count + 1);
 }
 
-bool row_queue_end(struct row_queue *queue)
+void row_queue_end(struct row_queue *queue)
 {
     batch_recycle(&queue->batch);
-    bool closed = csv_fini(&queue->parser, on_cell, on_row, queue) == 0;
-    if (!closed)
+    if (csv_fini(&queue->parser, on_cell, on_row, queue) != 0)
         refuse(queue, REFUSAL_QUOTE_UNCLOSED, queue->batch.open.count + 1);
-    return closed;
 }
 
 const struct record *row_queue_take(struct row_queue *queue)

@@ -79,10 +79,10 @@ struct row_queue {
 void row_queue_init(struct row_queue *queue, char delimiter, char quote);
 void row_queue_release(struct row_queue *queue);
 
-/* Parses the next block of text, or ends the last row. row_queue_end returns false if a quote is
- * still open. A refusal is noted in `refusal`; the rows before it can be taken. */
+/* Parses the next block of text, or ends the last row. A refusal is noted in `refusal`; the rows
+ * before it can be taken. */
 void row_queue_put(struct row_queue *queue, const char *text, size_t length);
-bool row_queue_end(struct row_queue *queue);
+void row_queue_end(struct row_queue *queue);
 
 /* The next row of the batch, or NULL after the last. */
 const struct record *row_queue_take(struct row_queue *queue);
