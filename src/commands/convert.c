@@ -28,7 +28,6 @@ int command_convert(int argc, char **argv)
     if (!check_now(now, &status))
         return status;
     struct session session;
-    if (session_begin(&session, folder))
-        stage_convert(&session, dataset, now);
-    return session_end(&session);
+    bool finished = session_begin(&session, folder) && stage_convert(&session, dataset, now);
+    return session_end(&session, finished);
 }

@@ -24,7 +24,6 @@ int command_import(int argc, char **argv)
     if (!options_read(argc, argv, &usage, options, 1, NULL, &status))
         return status;
     struct session session;
-    if (session_begin(&session, folder))
-        stage_import(&session, true);
-    return session_end(&session);
+    bool finished = session_begin(&session, folder) && stage_import(&session, true);
+    return session_end(&session, finished);
 }

@@ -28,8 +28,8 @@ int command_publish(int argc, char **argv)
         return status;
     struct session session;
     struct output_list outputs = {.items = NULL};
-    if (session_begin(&session, folder) && stage_validate(&session, &outputs))
-        stage_publish(&session, &outputs, plan_only);
+    bool finished = session_begin(&session, folder) && stage_validate(&session, &outputs) &&
+                    stage_publish(&session, &outputs, plan_only);
     output_list_release(&outputs);
-    return session_end(&session);
+    return session_end(&session, finished);
 }

@@ -15,14 +15,14 @@ static const struct usage usage = {
     .example = "  iatipub run -C samples/ilo",
 };
 
-static void run_stages(struct session *session, const char *now, struct output_list *outputs)
+static bool run_stages(struct session *session, const char *now, struct output_list *outputs)
 {
     printf("publication %s\n", session->publication->folder);
-    if (stage_import(session, false) && stage_convert(session, NULL, now) &&
-        stage_validate(session, outputs))
-        stage_publish(session, outputs, false);
+    bool finished = stage_import(session, false) && stage_convert(session, NULL, now) &&
+                    stage_validate(session, outputs) && stage_publish(session, outputs, false);
     if (session->stopped)
         puts("stopped    nothing was published; what was published before is untouched");
+    return finished;
 }
 
 int command_run(int argc, char **argv)
@@ -40,8 +40,7 @@ int command_run(int argc, char **argv)
         return status;
     struct session session;
     struct output_list outputs = {.items = NULL};
-    if (session_begin(&session, folder))
-        run_stages(&session, now, &outputs);
+    bool finished = session_begin(&session, folder) && run_stages(&session, now, &outputs);
     output_list_release(&outputs);
-    return session_end(&session);
+    return session_end(&session, finished);
 }

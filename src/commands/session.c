@@ -50,17 +50,18 @@ bool session_begin(struct session *session, const char *folder)
     return session->layout && store_lock(session->publication, &session->lock, &session->error);
 }
 
-int session_end(struct session *session)
+int session_end(struct session *session, bool finished)
 {
     store_unlock(&session->lock);
     layout_free(session->layout);
     standard_free(session->standard);
     publication_free(session->publication);
     findings_release(&session->findings);
-    int status = session->error.kind ? report_error(&session->error)
-                 : session->stopped  ? ERROR_DATA
-                                     : ERROR_NONE;
-    return status;
+    if (!finished && !session->stopped && !session->error.kind)
+        error_set(&session->error, ERROR_ENVIRONMENT, "the work could not be finished");
+    if (session->error.kind)
+        return report_error(&session->error);
+    return session->stopped ? ERROR_DATA : ERROR_NONE;
 }
 
 void session_show_findings(const struct session *session)

@@ -35,8 +35,9 @@ bool check_now(const char *now, int *status);
  * session says why; session_end is still due. */
 bool session_begin(struct session *session, const char *folder);
 
-/* Prints the error, if there is one, releases everything and gives the exit status. */
-int session_end(struct session *session);
+/* Prints the error, if there is one, releases everything and gives the exit status. `finished`: all
+ * that was to be done was done; if not, and nobody said why, that is an error too. */
+int session_end(struct session *session, bool finished);
 
 /* The findings as text on standard output. */
 void session_show_findings(const struct session *session);

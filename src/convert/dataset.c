@@ -1,6 +1,7 @@
 #include "convert/dataset.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -158,14 +159,29 @@ static bool is_taken(const struct output_list *list, const char *name)
     return false;
 }
 
+/* A write error shows in the stream; the writer only knows that it could not go on. */
+static bool write_stream(const struct conversion *conversion, const struct table *root,
+                         struct output *output, FILE *stream)
+{
+    errno = 0;
+    if (write_document(conversion->store, conversion->publication, root, output->date, stream,
+                       &output->activities, conversion->error))
+        return true;
+    if (!conversion->error->kind || ferror(stream)) {
+        if (errno == 0)
+            errno = EIO;
+        error_errno(conversion->error, "cannot write '%s'", output->file);
+    }
+    return false;
+}
+
 static bool write_output(const struct conversion *conversion, const struct table *root,
                          struct output *output)
 {
     struct output_file file = OUTPUT_FILE_INIT;
     bool written = output_file_open(&file, output->file, conversion->error) &&
-                   write_document(conversion->store, conversion->publication, root, output->date,
-                                  file.stream, &output->activities, conversion->error);
-    written = written && output_file_commit(&file, conversion->error);
+                   write_stream(conversion, root, output, file.stream) &&
+                   output_file_commit(&file, conversion->error);
     output_file_abort(&file);
     return written && digest_file(output->file, output->sha256, NULL, conversion->error);
 }

@@ -194,9 +194,7 @@ static bool write_all(struct writer *writer, struct store *store, const char *ge
         if (!write_element(writer, writer->root->form, cursor) ||
             !cursor_next(cursor, writer->error))
             return false;
-    if (xmlTextWriterEndDocument(writer->xml) < 0)
-        return error_set(writer->error, ERROR_ENVIRONMENT, "the document could not be written");
-    return nothing_left(writer, store->layout);
+    return xmlTextWriterEndDocument(writer->xml) >= 0 && nothing_left(writer, store->layout);
 }
 
 bool write_document(struct store *store, const struct publication *publication,

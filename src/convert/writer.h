@@ -15,8 +15,8 @@
 
 /* Writes one document: the activities (or organisations: `root` says which) whose rowids are in the
  * temporary table `selected(item)`, in their order. `generated` is the document's
- * generated-datetime or NULL. `count` receives how many were written. Write errors of `stream` are
- * left to the caller, who commits it. */
+ * generated-datetime or NULL. `count` receives how many were written. False if the rows can't be
+ * read (`error` says why) or `stream` can't be written (the stream and errno say why). */
 bool write_document(struct store *store, const struct publication *publication,
                     const struct table *root, const char *generated, FILE *stream, size_t *count,
                     struct error *error);

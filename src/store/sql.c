@@ -4,7 +4,9 @@
 
 bool sql_error(sqlite3 *db, struct error *error)
 {
-    return error_set(error, ERROR_ENVIRONMENT, "records database: %s", sqlite3_errmsg(db));
+    const char *path = sqlite3_db_filename(db, "main");
+    return error_set(error, ERROR_ENVIRONMENT, "records database '%s': %s", path ? path : "",
+                     sqlite3_errmsg(db));
 }
 
 bool sql_run(sqlite3 *db, const char *sql, struct error *error)
