@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "convert/coverage.h"
 #include "convert/writer.h"
 #include "store/sql.h"
 
@@ -186,6 +187,11 @@ static bool write_output(const struct conversion *conversion, const struct table
     return written && digest_file(output->file, output->sha256, NULL, conversion->error);
 }
 
+static const struct table *root_of(const struct conversion *conversion, enum dataset_kind kind)
+{
+    return layout_table(conversion->store->layout, root_tables[kind]);
+}
+
 static bool convert_part(const struct conversion *conversion, const struct dataset *dataset,
                          const char *part)
 {
@@ -202,7 +208,7 @@ static bool convert_part(const struct conversion *conversion, const struct datas
         free(name);
         return false;
     }
-    const struct table *root = layout_table(conversion->store->layout, root_tables[dataset->kind]);
+    const struct table *root = root_of(conversion, dataset->kind);
     struct output *output = add_output(conversion->list);
     output->name = name;
     output->title = dataset->title ? xasprintf("%s%s%s", dataset->title, dataset->split ? " " : "",
@@ -211,7 +217,8 @@ static bool convert_part(const struct conversion *conversion, const struct datas
     output->kind = dataset->kind;
     output->file = output_path(conversion->publication, name);
     output->date = conversion->now ? xstrdup(conversion->now) : newest_update(conversion, root);
-    return !conversion->error->kind && write_output(conversion, root, output);
+    return !conversion->error->kind && write_output(conversion, root, output) &&
+           coverage_add(conversion->store, root, conversion->error);
 }
 
 static void report_no_part(const struct conversion *conversion, const struct dataset *dataset,
@@ -324,10 +331,20 @@ static bool check_only(const struct conversion *conversion, const char *only)
     return found;
 }
 
+static bool report_coverage(const struct conversion *conversion)
+{
+    for (size_t i = 0; i < sizeof root_tables / sizeof *root_tables; i++)
+        if (!coverage_report(conversion->store, root_of(conversion, (enum dataset_kind)i),
+                             conversion->findings, conversion->error))
+            return false;
+    return true;
+}
+
 static bool convert_all(const struct conversion *conversion, const char *only)
 {
     const struct publication *publication = conversion->publication;
-    if (!check_only(conversion, only) || !folder_make(conversion->folder, conversion->error))
+    if (!check_only(conversion, only) || !folder_make(conversion->folder, conversion->error) ||
+        !coverage_begin(conversion->store, conversion->error))
         return false;
     folder_sweep(conversion->folder);
     for (unsigned i = 0; i < publication->datasets_count; i++)
@@ -337,6 +354,8 @@ static bool convert_all(const struct conversion *conversion, const char *only)
     for (unsigned i = 0; i < publication->datasets_count; i++)
         if (is_wanted(&publication->datasets[i], only))
             remove_stale(conversion, &publication->datasets[i]);
+    if (!only && !report_coverage(conversion))
+        return false;
     return note_outputs(conversion, only == NULL);
 }
 

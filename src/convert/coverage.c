@@ -1,0 +1,71 @@
+#include "convert/coverage.h"
+
+#include <stdlib.h>
+
+#include "base/alloc.h"
+#include "store/sql.h"
+
+bool coverage_begin(struct store *store, struct error *error)
+{
+    return sql_run(store->db,
+                   "DROP TABLE IF EXISTS temp.covered;"
+                   "CREATE TEMP TABLE covered(root INTEGER, item INTEGER, times INTEGER NOT NULL,"
+                   " PRIMARY KEY(root, item)) WITHOUT ROWID",
+                   error);
+}
+
+bool coverage_add(struct store *store, const struct table *root, struct error *error)
+{
+    char *sql =
+        xasprintf("INSERT INTO temp.covered SELECT %zu, item, 1 FROM temp.selected WHERE true"
+                  " ON CONFLICT DO UPDATE SET times = times + 1",
+                  root->index);
+    bool added = sql_run(store->db, sql, error);
+    free(sql);
+    return added;
+}
+
+/* A finding for all rows that a query counts; its columns are count, identifier and _source of the
+ * first one. */
+static bool report(struct store *store, char *sql, enum severity severity, const char *rule,
+                   const char *what, struct findings *findings, struct error *error)
+{
+    sqlite3_stmt *row = sql_prepare(store->db, sql, error);
+    free(sql);
+    bool asked = row && sql_step(row, error) > 0;
+    if (asked && sqlite3_column_int64(row, 0) > 0) {
+        struct finding *finding =
+            findings_add(findings, severity, rule, "dataset", "%lld %s; this is the first",
+                         (long long)sqlite3_column_int64(row, 0), what);
+        if (finding) {
+            finding->subject = sql_text(row, 1) ? xstrdup(sql_text(row, 1)) : NULL;
+            store_source_place(store, sqlite3_column_int64(row, 2), &finding->place);
+        }
+    }
+    sqlite3_finalize(row);
+    return asked;
+}
+
+bool coverage_report(struct store *store, const struct table *root, struct findings *findings,
+                     struct error *error)
+{
+    const char *identifier = root->columns[0].name;
+    char *none =
+        xasprintf("SELECT count(*), %s, _source FROM (SELECT * FROM \"%s\" WHERE rowid NOT "
+                  "IN (SELECT item FROM temp.covered WHERE root = %zu) ORDER BY rowid)",
+                  identifier, root->name, root->index);
+    char *twice =
+        xasprintf("SELECT count(*), %s, _source FROM (SELECT t.* FROM temp.covered AS c "
+                  "JOIN \"%s\" AS t ON t.rowid = c.item WHERE c.root = %zu AND c.times > 1"
+                  " ORDER BY t.rowid)",
+                  identifier, root->name, root->index);
+    bool reported = report(store, none, SEVERITY_WARNING, "x.dataset.none",
+                           "records are in no dataset and are not written", findings, error);
+    if (!reported) {
+        free(twice);
+        return false;
+    }
+    return report(store, twice, SEVERITY_ERROR, "x.dataset.twice",
+                  "records are in several datasets, so they are published several times", findings,
+                  error);
+}
