@@ -35,8 +35,8 @@ static bool report(struct store *store, char *sql, enum severity severity, const
     bool asked = row && sql_step(row, error) > 0;
     if (asked && sqlite3_column_int64(row, 0) > 0) {
         struct finding *finding =
-            findings_add(findings, severity, rule, "dataset", "%lld %s; this is the first",
-                         (long long)sqlite3_column_int64(row, 0), what);
+            findings_add(findings, severity, rule, "dataset", "%s: %lld; this is the first", what,
+                         (long long)sqlite3_column_int64(row, 0));
         if (finding) {
             finding->subject = sql_text(row, 1) ? xstrdup(sql_text(row, 1)) : NULL;
             store_source_place(store, sqlite3_column_int64(row, 2), &finding->place);
@@ -50,22 +50,21 @@ bool coverage_report(struct store *store, const struct table *root, struct findi
                      struct error *error)
 {
     const char *identifier = root->columns[0].name;
+    /* min() makes the other columns those of the first row */
     char *none =
-        xasprintf("SELECT count(*), %s, _source FROM (SELECT * FROM \"%s\" WHERE rowid NOT "
-                  "IN (SELECT item FROM temp.covered WHERE root = %zu) ORDER BY rowid)",
+        xasprintf("SELECT count(*), %s, _source, min(rowid) FROM \"%s\" WHERE rowid NOT IN "
+                  "(SELECT item FROM temp.covered WHERE root = %zu)",
                   identifier, root->name, root->index);
     char *twice =
-        xasprintf("SELECT count(*), %s, _source FROM (SELECT t.* FROM temp.covered AS c "
-                  "JOIN \"%s\" AS t ON t.rowid = c.item WHERE c.root = %zu AND c.times > 1"
-                  " ORDER BY t.rowid)",
+        xasprintf("SELECT count(*), t.%s, t._source, min(t.rowid) FROM temp.covered AS c "
+                  "JOIN \"%s\" AS t ON t.rowid = c.item WHERE c.root = %zu AND c.times > 1",
                   identifier, root->name, root->index);
     bool reported = report(store, none, SEVERITY_WARNING, "x.dataset.none",
-                           "records are in no dataset and are not written", findings, error);
+                           "records in no dataset, so not written", findings, error);
     if (!reported) {
         free(twice);
         return false;
     }
     return report(store, twice, SEVERITY_ERROR, "x.dataset.twice",
-                  "records are in several datasets, so they are published several times", findings,
-                  error);
+                  "records in several datasets, so published several times", findings, error);
 }
