@@ -1,0 +1,88 @@
+/* The integration tests: the real program, run as a user runs it.
+ *
+ *   IATIPUB=build/iatipub REGISTRY_SIMULATOR=build/tests/registry-simulator SOURCE_FOLDER=. \
+ *       SCHEMA_FOLDER=build/gen/schemas/iati build/tests/integration-tests [SUITE [TEST]]
+ *
+ * With a suite (and a test), only that is run. Exit status 0: all tests passed; 1: some failed or
+ * could not be set up. What is not run is said, and counted in the last line. */
+#include <CUnit/Basic.h>
+#include <curl/curl.h>
+#include <libxml/parser.h>
+#include <libxml/xmlschemastypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness.h"
+#include "suites.h"
+
+#define SUITE(name, tests)                                                                         \
+    {                                                                                              \
+        .pName = (name), .pSetUpFunc = test_begin, .pTearDownFunc = test_end, .pTests = (tests)    \
+    }
+
+static void ignore_message(void *context, const char *message, ...)
+{
+    (void)context, (void)message;
+}
+
+static void start_libraries(void)
+{
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    xmlInitParser();
+    xmlSetGenericErrorFunc(NULL, ignore_message);
+}
+
+static void stop_libraries(void)
+{
+    xmlSchemaCleanupTypes();
+    xmlCleanupParser();
+    curl_global_cleanup();
+}
+
+/* All tests, or the suite and the test that the arguments name. False if there is no such one. */
+static bool run_tests(char **arguments)
+{
+    if (!arguments[1])
+        return CU_basic_run_tests() == CUE_SUCCESS;
+    CU_pSuite suite = CU_get_suite_by_name(arguments[1], CU_get_registry());
+    if (!suite)
+        return false;
+    if (!arguments[2])
+        return CU_basic_run_suite(suite) == CUE_SUCCESS;
+    CU_pTest test = CU_get_test_by_name(arguments[2], suite);
+    return test && CU_basic_run_test(suite, test) == CUE_SUCCESS;
+}
+
+int main(int argc, char **argv)
+{
+    (void)argc;
+    CU_SuiteInfo suites[] = {SUITE("command line", cli_tests),
+                             SUITE("init", init_tests),
+                             SUITE("configuration", config_tests),
+                             SUITE("records", records_tests),
+                             SUITE("mapping", mapping_tests),
+                             SUITE("encodings", encoding_tests),
+                             SUITE("output", output_tests),
+                             SUITE("validate", validate_tests),
+                             SUITE("publish", publish_tests),
+                             SUITE("registry", registry_tests),
+                             SUITE("full disk", disk_tests),
+                             SUITE("sample", sample_tests),
+                             SUITE("reference", reference_tests),
+                             SUITE("kill", kill_tests),
+                             CU_SUITE_INFO_NULL};
+    if (!harness_start())
+        return EXIT_FAILURE;
+    start_libraries();
+    bool ran = CU_initialize_registry() == CUE_SUCCESS && CU_register_suites(suites) == CUE_SUCCESS;
+    CU_basic_set_mode(CU_BRM_VERBOSE);
+    ran = ran && run_tests(argv);
+    if (!ran)
+        fprintf(stderr, "integration-tests: cannot run the tests: %s\n", CU_get_error_msg());
+    unsigned failures = CU_get_number_of_failures();
+    printf("\n%u tests, %u failed, %zu not run or only in part\n", CU_get_number_of_tests_run(),
+           CU_get_number_of_tests_failed(), not_run_count());
+    CU_cleanup_registry();
+    stop_libraries();
+    return ran && failures == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,11 @@
+/* The suites, which main.c runs in this order. */
+#ifndef INTEGRATION_SUITES_H
+#define INTEGRATION_SUITES_H
+
+#include <CUnit/CUnit.h>
+
+extern CU_TestInfo cli_tests[], init_tests[], config_tests[], records_tests[], mapping_tests[],
+    encoding_tests[], output_tests[], validate_tests[], publish_tests[], registry_tests[],
+    disk_tests[], sample_tests[], reference_tests[], kill_tests[];
+
+#endif
