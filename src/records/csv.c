@@ -396,9 +396,9 @@ struct reader *csv_reader_open_stream(FILE *stream, const char *path, const stru
     return NULL;
 }
 
-struct reader *csv_reader_open(const char *path, const struct source *source,
+struct reader *csv_reader_open(const char *path, const char *name, const struct source *source,
                                struct findings *findings, struct error *error)
 {
     FILE *stream = file_open(path, error);
-    return stream ? csv_reader_open_stream(stream, path, source, findings, error) : NULL;
+    return stream ? csv_reader_open_stream(stream, name, source, findings, error) : NULL;
 }

@@ -28,7 +28,7 @@ struct row {
 };
 
 struct reader {
-    const char *path;           /* as given; lent */
+    const char *path;           /* what findings call it; lent */
     const char *const *columns; /* names from the header, trimmed, unique, none empty */
     size_t column_count;
     /* The next row. False at the end, or when `error` was filled. Rows that can't be used are
@@ -37,10 +37,11 @@ struct reader {
     void (*close)(struct reader *reader);
 };
 
-/* Opens one CSV file with the settings of its source (delimiter, quote, encoding). Findings about
- * its rows go to `findings`, which must outlive the reader. NULL and `error` if the file can't be
- * opened; NULL with no error if it has no usable header, which is then a critical finding. */
-struct reader *csv_reader_open(const char *path, const struct source *source,
+/* Opens one CSV file with the settings of its source (delimiter, quote, encoding). `name` is what
+ * findings call it, and is lent until the reader is closed. Findings about its rows go to
+ * `findings`, which must outlive the reader. NULL and `error` if the file can't be opened; NULL
+ * with no error if it has no usable header, which is then a critical finding. */
+struct reader *csv_reader_open(const char *path, const char *name, const struct source *source,
                                struct findings *findings, struct error *error);
 
 #endif

@@ -129,6 +129,25 @@ static bool check_orphans(const struct checking *checking, const struct table *t
     return done;
 }
 
+/* Without any row to point at, saying it of each would bury why there is none. */
+static bool report_no_parents(const struct checking *checking, const struct table *table)
+{
+    char *sql = xasprintf("SELECT count(*), min(_source) FROM \"%s\"", table->name);
+    sqlite3_stmt *row = sql_prepare(checking->store->db, sql, checking->error);
+    free(sql);
+    bool asked = row && sql_step(row, checking->error) > 0;
+    if (asked) {
+        char *message =
+            xasprintf("%lld rows of '%s' would be lost: '%s' has none they could belong to",
+                      (long long)sqlite3_column_int64(row, 0), table->name, table->parent->name);
+        add_finding(checking, SEVERITY_CRITICAL, "x.record.orphan", sqlite3_column_int64(row, 1),
+                    NULL, NULL, message);
+        free(message);
+    }
+    sqlite3_finalize(row);
+    return asked;
+}
+
 static bool make_index(const struct checking *checking, const struct table *table, int second)
 {
     struct strbuf sql = STRBUF_INIT;
@@ -267,7 +286,10 @@ static bool check_table(const struct checking *checking, const struct table *tab
         key = identifier_of(table);
     if (key && !check_duplicates(checking, table, key))
         return false;
-    return !table->parent || check_orphans(checking, table);
+    if (!table->parent)
+        return true;
+    return checking->is_filled[table->parent->index] ? check_orphans(checking, table)
+                                                     : report_no_parents(checking, table);
 }
 
 /* What the user's own SQL found. */

@@ -174,7 +174,7 @@ static void report_unread(const struct loading *loading, const char *path,
                          nearest ? "; the nearest that is read is \"" : "", nearest ? nearest : "",
                          nearest ? "\"" : "");
         if (finding)
-            place_set(&finding->place, load_shown_name(loading->publication, path), 1, i + 1);
+            place_set(&finding->place, path, 1, i + 1);
     }
 }
 
@@ -244,17 +244,17 @@ static bool copy_rows(const struct loading *loading, struct reader *reader, cons
 static bool load_file(struct loading *loading, const char *path, struct loaded_list *list,
                       struct error *error)
 {
-    struct reader *reader = csv_reader_open(path, loading->source, loading->findings, error);
+    const char *name = load_shown_name(loading->publication, path);
+    struct reader *reader = csv_reader_open(path, name, loading->source, loading->findings, error);
     const char *const *columns = reader ? reader->columns : NULL;
     size_t column_count = reader ? reader->column_count : 0, rows = 0;
-    bool loaded = !error->kind && prepare_table(loading, path, columns, column_count, error);
+    bool loaded = !error->kind && prepare_table(loading, name, columns, column_count, error);
     if (loaded && reader)
-        loaded =
-            copy_rows(loading, reader, load_shown_name(loading->publication, path), &rows, error);
+        loaded = copy_rows(loading, reader, name, &rows, error);
     if (reader)
         reader->close(reader);
     if (loaded)
-        note_loaded(list, load_shown_name(loading->publication, path), loading->table, rows);
+        note_loaded(list, name, loading->table, rows);
     return loaded;
 }
 

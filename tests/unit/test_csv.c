@@ -675,7 +675,7 @@ static void expect_unreadable(const char *path, const char *words)
 {
     struct findings findings = FINDINGS_INIT;
     struct error error = ERROR_INIT;
-    CU_ASSERT_PTR_NULL(csv_reader_open(path, &standard, &findings, &error));
+    CU_ASSERT_PTR_NULL(csv_reader_open(path, path, &standard, &findings, &error));
     CU_ASSERT_EQUAL(error.kind, ERROR_ENVIRONMENT);
     CU_ASSERT_PTR_NOT_NULL_FATAL(error.text);
     CU_ASSERT_PTR_NOT_NULL(strstr(error.text, words));
@@ -694,7 +694,7 @@ static void test_files(void)
     expect_unreadable(path, "No such file");
     expect_unreadable(folder, "it is a folder, not a file");
     CU_ASSERT_TRUE_FATAL(file_write(path, "a,b\n1,2\n", 8, &error));
-    struct reader *reader = csv_reader_open(path, &standard, &findings, &error);
+    struct reader *reader = csv_reader_open(path, path, &standard, &findings, &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(reader);
     CU_ASSERT_TRUE(reader->next(reader, &row, &error));
     CU_ASSERT_STRING_EQUAL(row.cells[1].text, "2");

@@ -164,6 +164,8 @@ static void values_are_of_their_types(void)
         {TYPE_LANGUAGE, "fr-", false},
         {TYPE_DECIMAL, "-250.00", true},
         {TYPE_DATE, "2024-02-30", false},
+        {TYPE_DECIMAL, "12345678901234567890.1234", true},
+        {TYPE_DECIMAL, "12345678901234567890.12345", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CU_ASSERT_EQUAL(value_is_valid(cases[i].type, cases[i].text), cases[i].valid);
