@@ -108,27 +108,31 @@ static void add_contents(struct strbuf *text, const struct element *element)
 /* ---- canonical columns ------------------------------------------------------------------------
  */
 
-static int column_in(const struct form *form, const struct guide_place *place)
+static void add_column(struct strbuf *line, const struct table *table, int column)
 {
-    if (!place->attribute)
-        return form->narrative_count ? form->narratives[0].text : form->text;
+    if (column != NO_COLUMN)
+        strbuf_addf(line, "%s%s.%s", line->length ? ", " : "", table->name,
+                    table->columns[column].name);
+}
+
+/* All columns of an element, or that of one attribute. */
+static void add_form_columns(struct strbuf *line, const struct table *table,
+                             const struct form *form, const struct guide_place *place)
+{
+    if (!place->attribute) {
+        add_column(line, table, form->text);
+        add_column(line, table, form->narrative_count ? form->narratives[0].text : NO_COLUMN);
+    }
     for (size_t i = 0; i < form->element->attribute_count; i++)
-        if (&form->element->attributes[i] == place->attribute)
-            return form->attributes[i];
-    return NO_COLUMN;
+        if (!place->attribute || &form->element->attributes[i] == place->attribute)
+            add_column(line, table, form->attributes[i]);
 }
 
 static void add_columns_below(struct strbuf *line, const struct table *table,
                               const struct form *form, const struct guide_place *place)
 {
-    if (form->element == place->element) {
-        int column = column_in(form, place);
-        if (column != NO_COLUMN)
-            strbuf_addf(line, "%s%s.%s", line->length ? ", " : "", table->name,
-                        table->columns[column].name);
-        else if (!place->attribute && table->form == form)
-            strbuf_addf(line, "%sa row of %s", line->length ? ", " : "", table->name);
-    }
+    if (form->element == place->element)
+        add_form_columns(line, table, form, place);
     for (size_t i = 0; i < form->element->child_count; i++)
         if (form->children[i])
             add_columns_below(line, table, form->children[i], place);

@@ -67,6 +67,7 @@ int main(int argc, char **argv)
                              SUITE("publish", publish_tests),
                              SUITE("registry", registry_tests),
                              SUITE("full disk", disk_tests),
+                             SUITE("standard", standard_tests),
                              SUITE("sample", sample_tests),
                              SUITE("reference", reference_tests),
                              SUITE("kill", kill_tests),

@@ -6,6 +6,6 @@
 
 extern CU_TestInfo cli_tests[], init_tests[], config_tests[], records_tests[], mapping_tests[],
     encoding_tests[], output_tests[], validate_tests[], publish_tests[], registry_tests[],
-    disk_tests[], sample_tests[], reference_tests[], kill_tests[];
+    disk_tests[], standard_tests[], sample_tests[], reference_tests[], kill_tests[];
 
 #endif
