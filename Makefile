@@ -160,8 +160,13 @@ check: deps $(BUILD)/gen/resources.c ## clang-tidy, cppcheck, format, headers th
 	$(Q)printf '%s\0' $(SOURCES) | xargs -0 -P 2 -I{} clang-tidy --quiet --warnings-as-errors='*' {} -- \
 	    -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='""' $(PKG_CFLAGS) 2>$(BUILD)/tidy.log
 
+$(BUILD)/bench/%: bench/%.c
+	$(call say,CC  ,$<)
+	$(Q)mkdir -p $(@D)
+	$(Q)$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(OWN_CFLAGS)) $< -o $@
+
 bench: deps ## speed and memory, as ratios to named peers in the same run
-	$(Q)$(MAKE) --no-print-directory all
+	$(Q)$(MAKE) --no-print-directory all $(BUILD)/bench/generate $(BUILD)/bench/measure
 	$(Q)sh bench/run.sh $(PROGRAM)
 
 # --- the machine ---

@@ -143,11 +143,10 @@ xmlSchemaPtr schemas_get(struct schemas *schemas, enum file_kind kind, const cha
                          struct error *error)
 {
     xmlSchemaPtr *slot = &schemas->compiled[kind][version_index(version)];
-    if (*slot)
-        return *slot;
-    char *url = locate(schemas, kind_names[kind].schema, version, error);
-    if (url)
-        *slot = compile(url, error);
-    free(url);
+    if (!*slot) {
+        char *url = locate(schemas, kind_names[kind].schema, version, error);
+        *slot = url ? compile(url, error) : NULL;
+        free(url);
+    }
     return *slot;
 }
