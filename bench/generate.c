@@ -5,8 +5,8 @@
  *
  * There are ten transactions for each activity. SHAPE says how they lie:
  *   spread   over all activities, between 1 and 25 each (the default)
- *   heap     all in the first activity
- *   deep     as spread, and each of them has two rows in transaction_sectors */
+ *   deep     as spread, and each of them has two rows in transaction_sectors
+ *   heap     as deep, but all in the first activity */
 #include <errno.h>
 #include <stdarg.h>
 #include <stdbool.h>
@@ -20,8 +20,8 @@ enum { EXIT_USAGE = 2, EXIT_ENVIRONMENT = 3, PATH_SIZE = 4096, MOST_ACTIVITIES =
 enum { FIRST_YEAR = 2015, YEARS = 10 };
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
-enum shape { SHAPE_SPREAD, SHAPE_HEAP, SHAPE_DEEP };
-static const char *const shape_names[] = {"spread", "heap", "deep"};
+enum shape { SHAPE_SPREAD, SHAPE_DEEP, SHAPE_HEAP };
+static const char *const shape_names[] = {"spread", "deep", "heap"};
 
 struct generator {
     uint64_t state; /* of the pseudo-random numbers */
@@ -217,7 +217,7 @@ static void write_transactions(struct generator *generator, FILE *stream, long a
 
 static void write_transaction_sectors(struct generator *generator, FILE *stream, long activity)
 {
-    int count = generator->shape == SHAPE_DEEP ? count_transactions(generator, activity) : 0;
+    int count = generator->shape == SHAPE_SPREAD ? 0 : count_transactions(generator, activity);
     for (int i = 0; i < count; i++)
         for (int vocabulary = 1; vocabulary <= 2; vocabulary++) {
             write_identifier(stream, activity);
@@ -340,7 +340,7 @@ int main(int count, char **arguments)
     struct generator generator = {.state = 41302, .shape = SHAPE_SPREAD};
     if (count < 3 || count > 4 || !parse_count(arguments[1], &generator.activities) ||
         (count == 4 && !parse_shape(arguments[3], &generator.shape))) {
-        fputs("usage: generate ACTIVITIES FOLDER [spread|heap|deep]\n", stderr);
+        fputs("usage: generate ACTIVITIES FOLDER [spread|deep|heap]\n", stderr);
         return EXIT_USAGE;
     }
     return write_all(&generator, arguments[2]) ? EXIT_SUCCESS : EXIT_ENVIRONMENT;

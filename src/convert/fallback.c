@@ -35,17 +35,34 @@ static void set_names(struct fallbacks *fallbacks, const struct publication *pub
                       const struct table *table, const char *column)
 {
     const struct organisation *organisation = &publication->organisation;
-    const char *language = default_language(publication);
     unsigned first = main_name(publication);
     for (unsigned i = 0; i < organisation->name_count; i++) {
         const struct narrative *name = &organisation->name[i];
         char *suffixed = xasprintf("%s_%s", column, name->language);
         set(fallbacks, table, i == first ? column : suffixed, name->narrative, true);
         free(suffixed);
-        if (i == first && (!language || strcmp(language, name->language) != 0)) {
-            char *language_column = xasprintf("%s_lang", column);
-            set(fallbacks, table, language_column, name->language, true);
-            free(language_column);
+    }
+    /* said even when it is the default: an activity may have another one */
+    char *language = xasprintf("%s_lang", column);
+    set(fallbacks, table, language, organisation->name[first].language, true);
+    free(language);
+}
+
+/* The columns that hold names of the reporting organisation. */
+static void find_names(struct fallbacks *fallbacks, const struct table *table)
+{
+    const struct element *element = element_child(table->form->element, "reporting-org");
+    for (size_t i = 0; element && i < table->form->element->child_count; i++) {
+        const struct form *form = table->form->children[i];
+        if (!form || form->element != element)
+            continue;
+        fallbacks->names = xcalloc(form->narrative_count, sizeof *fallbacks->names);
+        fallbacks->name_count = form->narrative_count;
+        for (size_t j = 0; j < form->narrative_count; j++) {
+            fallbacks->names[j] = form->narratives[j].text;
+            fallbacks->is_name[form->narratives[j].text] = true;
+            if (form->narratives[j].language != NO_COLUMN)
+                fallbacks->is_name[form->narratives[j].language] = true;
         }
     }
 }
@@ -55,6 +72,7 @@ struct fallbacks fallbacks_of(const struct publication *publication, const struc
     struct fallbacks fallbacks = {
         .texts = xcalloc(table->column_count, sizeof *fallbacks.texts),
         .names_organisation = xcalloc(table->column_count, sizeof *fallbacks.names_organisation),
+        .is_name = xcalloc(table->column_count, sizeof *fallbacks.is_name),
         .organisation_ref = table_column(table, "reporting_org_ref"),
         .ref = publication->organisation.ref,
     };
@@ -68,6 +86,7 @@ struct fallbacks fallbacks_of(const struct publication *publication, const struc
     set(&fallbacks, table, "reporting_org_ref", publication->organisation.ref, true);
     set(&fallbacks, table, "reporting_org_type", publication->organisation.type, true);
     set_names(&fallbacks, publication, table, "reporting_org");
+    find_names(&fallbacks, table);
     return fallbacks;
 }
 
@@ -75,6 +94,8 @@ void fallbacks_release(struct fallbacks *fallbacks)
 {
     free(fallbacks->texts);
     free(fallbacks->names_organisation);
+    free(fallbacks->is_name);
+    free(fallbacks->names);
     *fallbacks = (struct fallbacks){.texts = NULL};
 }
 

@@ -4,6 +4,7 @@
 #define IATIPUB_CONVERT_FALLBACK_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "config/publication.h"
 #include "standard/layout.h"
@@ -11,7 +12,10 @@
 struct fallbacks {
     const char **texts; /* for each column of the table; NULL: none. Lent by the publication */
     bool *names_organisation; /* for each column: it describes the reporting organisation */
-    int organisation_ref;     /* column */
+    bool *is_name;            /* for each column: a name of it, or the language of one */
+    int *names;               /* the columns of its names, without those of languages */
+    size_t name_count;
+    int organisation_ref; /* column */
     const char *ref;
 };
 

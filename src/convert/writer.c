@@ -1,6 +1,5 @@
 #include "convert/writer.h"
 
-#include <ctype.h>
 #include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,13 +22,26 @@ static const xmlChar *to_xml(const char *text)
     return (const xmlChar *)text;
 }
 
+/* True if the record itself names the reporting organisation in some language. */
+static bool names_organisation(const struct writer *writer, const struct cursor *cursor)
+{
+    for (size_t i = 0; i < writer->fallbacks.name_count; i++)
+        if (cursor_text(cursor, writer->fallbacks.names[i]))
+            return true;
+    return false;
+}
+
 static const char *value_of(const struct writer *writer, const struct cursor *cursor, int column)
 {
     const char *text = cursor_text(cursor, column);
-    if (text || cursor->table != writer->root || column == NO_COLUMN)
+    if (cursor->table != writer->root || column == NO_COLUMN)
         return text;
-    const char *ref = cursor_text(cursor, writer->fallbacks.organisation_ref);
-    return fallback_text(&writer->fallbacks, column, ref);
+    const struct fallbacks *fallbacks = &writer->fallbacks;
+    const char *ref = cursor_text(cursor, fallbacks->organisation_ref);
+    if (!fallbacks->is_name[column])
+        return text ? text : fallback_text(fallbacks, column, ref);
+    /* the names and their languages come all from the record or all from the configuration */
+    return names_organisation(writer, cursor) ? text : fallback_text(fallbacks, column, ref);
 }
 
 static struct cursor *cursor_of(const struct writer *writer, const struct table *table)
@@ -58,23 +70,28 @@ static bool has_content(const struct writer *writer, const struct form *form,
     return false;
 }
 
-/* Typed values may have white space around them in the record; it is no part of the value. */
+/* Values may have white space around them in the record; it is no part of the value. The caller
+ * frees. */
+static char *bare_value(const char *text)
+{
+    size_t length;
+    text = value_trim(text, &length);
+    return xstrndup(text, length);
+}
+
 static void write_attribute(struct writer *writer, const struct attribute *attribute,
                             const char *text)
 {
-    size_t length = strlen(text);
-    if (attribute->type != TYPE_STRING) {
-        for (; isspace((unsigned char)*text); length--)
-            text++;
-        while (length && isspace((unsigned char)text[length - 1]))
-            length--;
-    }
-    if (text[length] == '\0') {
-        xmlTextWriterWriteAttribute(writer->xml, to_xml(attribute->name), to_xml(text));
-        return;
-    }
-    char *bare = xstrndup(text, length);
+    char *bare = bare_value(text);
     xmlTextWriterWriteAttribute(writer->xml, to_xml(attribute->name), to_xml(bare));
+    free(bare);
+}
+
+/* Of text that is not of a narrower type, the spaces may be meant. */
+static void write_text(struct writer *writer, enum value_type type, const char *text)
+{
+    char *bare = type == TYPE_STRING ? NULL : bare_value(text);
+    xmlTextWriterWriteString(writer->xml, to_xml(bare ? bare : text));
     free(bare);
 }
 
@@ -135,7 +152,7 @@ static bool write_element(struct writer *writer, const struct form *form,
     }
     const char *text = value_of(writer, cursor, form->text);
     if (text)
-        xmlTextWriterWriteString(writer->xml, to_xml(text));
+        write_text(writer, element->type, text);
     if (!element->narratives_last)
         write_narratives(writer, form, cursor);
     bool written = write_children(writer, form, cursor);

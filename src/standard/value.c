@@ -129,6 +129,31 @@ bool value_is_valid(enum value_type type, const char *text)
     return types[type].is_valid(text);
 }
 
+/* The bytes of the white space that `text` begins with: 0, 1 or those of a no-break space. */
+static size_t space_at(const char *text, size_t length)
+{
+    if (length >= 1 && strchr(" \t\r\n", *text))
+        return 1;
+    return length >= 2 && memcmp(text, "\xC2\xA0", 2) == 0 ? 2 : 0;
+}
+
+const char *value_trim(const char *text, size_t *length)
+{
+    size_t left = strlen(text), space;
+    for (; (space = space_at(text, left)) > 0; left -= space)
+        text += space;
+    while (left > 0) {
+        if (space_at(text + left - 1, 1))
+            left -= 1;
+        else if (left >= 2 && space_at(text + left - 2, 2) == 2)
+            left -= 2;
+        else
+            break;
+    }
+    *length = left;
+    return text;
+}
+
 const char *value_type_expectation(enum value_type type)
 {
     return types[type].expectation;

@@ -3,6 +3,7 @@
 #define IATIPUB_STANDARD_VALUE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 /* Named as in XML Schema; TYPE_NONE is "no text at all". */
 enum value_type {
@@ -27,6 +28,10 @@ bool value_type_parse(const char *name, enum value_type *type);
 /* True if `text`, which has no white space around it, is a value of the type. Addresses (TYPE_URI)
  * are left to the schema. */
 bool value_is_valid(enum value_type type, const char *text);
+
+/* `text` without the white space (no-break spaces included) around it: where it begins, and its
+ * length. */
+const char *value_trim(const char *text, size_t *length);
 
 /* What is expected, for messages: "a date such as 2024-05-31". */
 const char *value_type_expectation(enum value_type type);

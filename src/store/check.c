@@ -162,12 +162,12 @@ static bool make_index(const struct checking *checking, const struct table *tabl
     return made;
 }
 
-/* By identifier to walk an activity's rows in their order; by its parent's key to walk a row's own;
- * by its own key to find a child's parent. */
+/* By identifier, and parent's key if it has one, to walk the rows of one parent in their order; by
+ * its own key to find a child's parent. Where rows have a parent's key an index by identifier alone
+ * would tempt SQLite to walk all rows of the activity for each parent. */
 static bool make_indexes(const struct checking *checking, const struct table *table)
 {
-    return make_index(checking, table, NO_COLUMN) &&
-           (table->parent_key == NO_COLUMN || make_index(checking, table, table->parent_key)) &&
+    return make_index(checking, table, table->parent_key) &&
            (table->key == NO_COLUMN || make_index(checking, table, table->key));
 }
 
