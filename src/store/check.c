@@ -1,6 +1,5 @@
 #include "store/check.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -66,8 +65,8 @@ static char *describe_missing(const struct table *table, sqlite3_stmt *row)
 
 static bool check_identifiers(const struct checking *checking, const struct table *table)
 {
-    char *sql = xasprintf("SELECT _source, NULL FROM \"%s\" WHERE %s IS NULL OR trim(%s) = ''",
-                          table->name, identifier_of(table), identifier_of(table));
+    char *sql = xasprintf("SELECT _source, NULL FROM \"%s\" WHERE %s IS NULL", table->name,
+                          identifier_of(table));
     bool done = find_bad_rows(checking, table, "x.record.identifier", sql, describe_missing);
     free(sql);
     return done;
@@ -171,56 +170,67 @@ static bool make_indexes(const struct checking *checking, const struct table *ta
            (table->key == NO_COLUMN || make_index(checking, table, table->key));
 }
 
-/* `text` without the white space around it, which a typed value may have. The caller frees. */
-static char *trimmed(const char *text)
+/* What is wrong with a value, in words; NULL if nothing is. The caller frees. */
+static char *fault_of(sqlite3_stmt *row, int i, const struct column *column)
 {
-    while (isspace((unsigned char)*text))
-        text++;
-    size_t length = strlen(text);
-    while (length && isspace((unsigned char)text[length - 1]))
-        length--;
-    return xstrndup(text, length);
-}
-
-static bool is_good_value(sqlite3_stmt *row, int i, enum value_type type)
-{
-    if (type == TYPE_STRING || type == TYPE_ANY || type == TYPE_URI)
-        return sqlite3_column_type(row, i) != SQLITE_BLOB;
-    if (type == TYPE_DECIMAL && sqlite3_column_type(row, i) == SQLITE_FLOAT)
-        return false;
     const char *text = sql_text(row, i);
-    if (value_is_valid(type, text))
-        return true;
-    char *bare = trimmed(text);
-    bool good = value_is_valid(type, bare);
-    free(bare);
-    return good;
+    size_t length;
+    const char *bare = value_trim(text, &length);
+    if (sqlite3_column_type(row, i) == SQLITE_BLOB ||
+        strlen(text) != (size_t)sqlite3_column_bytes(row, i))
+        return xasprintf("%s holds binary data; expected %s", column->name,
+                         value_type_expectation(column->type));
+    if (sqlite3_column_type(row, i) == SQLITE_FLOAT)
+        return xasprintf("%s %s was computed in floating point, which changes amounts and codes; "
+                         "take the text of the source as it is",
+                         column->name, text);
+    if (column->role != COLUMN_VALUE && column->role != COLUMN_LANGUAGE)
+        return length == strlen(text)
+                   ? NULL
+                   : xasprintf(
+                         "%s \"%s\" has white space around it; remove it, since it would make "
+                         "another %s",
+                         column->name, text, column->name);
+    char *value = xstrndup(bare, length);
+    char *fault = value_is_valid(column->type, value)
+                      ? NULL
+                      : xasprintf("%s \"%s\" is not valid; expected %s", column->name, value,
+                                  value_type_expectation(column->type));
+    free(value);
+    return fault;
 }
 
-static void report_value(const struct checking *checking, const struct table *table,
-                         sqlite3_stmt *row, int i)
+static void check_value(const struct checking *checking, const struct table *table,
+                        sqlite3_stmt *row, int i)
 {
-    const struct column *column = &table->columns[i];
-    char *message;
-    if (sqlite3_column_type(row, i) == SQLITE_FLOAT && column->type == TYPE_DECIMAL)
-        message = xasprintf("%s %s was computed in floating point, which changes amounts; take the "
-                            "text of the source as it is",
-                            column->name, sql_text(row, i));
-    else if (sqlite3_column_type(row, i) == SQLITE_BLOB)
-        message = xasprintf("%s holds binary data; expected %s", column->name,
-                            value_type_expectation(column->type));
-    else
-        message = xasprintf("%s \"%s\" is not valid; expected %s", column->name, sql_text(row, i),
-                            value_type_expectation(column->type));
-    char *path = xasprintf("%s.%s", table->name, column->name);
+    char *fault = fault_of(row, i, &table->columns[i]);
+    if (!fault)
+        return;
+    char *path = xasprintf("%s.%s", table->name, table->columns[i].name);
     add_finding(checking, SEVERITY_CRITICAL, "x.record.value",
-                sqlite3_column_int64(row, table->source), sql_text(row, 0), path, message);
+                sqlite3_column_int64(row, table->source), sql_text(row, 0), path, fault);
     free(path);
-    free(message);
+    free(fault);
 }
 
-/* Looks at every value; `used` receives which columns hold any. */
-static bool scan_values(const struct checking *checking, const struct table *table, bool *used)
+static bool is_blank(sqlite3_stmt *row, int i)
+{
+    size_t length = 0;
+    if (sqlite3_column_type(row, i) == SQLITE_TEXT)
+        value_trim(sql_text(row, i), &length);
+    else
+        length = 1;
+    return length == 0 && sqlite3_column_bytes(row, i) == (int)strlen(sql_text(row, i));
+}
+
+/* What is known of a column after all its values were looked at. */
+struct column_use {
+    bool has_values, has_blanks;
+};
+
+/* Looks at every value. */
+static bool scan_values(const struct checking *checking, const struct table *table,
+                        struct column_use *uses)
 {
     char *sql = xasprintf("SELECT * FROM \"%s\"", table->name);
     sqlite3_stmt *row = sql_prepare(checking->store->db, sql, checking->error);
@@ -229,24 +239,45 @@ static bool scan_values(const struct checking *checking, const struct table *tab
         return false;
     int stepped;
     while ((stepped = sql_step(row, checking->error)) > 0)
-        for (int i = 0; i < (int)table->column_count; i++) {
+        for (int i = 0; i < table->source; i++) {
             if (sqlite3_column_type(row, i) == SQLITE_NULL)
                 continue;
-            used[i] = true;
-            if (!is_good_value(row, i, table->columns[i].type))
-                report_value(checking, table, row, i);
+            bool blank = is_blank(row, i);
+            uses[i].has_blanks |= blank;
+            uses[i].has_values |= !blank;
+            if (!blank)
+                check_value(checking, table, row, i);
         }
     sqlite3_finalize(row);
     return stepped == 0;
 }
 
-static bool note_used(const struct checking *checking, const struct table *table, const bool *used)
+/* A text without anything in it says as little as NULL, but would be written. */
+static bool clear_blanks(const struct checking *checking, const struct table *table,
+                         const struct column_use *uses)
+{
+    bool cleared = true;
+    for (size_t i = 0; cleared && i < table->column_count; i++) {
+        if (!uses[i].has_blanks)
+            continue;
+        const char *column = table->columns[i].name;
+        char *sql = xasprintf("UPDATE \"%s\" SET \"%s\" = NULL WHERE typeof(\"%s\") = 'text' AND "
+                              "trim(\"%s\", ' ' || char(9, 10, 13, 160)) = ''",
+                              table->name, column, column, column);
+        cleared = sql_run(checking->store->db, sql, checking->error);
+        free(sql);
+    }
+    return cleared;
+}
+
+static bool note_used(const struct checking *checking, const struct table *table,
+                      const struct column_use *uses)
 {
     sqlite3_stmt *insert =
         sql_prepare(checking->store->db, "INSERT INTO used_columns VALUES(?, ?)", checking->error);
     bool noted = insert != NULL;
     for (size_t i = 0; noted && i < table->column_count; i++) {
-        if (!used[i])
+        if (!uses[i].has_values)
             continue;
         sqlite3_bind_text(insert, 1, table->name, -1, SQLITE_STATIC);
         sqlite3_bind_text(insert, 2, table->columns[i].name, -1, SQLITE_STATIC);
@@ -259,9 +290,10 @@ static bool note_used(const struct checking *checking, const struct table *table
 
 static bool check_values(const struct checking *checking, const struct table *table)
 {
-    bool *used = xcalloc(table->column_count, sizeof *used);
-    bool checked = scan_values(checking, table, used) && note_used(checking, table, used);
-    free(used);
+    struct column_use *uses = xcalloc(table->column_count, sizeof *uses);
+    bool checked = scan_values(checking, table, uses) && clear_blanks(checking, table, uses) &&
+                   note_used(checking, table, uses);
+    free(uses);
     return checked;
 }
 
@@ -279,7 +311,7 @@ static bool check_table(const struct checking *checking, const struct table *tab
 {
     if (!checking->is_filled[table->index])
         return true;
-    if (!check_identifiers(checking, table) || !check_values(checking, table))
+    if (!check_identifiers(checking, table))
         return false;
     const char *key = table->key != NO_COLUMN ? table->columns[table->key].name : NULL;
     if (!table->parent)
@@ -313,8 +345,60 @@ static bool take_mapping_findings(const struct checking *checking)
     return stepped == 0;
 }
 
+/* A value that a code translation has twice doubles every row that is joined with it. */
+static bool check_code_table(const struct checking *checking, const char *table)
+{
+    struct strbuf sql = STRBUF_INIT;
+    strbuf_addstr(&sql, "SELECT name FROM pragma_table_info(?1) WHERE name <> '_source' LIMIT 1");
+    sqlite3_stmt *column = sql_prepare(checking->store->db, sql.text, checking->error);
+    strbuf_release(&sql);
+    if (!column)
+        return false;
+    sqlite3_bind_text(column, 1, table, -1, SQLITE_STATIC);
+    char *key = sql_step(column, checking->error) > 0 ? xstrdup(sql_text(column, 0)) : NULL;
+    sqlite3_finalize(column);
+    if (!key)
+        return !checking->error->kind;
+    char *query =
+        sqlite3_mprintf("SELECT max(_source), \"%w\" FROM \"%w\" WHERE \"%w\" IS NOT NULL "
+                        "GROUP BY 2 HAVING count(*) > 1 ORDER BY 1",
+                        key, table, key);
+    sqlite3_stmt *row = sql_prepare(checking->store->db, query, checking->error);
+    int stepped = row ? 1 : -1;
+    while (row && (stepped = sql_step(row, checking->error)) > 0) {
+        char *message = xasprintf("\"%s\" is translated twice; whatever is joined with it would be "
+                                  "counted twice",
+                                  sql_text(row, 1));
+        add_finding(checking, SEVERITY_CRITICAL, "x.code.duplicate", sqlite3_column_int64(row, 0),
+                    NULL, NULL, message);
+        free(message);
+    }
+    sqlite3_finalize(row);
+    sqlite3_free(query);
+    free(key);
+    return stepped == 0;
+}
+
+static bool check_code_tables(const struct checking *checking)
+{
+    sqlite3_stmt *name = sql_prepare(checking->store->db,
+                                     "SELECT name FROM sqlite_schema WHERE type = 'table' AND "
+                                     "name LIKE 'code\\_%' ESCAPE '\\' ORDER BY name",
+                                     checking->error);
+    if (!name)
+        return false;
+    int stepped;
+    while ((stepped = sql_step(name, checking->error)) > 0)
+        if (!check_code_table(checking, sql_text(name, 0)))
+            break;
+    sqlite3_finalize(name);
+    return stepped == 0;
+}
+
 static bool check_all(struct checking *checking)
 {
+    if (!check_code_tables(checking))
+        return false;
     if (!take_mapping_findings(checking))
         return false;
     const struct layout *layout = checking->store->layout;
@@ -322,7 +406,8 @@ static bool check_all(struct checking *checking)
         if (!look_for_rows(checking, layout->tables[i]))
             return false;
     for (size_t i = 0; i < layout->table_count; i++)
-        if (checking->is_filled[i] && !make_indexes(checking, layout->tables[i]))
+        if (checking->is_filled[i] && (!check_values(checking, layout->tables[i]) ||
+                                       !make_indexes(checking, layout->tables[i])))
             return false;
     for (size_t i = 0; i < layout->table_count; i++)
         if (!check_table(checking, layout->tables[i]))
