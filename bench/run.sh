@@ -5,7 +5,7 @@
 #
 # Expects BUILD/bench/generate, BUILD/bench/measure and the schemas in BUILD/gen beside the program.
 #   BENCH_ACTIVITIES  how many activities (100000); there are ten transactions for each
-#   BENCH_SHAPE       how the transactions lie: spread, heap or deep (see bench/generate.c)
+#   BENCH_SHAPE       how the transactions lie: spread, deep or heap (see bench/generate.c)
 #   BENCH_ROUNDS      the best of how many rounds counts (3)
 #   BENCH_MEMORY      most memory that an iatipub command may take, in MiB (256)
 #   BENCH_FOLDER      where the temporary folder is made (TMPDIR or /tmp); about 2 GB for 100000

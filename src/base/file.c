@@ -99,29 +99,6 @@ bool file_write(const char *path, const void *data, size_t length, struct error 
     return output_file_commit(&file, error);
 }
 
-bool file_copy(const char *from, const char *path, struct error *error)
-{
-    FILE *source = file_open(from, error);
-    if (!source)
-        return false;
-    struct output_file file = OUTPUT_FILE_INIT;
-    bool done = output_file_open(&file, path, error);
-    char block[65536];
-    size_t length;
-    while (done && (length = fread(block, 1, sizeof block, source)) > 0)
-        if (fwrite(block, 1, length, file.stream) != length)
-            break; /* commit reports it */
-    if (done && ferror(source)) {
-        error_errno(error, "cannot read '%s'", from);
-        done = false;
-    }
-    fclose(source);
-    if (done)
-        return output_file_commit(&file, error);
-    output_file_abort(&file);
-    return false;
-}
-
 FILE *file_open(const char *path, struct error *error)
 {
     if (folder_exists(path)) {
@@ -220,6 +197,15 @@ bool folder_exists(const char *path)
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool folder_is_readable(const char *path, struct error *error)
+{
+    DIR *folder = opendir(path);
+    if (!folder)
+        return error_errno(error, "cannot read folder '%s'", path);
+    closedir(folder);
+    return true;
+}
+
 char *path_join(const char *folder, const char *name)
 {
     if (*name == '/' || !folder || !*folder || strcmp(folder, ".") == 0)
@@ -249,18 +235,47 @@ char *path_folder(const char *path)
     return slash == path ? xstrdup("/") : xstrndup(path, (size_t)(slash - path));
 }
 
-char **path_glob(const char *pattern, size_t *count)
+/* `path` with what a pattern would not take literally escaped. The caller frees. */
+static char *escape_pattern(const char *path)
 {
+    char *escaped = xmalloc(2 * strlen(path) + 1), *end = escaped;
+    for (; *path; path++) {
+        if (strchr("*?[]\\", *path))
+            *end++ = '\\';
+        *end++ = *path;
+    }
+    *end = '\0';
+    return escaped;
+}
+
+char **path_glob(const char *folder, const char *pattern, size_t *count, struct error *error)
+{
+    char *literal = escape_pattern(folder);
+    char *full = path_join(literal, pattern);
     glob_t found;
     *count = 0;
-    if (glob(pattern, GLOB_NOMAGIC, NULL, &found) != 0)
-        return NULL;
-    char **paths = xcalloc(found.gl_pathc, sizeof *paths);
-    for (size_t i = 0; i < found.gl_pathc; i++)
-        paths[i] = xstrdup(found.gl_pathv[i]);
-    *count = found.gl_pathc;
-    globfree(&found);
+    errno = 0;
+    int result = glob(full, GLOB_ERR, NULL, &found);
+    if (result != 0 && result != GLOB_NOMATCH)
+        error_errno(error, "cannot look for '%s' in '%s'", pattern, folder);
+    char **paths = NULL;
+    if (result == 0) {
+        paths = xcalloc(found.gl_pathc, sizeof *paths);
+        for (size_t i = 0; i < found.gl_pathc; i++)
+            paths[i] = xstrdup(found.gl_pathv[i]);
+        *count = found.gl_pathc;
+        globfree(&found);
+    }
+    free(full);
+    free(literal);
     return paths;
+}
+
+bool file_is_same(const char *a, const char *b)
+{
+    struct stat one, other;
+    return stat(a, &one) == 0 && stat(b, &other) == 0 && one.st_dev == other.st_dev &&
+           one.st_ino == other.st_ino;
 }
 
 void path_list_free(char **paths, size_t count)

@@ -33,8 +33,6 @@ void output_file_abort(struct output_file *file);
 
 /* Writes `data` to `path` through an output_file. */
 bool file_write(const char *path, const void *data, size_t length, struct error *error);
-/* Copies `from` to `path` through an output_file. */
-bool file_copy(const char *from, const char *path, struct error *error);
 
 /* Syncs a finished file, gives it its final name and syncs the folder. */
 bool file_put_in_place(const char *temporary, const char *path, struct error *error);
@@ -53,7 +51,11 @@ bool folder_make(const char *path, struct error *error);
 void folder_sweep(const char *path);
 
 bool file_exists(const char *path);
+/* True if both paths lead to the same file. */
+bool file_is_same(const char *a, const char *b);
 bool folder_exists(const char *path);
+/* False and `error` if the folder is missing or can't be read. */
+bool folder_is_readable(const char *path, struct error *error);
 
 /* "folder/name", or `name` alone if it is absolute or `folder` is NULL, "" or ".". The caller
  * frees. */
@@ -65,9 +67,11 @@ char *path_stem(const char *path);
 /* The part before the last '/', "." if there is none. The caller frees. */
 char *path_folder(const char *path);
 
-/* The existing files that match a shell pattern, or the pattern itself if it has no wildcard,
- * sorted by name. The caller frees with path_list_free. `count` may be 0. */
-char **path_glob(const char *pattern, size_t *count);
+/* The existing files that match the shell pattern `pattern` in `folder`, whose own name is taken
+ * literally (an absolute `pattern` is all of it), sorted by name. The caller frees with
+ * path_list_free; `count` may be 0. NULL and `error` if a folder on the way can't be read, which is
+ * something else than having no such file. */
+char **path_glob(const char *folder, const char *pattern, size_t *count, struct error *error);
 void path_list_free(char **paths, size_t count);
 
 #endif

@@ -163,8 +163,7 @@ static void say_validated(const struct session *session, const struct output_lis
 bool stage_validate(struct session *session, struct output_list *outputs)
 {
     struct store *store = store_open(session->publication, session->layout, &session->error);
-    bool validated = store &&
-                     convert_outputs(store, session->publication, outputs, &session->error) &&
+    bool validated = store && outputs_read(store, session->publication, outputs, &session->error) &&
                      validate_outputs(session, outputs);
     if (validated) {
         trace_findings(store, &session->findings);
@@ -186,7 +185,13 @@ static struct publish_item *make_items(const struct output_list *outputs, struct
                                          .file = output->file,
                                          .activities = output->activities,
                                          .date = output->date};
-        if (!digest_file(output->file, items[i].sha256, &items[i].size, error)) {
+        /* the digest of what was validated: the host refuses bytes that changed since */
+        memcpy(items[i].sha256, output->sha256, sizeof items[i].sha256);
+        char sha256[DIGEST_TEXT_SIZE];
+        if (!digest_file(output->file, sha256, &items[i].size, error) ||
+            (strcmp(sha256, output->sha256) != 0 &&
+             !error_set(error, ERROR_ENVIRONMENT, "'%s' was changed while it was validated",
+                        output->file))) {
             free(items);
             return NULL;
         }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -31,40 +30,35 @@ static const char *const root_tables[] = {
     [DATASET_ORGANISATIONS] = "organisations",
 };
 
-static void output_release(struct output *output)
-{
-    free(output->name);
-    free(output->title);
-    free(output->file);
-    free(output->date);
-}
-
-void output_list_release(struct output_list *list)
-{
-    for (size_t i = 0; i < list->count; i++)
-        output_release(&list->items[i]);
-    free(list->items);
-    *list = (struct output_list){.items = NULL};
-}
-
-static struct output *add_output(struct output_list *list)
-{
-    list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count] = (struct output){.name = NULL};
-    return &list->items[list->count++];
-}
-
 /* Prepares SQL that holds expressions of the user's: what SQLite objects to is theirs to mend. */
 static sqlite3_stmt *prepare_users(const struct conversion *conversion,
                                    const struct dataset *dataset, const char *sql)
 {
     sqlite3_stmt *statement = NULL;
+    const char *tail = "";
     sqlite3 *db = conversion->store->db;
-    if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
-        error_set(conversion->error, ERROR_USAGE,
-                  "dataset '%s' in publication.yaml: 'where' or 'split' is not right: %s",
-                  dataset->name, sqlite3_errmsg(db));
-    return statement;
+    const char *reason = NULL;
+    if (sqlite3_prepare_v2(db, sql, -1, &statement, &tail) != SQLITE_OK)
+        reason = sqlite3_errmsg(db);
+    else if (*tail)
+        reason = "it must be one expression";
+    if (!reason)
+        return statement;
+    error_set(conversion->error, ERROR_USAGE,
+              "dataset '%s' in publication.yaml: 'where' or 'split' is not right: %s",
+              dataset->name, reason);
+    sqlite3_finalize(statement);
+    return NULL;
+}
+
+/* The part of an activity's row as text; no text at all is no part. The line end closes a comment
+ * that the user's expression may end in. */
+static void add_part(struct strbuf *sql, const struct dataset *dataset)
+{
+    if (dataset->split)
+        strbuf_addf(sql, "NULLIF(trim(CAST((%s\n) AS TEXT)), '')", dataset->split);
+    else
+        strbuf_addstr(sql, "'all'");
 }
 
 /* " FROM activities WHERE (condition)" */
@@ -72,15 +66,16 @@ static void add_from(struct strbuf *sql, const struct dataset *dataset)
 {
     strbuf_addf(sql, " FROM \"%s\"", root_tables[dataset->kind]);
     if (dataset->where)
-        strbuf_addf(sql, " WHERE (%s)", dataset->where);
+        strbuf_addf(sql, " WHERE (%s\n)", dataset->where);
 }
 
 static sqlite3_stmt *prepare_parts(const struct conversion *conversion,
                                    const struct dataset *dataset)
 {
     struct strbuf sql = STRBUF_INIT;
-    strbuf_addf(&sql, "SELECT CAST((%s) AS TEXT) AS part, count(*), min(_source)",
-                dataset->split ? dataset->split : "''");
+    strbuf_addstr(&sql, "SELECT ");
+    add_part(&sql, dataset);
+    strbuf_addstr(&sql, " AS part, count(*), min(_source)");
     add_from(&sql, dataset);
     strbuf_addstr(&sql, " GROUP BY 1 ORDER BY 1");
     sqlite3_stmt *statement = prepare_users(conversion, dataset, sql.text);
@@ -101,8 +96,9 @@ static bool select_part(const struct conversion *conversion, const struct datase
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "INSERT INTO temp.selected SELECT rowid");
     add_from(&sql, dataset);
-    strbuf_addf(&sql, " %s CAST((%s) AS TEXT) = ?1", dataset->where ? "AND" : "WHERE",
-                dataset->split ? dataset->split : "''");
+    strbuf_addstr(&sql, dataset->where ? " AND " : " WHERE ");
+    add_part(&sql, dataset);
+    strbuf_addstr(&sql, " = ?1");
     sqlite3_stmt *insert = prepare_users(conversion, dataset, sql.text);
     strbuf_release(&sql);
     if (!insert)
@@ -144,22 +140,6 @@ static char *output_name(const struct dataset *dataset, const char *part)
     return name;
 }
 
-static char *output_path(const struct publication *publication, const char *name)
-{
-    char *relative = xasprintf("out/%s.xml", name);
-    char *path = publication_path(publication, relative);
-    free(relative);
-    return path;
-}
-
-static bool is_taken(const struct output_list *list, const char *name)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (strcmp(list->items[i].name, name) == 0)
-            return true;
-    return false;
-}
-
 /* A write error shows in the stream; the writer only knows that it could not go on. */
 static bool write_stream(const struct conversion *conversion, const struct table *root,
                          struct output *output, FILE *stream)
@@ -192,11 +172,22 @@ static const struct table *root_of(const struct conversion *conversion, enum dat
     return layout_table(conversion->store->layout, root_tables[kind]);
 }
 
+/* An expression that gives another value each time it is asked loses activities. */
+static bool check_count(const struct conversion *conversion, const struct dataset *dataset,
+                        const struct output *output, size_t expected)
+{
+    return output->activities == expected ||
+           error_set(conversion->error, ERROR_USAGE,
+                     "dataset '%s': part '%s' should have %zu records but has %zu; 'where' and "
+                     "'split' must give the same value each time",
+                     dataset->name, output->name, expected, output->activities);
+}
+
 static bool convert_part(const struct conversion *conversion, const struct dataset *dataset,
-                         const char *part)
+                         const char *part, size_t expected)
 {
     char *name = output_name(dataset, part);
-    if (is_taken(conversion->list, name)) {
+    if (output_list_has(conversion->list, name)) {
         error_set(conversion->error, ERROR_USAGE,
                   "dataset '%s': two parts would both be called '%s'; change 'split' so that the "
                   "names differ in letters, digits, '-' or '_'",
@@ -209,8 +200,9 @@ static bool convert_part(const struct conversion *conversion, const struct datas
         return false;
     }
     const struct table *root = root_of(conversion, dataset->kind);
-    struct output *output = add_output(conversion->list);
+    struct output *output = output_list_add(conversion->list);
     output->name = name;
+    output->dataset = xstrdup(dataset->name);
     output->title = dataset->title ? xasprintf("%s%s%s", dataset->title, dataset->split ? " " : "",
                                                dataset->split ? part : "")
                                    : NULL;
@@ -218,17 +210,18 @@ static bool convert_part(const struct conversion *conversion, const struct datas
     output->file = output_path(conversion->publication, name);
     output->date = conversion->now ? xstrdup(conversion->now) : newest_update(conversion, root);
     return !conversion->error->kind && write_output(conversion, root, output) &&
+           check_count(conversion, dataset, output, expected) &&
            coverage_add(conversion->store, root, conversion->error);
 }
 
 static void report_no_part(const struct conversion *conversion, const struct dataset *dataset,
                            sqlite3_stmt *parts)
 {
-    struct finding *finding =
-        findings_add(conversion->findings, SEVERITY_CRITICAL, "x.dataset.part", category,
-                     "%d activities have no part for dataset '%s' (its 'split' gives NULL), so no "
-                     "file would hold them; this is the first",
-                     sqlite3_column_int(parts, 1), dataset->name);
+    struct finding *finding = findings_add(
+        conversion->findings, SEVERITY_CRITICAL, "x.dataset.part", category,
+        "records without a part for dataset '%s' (its 'split' gives nothing), so no file "
+        "would hold them: %d; this is the first",
+        dataset->name, sqlite3_column_int(parts, 1));
     if (finding)
         store_source_place(conversion->store, sqlite3_column_int64(parts, 2), &finding->place);
 }
@@ -242,7 +235,7 @@ static bool convert_parts(const struct conversion *conversion, const struct data
         (*count)++;
         if (!part)
             report_no_part(conversion, dataset, parts);
-        else if (!convert_part(conversion, dataset, part))
+        else if (!convert_part(conversion, dataset, part, (size_t)sqlite3_column_int64(parts, 1)))
             return false;
     }
     return stepped == 0;
@@ -262,50 +255,6 @@ static bool convert_dataset(const struct conversion *conversion, const struct da
                      "stays",
                      dataset->name, root_tables[dataset->kind]);
     return converted;
-}
-
-static bool note_output(struct store *store, const struct output *output, struct error *error)
-{
-    sqlite3_stmt *insert =
-        sql_prepare(store->db, "INSERT OR REPLACE INTO outputs VALUES(?,?,?,?,?,?)", error);
-    if (!insert)
-        return false;
-    sqlite3_bind_text(insert, 1, output->name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 2, output->title, -1, SQLITE_STATIC);
-    sqlite3_bind_int(insert, 3, (int)output->kind);
-    sqlite3_bind_int64(insert, 4, (sqlite3_int64)output->activities);
-    sqlite3_bind_text(insert, 5, output->date, -1, SQLITE_STATIC);
-    sqlite3_bind_text(insert, 6, output->sha256, -1, SQLITE_STATIC);
-    bool noted = sql_step(insert, error) == 0;
-    sqlite3_finalize(insert);
-    return noted;
-}
-
-static bool note_outputs(const struct conversion *conversion, bool replace)
-{
-    sqlite3 *db = conversion->store->db;
-    bool noted = sql_run(db, "BEGIN", conversion->error) &&
-                 (!replace || sql_run(db, "DELETE FROM outputs", conversion->error));
-    for (size_t i = 0; noted && i < conversion->list->count; i++)
-        noted = note_output(conversion->store, &conversion->list->items[i], conversion->error);
-    return noted && sql_run(db, "COMMIT", conversion->error);
-}
-
-/* Files of an earlier conversion that this one no longer makes: parts that have gone. */
-static void remove_stale(const struct conversion *conversion, const struct dataset *dataset)
-{
-    char *pattern =
-        xasprintf("%s/%s%s.xml", conversion->folder, dataset->name, dataset->split ? "-*" : "");
-    size_t count;
-    char **paths = path_glob(pattern, &count);
-    for (size_t i = 0; i < count; i++) {
-        char *name = path_stem(paths[i]);
-        if (!is_taken(conversion->list, name))
-            unlink(paths[i]);
-        free(name);
-    }
-    path_list_free(paths, count);
-    free(pattern);
 }
 
 static bool is_wanted(const struct dataset *dataset, const char *only)
@@ -351,12 +300,13 @@ static bool convert_all(const struct conversion *conversion, const char *only)
         if (is_wanted(&publication->datasets[i], only) &&
             !convert_dataset(conversion, &publication->datasets[i]))
             return false;
-    for (unsigned i = 0; i < publication->datasets_count; i++)
-        if (is_wanted(&publication->datasets[i], only))
-            remove_stale(conversion, &publication->datasets[i]);
     if (!only && !report_coverage(conversion))
         return false;
-    return note_outputs(conversion, only == NULL);
+    if (findings_at_least(conversion->findings, publication->publish_below))
+        return outputs_forget(conversion->store, conversion->error);
+    return outputs_note(conversion->store, conversion->list, !only, conversion->error) &&
+           outputs_sweep(publication, conversion->list, only, conversion->findings,
+                         conversion->error);
 }
 
 bool convert_datasets(struct store *store, const struct publication *publication, const char *only,
@@ -373,62 +323,4 @@ bool convert_datasets(struct store *store, const struct publication *publication
     bool converted = convert_all(&conversion, only);
     free(conversion.folder);
     return converted;
-}
-
-static char *copy_column(sqlite3_stmt *row, int column)
-{
-    const char *text = sql_text(row, column);
-    return text ? xstrdup(text) : NULL;
-}
-
-/* The file must still be what was converted: what is published is what was made from the
- * records. */
-static bool check_unchanged(const struct output *output, struct error *error)
-{
-    char sha256[DIGEST_TEXT_SIZE];
-    if (!digest_file(output->file, sha256, NULL, error)) {
-        error->kind = ERROR_USAGE;
-        return error_prefix(error, "run 'iatipub convert' again");
-    }
-    return strcmp(sha256, output->sha256) == 0 ||
-           error_set(error, ERROR_USAGE,
-                     "'%s' was changed after it was converted; run 'iatipub convert' again",
-                     output->file);
-}
-
-static bool read_output(const struct publication *publication, sqlite3_stmt *row,
-                        struct output *output, struct error *error)
-{
-    output->name = copy_column(row, 0);
-    output->title = copy_column(row, 1);
-    output->kind = (enum dataset_kind)sqlite3_column_int(row, 2);
-    output->file = output_path(publication, output->name);
-    output->activities = (size_t)sqlite3_column_int64(row, 3);
-    output->date = copy_column(row, 4);
-    memcpy(output->sha256, sql_text(row, 5), sizeof output->sha256);
-    return check_unchanged(output, error);
-}
-
-bool convert_outputs(struct store *store, const struct publication *publication,
-                     struct output_list *list, struct error *error)
-{
-    sqlite3_stmt *statement =
-        sql_prepare(store->db,
-                    "SELECT name, title, kind, activities, date, sha256 FROM outputs"
-                    " WHERE length(sha256) = 64 ORDER BY rowid",
-                    error);
-    if (!statement)
-        return false;
-    int stepped;
-    while ((stepped = sql_step(statement, error)) > 0)
-        if (!read_output(publication, statement, add_output(list), error)) {
-            stepped = -1;
-            break;
-        }
-    sqlite3_finalize(statement);
-    if (stepped == 0 && list->count == 0)
-        return error_set(
-            error, ERROR_USAGE,
-            "nothing was converted since the last import; run 'iatipub convert' first");
-    return stepped == 0;
 }

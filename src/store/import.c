@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -24,35 +25,42 @@ static enum load_target target_of(const struct publication *publication,
     return source->canonical || publication->mapping_count == 0 ? LOAD_CANONICAL : LOAD_RAW;
 }
 
-static bool is_loaded(const struct import_result *result, const char *name)
+static bool is_loaded(const struct import_result *result, const char *path)
 {
     for (size_t i = 0; i < result->files.count; i++)
-        if (strcmp(result->files.items[i].path, name) == 0)
+        if (file_is_same(result->files.items[i].file, path))
             return true;
     return false;
 }
 
-/* Tells of the CSV files beside a source's that no source names: often a misspelt one. */
+/* Notes for people, which nobody expects to be read by a program. */
+static bool is_note(const char *path)
+{
+    const char *dot = strrchr(path, '.');
+    return strncasecmp(path_base(path), "readme", strlen("readme")) == 0 ||
+           (dot && strcasecmp(dot, ".md") == 0);
+}
+
+/* Tells of the files beside a source's that no source names: often a misspelt one. */
 static void report_unread_files(const struct publication *publication, const struct source *source,
                                 const struct import_result *result, struct findings *findings)
 {
     char *folder = path_folder(source->file);
-    char *pattern = xasprintf("%s/*.csv", folder);
-    char *full = publication_path(publication, pattern);
+    char *pattern = path_join(folder, "*");
     size_t count;
-    char **paths = path_glob(full, &count);
+    struct error ignored = ERROR_INIT; /* the source itself could be read */
+    char **paths = path_glob(publication->folder, pattern, &count, &ignored);
     for (size_t i = 0; i < count; i++) {
-        const char *name = load_shown_name(publication, paths[i]);
-        if (!file_exists(paths[i]) || is_loaded(result, name))
+        if (!file_exists(paths[i]) || is_note(paths[i]) || is_loaded(result, paths[i]))
             continue;
         struct finding *finding =
             findings_add(findings, SEVERITY_WARNING, "x.source.unread", "source",
                          "no source of publication.yaml names this file, so nothing reads it");
         if (finding)
-            place_set(&finding->place, name, 0, 0);
+            place_set(&finding->place, load_shown_name(publication, paths[i]), 0, 0);
     }
     path_list_free(paths, count);
-    free(full);
+    error_clear(&ignored);
     free(pattern);
     free(folder);
 }

@@ -36,6 +36,7 @@ const char *load_shown_name(const struct publication *publication, const char *p
 void loaded_list_release(struct loaded_list *list)
 {
     for (size_t i = 0; i < list->count; i++) {
+        free(list->items[i].file);
         free(list->items[i].path);
         free(list->items[i].table);
     }
@@ -43,11 +44,12 @@ void loaded_list_release(struct loaded_list *list)
     *list = (struct loaded_list){0};
 }
 
-static void note_loaded(struct loaded_list *list, const char *path, const char *table, size_t rows)
+static void note_loaded(struct loaded_list *list, const char *file, const char *path,
+                        const char *table, size_t rows)
 {
     list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
-    list->items[list->count++] =
-        (struct loaded){.path = xstrdup(path), .table = xstrdup(table), .rows = rows};
+    list->items[list->count++] = (struct loaded){
+        .file = xstrdup(file), .path = xstrdup(path), .table = xstrdup(table), .rows = rows};
 }
 
 /* raw_NAME from the configured name or the file's; what is no letter, digit or '_' becomes '_'. */
@@ -254,21 +256,76 @@ static bool load_file(struct loading *loading, const char *path, struct loaded_l
     if (reader)
         reader->close(reader);
     if (loaded)
-        note_loaded(list, name, loading->table, rows);
+        note_loaded(list, path, name, loading->table, rows);
     return loaded;
+}
+
+/* A file that two sources read would be published twice. */
+static bool check_first_time(const struct loaded_list *list, const char *path, struct error *error)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (file_is_same(list->items[i].file, path))
+            return error_set(error, ERROR_USAGE,
+                             "'%s' is read by two sources of publication.yaml; leave it to one of "
+                             "them",
+                             path);
+    return true;
 }
 
 static bool load_one(struct loading *loading, const char *path, struct loaded_list *list,
                      struct error *error)
 {
     loading->table = table_name(loading, path);
-    bool loaded = loading->target != LOAD_CANONICAL || find_canonical(loading, path, error);
-    if (loaded && loading->source->optional && !file_exists(path))
-        loaded = prepare_table(loading, path, NULL, 0, error);
-    else if (loaded)
-        loaded = load_file(loading, path, list, error);
+    bool loaded = (loading->target != LOAD_CANONICAL || find_canonical(loading, path, error)) &&
+                  check_first_time(list, path, error) && load_file(loading, path, list, error);
     free(loading->table);
     loading->table = NULL;
+    return loaded;
+}
+
+static bool is_pattern(const char *file)
+{
+    return strpbrk(file, "*?[") != NULL;
+}
+
+/* A file that a source names wins over another source's pattern, which then leaves it out. */
+static bool is_named_elsewhere(const struct loading *loading, const char *path)
+{
+    const struct publication *publication = loading->publication;
+    bool named = false;
+    for (unsigned i = 0; !named && i < publication->sources_count; i++) {
+        const struct source *other = &publication->sources[i];
+        if (other == loading->source || is_pattern(other->file))
+            continue;
+        char *named_path = publication_path(publication, other->file);
+        named = file_is_same(named_path, path);
+        free(named_path);
+    }
+    return named;
+}
+
+/* No file: an error, unless the source is optional and its folder is there to be looked into (an
+ * unmounted share is no missing file). */
+static bool load_nothing(struct loading *loading, struct error *error)
+{
+    const struct source *source = loading->source;
+    char *path = publication_path(loading->publication, source->file);
+    char *folder = path_folder(path);
+    bool loaded = folder_is_readable(folder, error);
+    if (loaded && !source->optional)
+        loaded = error_set(error, ERROR_ENVIRONMENT,
+                           "no file matches '%s', a source of "
+                           "publication.yaml",
+                           path);
+    if (loaded && (source->table || !is_pattern(source->file))) {
+        loading->table = table_name(loading, path);
+        loaded = (loading->target != LOAD_CANONICAL || find_canonical(loading, path, error)) &&
+                 prepare_table(loading, path, NULL, 0, error);
+        free(loading->table);
+        loading->table = NULL;
+    }
+    free(folder);
+    free(path);
     return loaded;
 }
 
@@ -281,17 +338,12 @@ bool load_source(struct store *store, const struct publication *publication,
                               .source = source,
                               .target = target,
                               .findings = findings};
-    char *pattern = publication_path(publication, source->file);
     size_t count;
-    char **paths = path_glob(pattern, &count);
-    bool loaded = true;
-    if (count == 0 && !source->optional)
-        loaded = error_set(error, ERROR_ENVIRONMENT, "no file matches '%s'", pattern);
-    else if (count == 0 && source->table) /* a glob without files names no table, this does */
-        loaded = load_one(&loading, pattern, list, error);
+    char **paths = path_glob(publication->folder, source->file, &count, error);
+    bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error));
     for (size_t i = 0; loaded && i < count; i++)
-        loaded = load_one(&loading, paths[i], list, error);
+        if (!is_pattern(source->file) || !is_named_elsewhere(&loading, paths[i]))
+            loaded = load_one(&loading, paths[i], list, error);
     path_list_free(paths, count);
-    free(pattern);
     return loaded;
 }

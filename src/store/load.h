@@ -12,7 +12,8 @@
 
 /* What became of one file. */
 struct loaded {
-    char *path;
+    char *file; /* where it is */
+    char *path; /* what messages call it */
     char *table;
     size_t rows;
 };

@@ -138,14 +138,16 @@ static bool run_file(struct store *store, const char *path, struct error *error)
 static bool run_pattern(struct store *store, const struct publication *publication,
                         const char *relative, struct error *error)
 {
-    char *pattern = publication_path(publication, relative);
     size_t count;
-    char **paths = path_glob(pattern, &count);
-    bool run = count > 0 || error_set(error, ERROR_USAGE, "no mapping file matches '%s'", pattern);
+    char **paths = path_glob(publication->folder, relative, &count, error);
+    bool run = count > 0;
+    if (error->kind)
+        error->kind = ERROR_USAGE;
+    else if (!run)
+        error_set(error, ERROR_USAGE, "no mapping file matches '%s'", relative);
     for (size_t i = 0; run && i < count; i++)
         run = run_file(store, paths[i], error);
     path_list_free(paths, count);
-    free(pattern);
     return run;
 }
 

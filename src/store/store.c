@@ -25,7 +25,8 @@ static const char own_tables[] =
     "CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL);"
     "CREATE TABLE mapping_findings(severity TEXT, message TEXT NOT NULL, iati_identifier TEXT,"
     " _source INTEGER);"
-    "CREATE TABLE outputs(name TEXT PRIMARY KEY, title TEXT, kind INTEGER NOT NULL,"
+    "CREATE TABLE outputs(name TEXT PRIMARY KEY, dataset TEXT NOT NULL, title TEXT, kind INTEGER "
+    "NOT NULL,"
     " activities INTEGER NOT NULL, date TEXT, sha256 TEXT NOT NULL);";
 
 /* Half-built stores are thrown away, so nothing is spent on being able to roll back. */
