@@ -63,9 +63,10 @@ $(SCHEMA_STAMP): schemas/iati/standard.xml schemas/iati/standard.xsd xslt/make-s
 
 RESOURCES := $(sort schemas/iati/standard.xml $(wildcard schemas/iati/*.json) \
     $(wildcard schemas/iati/codelists/*.tsv) $(wildcard xslt/*.xsl) \
-    $(shell git ls-files samples/minimal samples/ilo samples/multi-csv 2>/dev/null || \
-            find samples/minimal samples/ilo samples/multi-csv -type f ! -path '*/out/*' \
-                 ! -path '*/site/*' ! -path '*/.iatipub/*'))
+    $(shell if [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ]; \
+            then git ls-files samples/minimal samples/ilo samples/multi-csv; \
+            else find samples/minimal samples/ilo samples/multi-csv -type f ! -path '*/out/*' \
+                      ! -path '*/site/*' ! -path '*/.iatipub/*'; fi))
 
 $(BUILD)/gen/resources.c: $(SCHEMA_STAMP) $(RESOURCES) packaging/embed.sh
 	$(call say,GEN ,$@)
@@ -104,17 +105,26 @@ $(REGISTRY_SIMULATOR): $(SERVER_SOURCES:%.c=$(BUILD)/%.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $$(pkg-config --libs libmicrohttpd jansson) -o $@
 
-check-tests: $(PROGRAM) $(UNIT_TESTS) $(INTEGRATION_TESTS) $(REGISTRY_SIMULATOR) ## the tests, without looking for packages
+SCHEMA_SOURCES := $(sort $(wildcard tests/schemas/*.c))
+COMPARE_SCHEMAS := $(BUILD)/tests/compare-schemas
+
+$(COMPARE_SCHEMAS): $(SCHEMA_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) -o $@
+
+TEST_PROGRAMS := $(UNIT_TESTS) $(INTEGRATION_TESTS) $(REGISTRY_SIMULATOR) $(COMPARE_SCHEMAS)
+
+check-tests: $(PROGRAM) $(TEST_PROGRAMS) ## the tests, without looking for packages
 	$(UNIT_TESTS)
 	IATIPUB=$(abspath $(PROGRAM)) REGISTRY_SIMULATOR=$(abspath $(REGISTRY_SIMULATOR)) \
 	    SOURCE_FOLDER=$(CURDIR) SCHEMA_FOLDER=$(abspath $(BUILD)/gen/schemas/iati) $(INTEGRATION_TESTS)
-	sh tests/compare-schemas.sh
+	SOURCE_FOLDER=$(CURDIR) SCHEMA_FOLDER=$(abspath $(BUILD)/gen/schemas/iati) $(COMPARE_SCHEMAS)
 
 test: deps ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-tests
 
 asan: deps ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 \
+	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MUTANTS=6000 \
 	    $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined \
 	    CFLAGS="-O1 -g" check-tests
 
@@ -147,7 +157,10 @@ fuzz-entries: $(FUZZERS)
 OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] bench/*.[ch]))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 
-check: deps $(BUILD)/gen/resources.c ## clang-tidy, cppcheck, format, headers that compile alone
+check: deps ## clang-tidy, cppcheck, format, headers that compile alone
+	$(Q)$(MAKE) --no-print-directory analysis
+
+analysis: $(BUILD)/gen/resources.c
 	$(call say,FORMAT,$(words $(OWN_FILES)) files)
 	$(Q)clang-format --dry-run -Werror $(OWN_FILES)
 	$(call say,HEADERS,$(words $(HEADERS)) files)
@@ -178,23 +191,25 @@ DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc li
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)
 
+SHARE = $(DESTDIR)$(PREFIX)/share
+
 install: all ## install the program, its schemas and its documentation
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/iatipub/xslt \
-	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/codelists $(DESTDIR)$(PREFIX)/share/doc/iatipub
-	install -m 755 $(PROGRAM) $(DESTDIR)$(PREFIX)/bin/iatipub
-	install -m 644 xslt/*.xsl $(DESTDIR)$(PREFIX)/share/iatipub/xslt
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/iatipub/xslt" \
+	    "$(SHARE)/iatipub/schemas/iati/codelists" "$(SHARE)/doc/iatipub"
+	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/iatipub"
+	install -m 644 xslt/*.xsl "$(SHARE)/iatipub/xslt"
 	install -m 644 schemas/iati/standard.xml schemas/iati/standard.xsd schemas/iati/*.json \
-	    $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati
-	install -m 644 schemas/iati/codelists/*.tsv $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/codelists
+	    "$(SHARE)/iatipub/schemas/iati"
+	install -m 644 schemas/iati/codelists/*.tsv "$(SHARE)/iatipub/schemas/iati/codelists"
 	for version in $(VERSIONS); do \
-	    install -d $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/$$version && \
+	    install -d "$(SHARE)/iatipub/schemas/iati/$$version" && \
 	    install -m 644 $(BUILD)/gen/schemas/iati/$$version/*.xsd \
-	        $(DESTDIR)$(PREFIX)/share/iatipub/schemas/iati/$$version || exit 1; done
-	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md $(DESTDIR)$(PREFIX)/share/doc/iatipub
+	        "$(SHARE)/iatipub/schemas/iati/$$version" || exit 1; done
+	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md "$(SHARE)/doc/iatipub"
 
 uninstall: ## remove what install put there
-	rm -f $(DESTDIR)$(PREFIX)/bin/iatipub
-	rm -rf $(DESTDIR)$(PREFIX)/share/iatipub $(DESTDIR)$(PREFIX)/share/doc/iatipub
+	rm -f "$(DESTDIR)$(PREFIX)/bin/iatipub"
+	rm -rf "$(SHARE)/iatipub" "$(SHARE)/doc/iatipub"
 
 clean: ## remove what was built
 	rm -rf $(BUILD) samples/*/out samples/*/site samples/*/.iatipub
@@ -203,8 +218,8 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 	    while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
-.PHONY: all check-tests fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
+.PHONY: all analysis check-tests fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \
-    $(SERVER_SOURCES:%.c=$(BUILD)/%.d)
+    $(SERVER_SOURCES:%.c=$(BUILD)/%.d) $(SCHEMA_SOURCES:%.c=$(BUILD)/%.d)

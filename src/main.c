@@ -47,6 +47,11 @@ static void print_help(FILE *stream)
 
 static int unknown_verb(const char *verb)
 {
+    if (*verb == '-') {
+        fprintf(stderr, "iatipub: '%s' comes after the verb ('iatipub --help' lists the verbs)\n",
+                verb);
+        return ERROR_USAGE;
+    }
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         names[i] = commands[i].name;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "base/resource.h"
 #include "base/suggest.h"
 
@@ -150,6 +151,10 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
         } else if (!parse_option(&parser, argc, argv, &i)) {
             return OPTIONS_WRONG;
         }
+    }
+    if (data_folder && !folder_exists(data_folder)) {
+        error_set(error, ERROR_USAGE, "there is no folder '%s' (--data-dir)", data_folder);
+        return OPTIONS_WRONG;
     }
     if (data_folder)
         resource_set_folder(data_folder);

@@ -62,6 +62,8 @@ static bool is_empty_folder(const char *path)
 
 static bool check_target(const char *folder, struct error *error)
 {
+    if (!*folder)
+        return error_set(error, ERROR_USAGE, "the folder to make has no name");
     if (file_exists(folder))
         return error_set(error, ERROR_USAGE, "'%s' is a file; name a folder to make", folder);
     if (folder_exists(folder) && !is_empty_folder(folder))
@@ -89,12 +91,18 @@ static bool copy_template(const char *folder, const char *template_name, struct 
 {
     char *prefix = xasprintf("samples/%s/", template_name);
     bool copied = true;
+    size_t count = 0;
     for (size_t i = 0; copied && i < resource_count; i++) {
         const char *name = resource_table[i].name;
-        if (strncmp(name, prefix, strlen(prefix)) == 0)
-            copied = copy_resource(folder, name + strlen(prefix), name, error);
+        if (strncmp(name, prefix, strlen(prefix)) != 0)
+            continue;
+        copied = copy_resource(folder, name + strlen(prefix), name, error);
+        count++;
     }
     free(prefix);
+    if (copied && count == 0)
+        copied = error_set(error, ERROR_ENVIRONMENT, "this program was built without template '%s'",
+                           template_name);
     return copied;
 }
 

@@ -39,6 +39,9 @@ bool check_now(const char *now, int *status)
 bool session_begin(struct session *session, const char *folder)
 {
     *session = (struct session){.lock = {.descriptor = -1}, .findings = {.limit = MOST_FINDINGS}};
+    if (folder && !*folder)
+        return error_set(&session->error, ERROR_USAGE,
+                         "the folder given with -C has no name; leave -C out to work here");
     session->publication = publication_load(folder ? folder : ".", &session->error);
     if (!session->publication)
         return false;

@@ -1,5 +1,6 @@
 #include "store/mapping.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,17 +16,39 @@ struct place_in_file {
     size_t line;   /* of its first word */
 };
 
+static bool is_own_table(const char *name)
+{
+    static const char *const names[] = {"source_files", "used_columns", "settings", "outputs"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Tables that the program made for itself may only be read; canonical ones may be filled, not
+ * replaced. */
+static bool changes_a_table_of_ours(const struct layout *layout, int action, const char *table,
+                                    const char *database)
+{
+    if (!table || !database || strcmp(database, "main") != 0)
+        return false;
+    bool fills = action == SQLITE_INSERT || action == SQLITE_UPDATE || action == SQLITE_DELETE;
+    bool replaces = action == SQLITE_DROP_TABLE;
+    return (fills && is_own_table(table)) ||
+           (replaces && (is_own_table(table) || layout_table(layout, table)));
+}
+
 /* What a mapping has no business doing. */
-static int authorize(void *unused, int action, const char *first, const char *second,
+static int authorize(void *context, int action, const char *first, const char *second,
                      const char *database, const char *trigger)
 {
-    static const int forbidden[] = {SQLITE_ATTACH, SQLITE_DETACH, SQLITE_PRAGMA, SQLITE_TRANSACTION,
-                                    SQLITE_SAVEPOINT};
-    (void)unused, (void)first, (void)second, (void)database, (void)trigger;
+    static const int forbidden[] = {SQLITE_ATTACH,      SQLITE_DETACH,    SQLITE_PRAGMA,
+                                    SQLITE_TRANSACTION, SQLITE_SAVEPOINT, SQLITE_ALTER_TABLE};
+    (void)trigger, (void)second;
     for (size_t i = 0; i < sizeof forbidden / sizeof *forbidden; i++)
         if (action == forbidden[i])
             return SQLITE_DENY;
-    return SQLITE_OK;
+    return changes_a_table_of_ours(context, action, first, database) ? SQLITE_DENY : SQLITE_OK;
 }
 
 static bool is_environment(int result)
@@ -42,7 +65,9 @@ static const char *advice_for(const char *reason)
         const char *part, *advice;
     } table[] = {
         {"._source", "; every row must say where it came from: select _source of the raw table"},
-        {"not authorized", "; a mapping fills tables and may not ATTACH, PRAGMA, BEGIN or COMMIT"},
+        {"not authorized",
+         "; a mapping fills tables and may not ATTACH, PRAGMA, ALTER, BEGIN or COMMIT, nor "
+         "drop or change tables that are not its own"},
         {"no such table: raw_",
          "; 'raw_' and the source's table name make the name of a raw table"},
         {"has no column named",
@@ -153,7 +178,7 @@ static bool run_pattern(struct store *store, const struct publication *publicati
 
 bool mapping_run(struct store *store, const struct publication *publication, struct error *error)
 {
-    sqlite3_set_authorizer(store->db, authorize, NULL);
+    sqlite3_set_authorizer(store->db, authorize, (void *)(uintptr_t)store->layout);
     bool run = true;
     for (unsigned i = 0; run && i < publication->mapping_count; i++)
         run = run_pattern(store, publication, publication->mapping[i], error);

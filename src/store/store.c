@@ -8,13 +8,15 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/digest.h"
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "store/sql.h"
 
 enum {
     SCHEMA_VERSION = 1,
-    ROW_BITS = 40 /* of `_source`; the bits above them are the file */
+    ROW_BITS = 40,       /* of `_source`; the bits above them are the file */
+    BUSY_TIMEOUT = 10000 /* milliseconds to wait for somebody who reads the store */
 };
 
 static const sqlite3_int64 last_row = ((sqlite3_int64)1 << ROW_BITS) - 1;
@@ -91,8 +93,8 @@ static bool create_table(struct store *store, const struct table *table, struct 
     return created;
 }
 
-/* The settings that the canonical tables depend on. The caller frees. */
-static char *layout_settings(const struct layout *layout)
+/* The languages of the narrative columns, for mappings. The caller frees. */
+static char *language_list(const struct layout *layout)
 {
     struct strbuf text = STRBUF_INIT;
     for (size_t i = 0; i < layout->language_count; i++)
@@ -100,14 +102,27 @@ static char *layout_settings(const struct layout *layout)
     return strbuf_detach(&text);
 }
 
+/* One line for everything in publication.yaml: another import is due when it changes. */
+static bool settings_digest(const struct publication *publication, char text[DIGEST_TEXT_SIZE],
+                            struct error *error)
+{
+    char *path = publication_path(publication, "publication.yaml");
+    bool digested = digest_file(path, text, NULL, error);
+    free(path);
+    return digested;
+}
+
 static bool write_settings(struct store *store, const struct publication *publication,
                            struct error *error)
 {
-    char *languages = layout_settings(store->layout);
-    char *sql = sqlite3_mprintf("PRAGMA user_version=%d;"
-                                "INSERT INTO settings VALUES('languages', %Q);"
-                                "INSERT INTO settings VALUES('organisation.ref', %Q);",
-                                SCHEMA_VERSION, languages, publication->organisation.ref);
+    char digest[DIGEST_TEXT_SIZE];
+    if (!settings_digest(publication, digest, error))
+        return false;
+    char *languages = language_list(store->layout);
+    char *sql = sqlite3_mprintf("PRAGMA user_version=%d; INSERT INTO settings VALUES"
+                                "('languages', %Q), ('organisation.ref', %Q),"
+                                "('publication.yaml', %Q);",
+                                SCHEMA_VERSION, languages, publication->organisation.ref, digest);
     bool written = sql_run(store->db, sql, error);
     sqlite3_free(sql);
     free(languages);
@@ -160,37 +175,67 @@ struct store *store_create(const struct publication *publication, const struct l
     return NULL;
 }
 
+/* A conversion that was killed may have left a journal beside the old store. SQLite would play it
+ * into whatever has the store's name next, so the old store takes it back first. */
+static void settle_old_store(const char *path)
+{
+    if (!file_exists(path))
+        return;
+    struct error ignored = ERROR_INIT; /* a store that can't be settled is about to be replaced */
+    sqlite3 *db = NULL;
+    sqlite3_int64 count;
+    bool settled = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE, NULL) == SQLITE_OK &&
+                   sql_number(db, "SELECT count(*) FROM sqlite_schema", &count, &ignored);
+    sqlite3_close(db);
+    char *journal = xasprintf("%s-journal", path);
+    if (!settled)
+        unlink(journal);
+    free(journal);
+    error_clear(&ignored);
+}
+
 bool store_finish(struct store *store, struct error *error)
 {
     bool finished = sql_run(store->db, "COMMIT", error);
     sqlite3_close(store->db);
     store->db = NULL;
-    if (finished)
+    if (finished) {
+        settle_old_store(store->path);
         finished = file_put_in_place(store->temporary, store->path, error);
+    }
     if (!finished)
         unlink(store->temporary);
     store_close(store);
     return finished;
 }
 
-static bool is_fitting(struct store *store, struct error *error)
+static bool has_setting(struct store *store, const char *name, const char *value,
+                        struct error *error)
 {
-    sqlite3_int64 version;
-    if (!sql_number(store->db, "PRAGMA user_version", &version, error))
+    sqlite3_stmt *statement =
+        sql_prepare(store->db, "SELECT value FROM settings WHERE name = ?", error);
+    if (!statement)
         return false;
-    sqlite3_stmt *statement = NULL;
-    if (version == SCHEMA_VERSION)
-        statement =
-            sql_prepare(store->db, "SELECT value FROM settings WHERE name='languages'", error);
-    char *wanted = layout_settings(store->layout);
-    bool fits =
-        statement && sql_step(statement, error) > 0 && strcmp(sql_text(statement, 0), wanted) == 0;
+    sqlite3_bind_text(statement, 1, name, -1, SQLITE_STATIC);
+    bool has = sql_step(statement, error) > 0 && strcmp(sql_text(statement, 0), value) == 0;
     sqlite3_finalize(statement);
-    free(wanted);
-    if (!fits && !error->kind)
-        error_set(error, ERROR_USAGE,
-                  "'%s' was made with other settings; run 'iatipub import' again", store->path);
-    return fits;
+    return has;
+}
+
+static bool is_fitting(struct store *store, const struct publication *publication,
+                       struct error *error)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    sqlite3_int64 version;
+    if (!settings_digest(publication, digest, error) ||
+        !sql_number(store->db, "PRAGMA user_version", &version, error))
+        return false;
+    if (version == SCHEMA_VERSION && has_setting(store, "publication.yaml", digest, error))
+        return true;
+    return error->kind ? false
+                       : error_set(error, ERROR_USAGE,
+                                   "publication.yaml was changed after the last import; run "
+                                   "'iatipub import' again");
 }
 
 struct store *store_open(const struct publication *publication, const struct layout *layout,
@@ -205,9 +250,11 @@ struct store *store_open(const struct publication *publication, const struct lay
         error_set(error, ERROR_ENVIRONMENT, "cannot open '%s': %s", store->path,
                   sqlite3_errmsg(store->db));
     else
-        opened = is_fitting(store, error);
-    if (opened)
+        opened = is_fitting(store, publication, error);
+    if (opened) {
+        sqlite3_busy_timeout(store->db, BUSY_TIMEOUT);
         return store;
+    }
     store_close(store);
     return NULL;
 }

@@ -3,13 +3,13 @@
  * It is derived: every import builds a new one beside the old and puts it in place when it is
  * complete, so a reader sees the old records or the new ones. In it are
  *
- *   raw_NAME       a source as it is, every column text, blank cells NULL
- *   code_NAME      a code translation
- *   activities, transactions ...   the canonical tables (standard/layout.h)
- *   mapping_findings   what a mapping has to say of its rows: severity (critical if blank),
- * message, iati_identifier, _source settings       of publication.yaml, for mappings:
- * 'organisation.ref', 'languages' source_files   the files the rows came from outputs        what
- * convert wrote
+ * - raw_NAME: a source as it is, every column text, blank cells NULL
+ * - code_NAME: a code translation
+ * - activities, transactions and so on: the canonical tables (standard/layout.h)
+ * - mapping_findings: what a mapping has to say of its rows (severity, critical if blank; message;
+ *   iati_identifier; _source)
+ * - settings: of publication.yaml, for mappings: 'organisation.ref', 'languages'
+ * - source_files, used_columns, outputs: what import and convert note
  *
  * Every row carries `_source`, made of its file and its row in that file; mappings can get the row
  * with source_row(_source). */

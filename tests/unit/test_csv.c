@@ -565,12 +565,12 @@ static void test_row_too_wide(void)
     add_many(&text, ',', CSV_COLUMNS_MOST);
     strbuf_addstr(&text, "\n5,6\n");
     expect_finding(standard, text.text, text.length, "2|1|2\n3|3|4", SEVERITY_CRITICAL,
-                   "x.source.size", 4, 0, "more than 4096 cells");
+                   "x.source.size", 4, 0, "more than 1990 cells");
     strbuf_reset(&text);
     strbuf_addstr(&text, "a,b\n1,2\n"); /* the same in a last row that has no line end */
     add_many(&text, ',', CSV_COLUMNS_MOST);
     expect_finding(standard, text.text, text.length, "2|1|2", SEVERITY_CRITICAL, "x.source.size", 3,
-                   0, "more than 4096 cells");
+                   0, "more than 1990 cells");
     strbuf_release(&text);
 }
 

@@ -98,10 +98,12 @@ static void what_is_wrong_is_named(void)
 
 static void every_verb_takes_a_data_folder(void)
 {
-    struct tried tried = TRY(WORD("--data-dir"), WORD("/no/such/folder"), WORD("a"));
+    struct tried tried = TRY(WORD("--data-dir"), WORD("/tmp"), WORD("a"));
     CU_ASSERT_EQUAL(tried.result, OPTIONS_DONE);
     CU_ASSERT_EQUAL(tried.count, 1);
     resource_set_folder(NULL);
+    check_refused(TRY(WORD("--data-dir"), WORD("/no/such"), WORD("a")),
+                  "there is no folder '/no/such' (--data-dir)");
 }
 
 CU_TestInfo options_tests[] = {

@@ -195,6 +195,8 @@ static void mapping_errors_name_file_line_statement_and_reason(void)
         {"ATTACH '/tmp/x.db' AS x;", "a mapping fills tables and may not ATTACH"},
         {"COMMIT;", "a mapping fills tables and may not ATTACH"},
         {"PRAGMA journal_mode=DELETE;", "a mapping fills tables and may not ATTACH"},
+        {"DROP TABLE transactions;", "nor drop or change tables that are not its own"},
+        {"DELETE FROM source_files;", "nor drop or change tables that are not its own"},
         {"SELEC 1;", "10.sql:1: mapping statement 1: near \"SELEC\": syntax error"},
     };
     struct trial trial;
@@ -314,8 +316,105 @@ static void optional_sources_may_be_missing(void)
     folder_add(trial.folder, "mapping/10.sql",
                "INSERT INTO activities(iati_identifier, _source) SELECT CODE, _source "
                "FROM raw_register;");
+    trial_import(
+        &trial); /* the folder itself must be there: it may be a share that is not mounted */
+    CU_ASSERT_EQUAL(trial.error.kind, ERROR_ENVIRONMENT);
+    folder_add(trial.folder, "records/readme.md", "");
     trial_import(&trial);
     CU_ASSERT_TRUE(trial.imported);
+    trial_end(&trial);
+}
+
+static void a_file_is_read_once(void)
+{
+    struct trial trial;
+    trial_begin(&trial, HEAD "sources: [{file: records/*.csv}, {file: records/budgets.csv, "
+                             "delimiter: \";\"}]\n");
+    folder_add(trial.folder, "records/activities.csv", "iati_identifier\nA-1\n");
+    folder_add(trial.folder, "records/budgets.csv", "iati_identifier;value\nA-1;10\n");
+    trial_import(&trial); /* the file that is named wins over the pattern */
+    CU_ASSERT_TRUE(trial.result.replaced);
+    CU_ASSERT_EQUAL(rows_of(&trial, "budgets"), 1);
+    trial_end(&trial);
+    trial_begin(&trial, HEAD "sources: [{file: records/a*.csv}, {file: records/*s.csv}]\n");
+    folder_add(trial.folder, "records/activities.csv", "iati_identifier\nA-1\n");
+    trial_import(&trial);
+    CU_ASSERT_EQUAL(trial.error.kind, ERROR_USAGE);
+    CU_ASSERT_PTR_NOT_NULL(strstr(trial.error.text, "is read by two sources"));
+    trial_end(&trial);
+}
+
+static void blanks_are_nothing_and_spaces_make_no_identifier(void)
+{
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO activities(iati_identifier, title, activity_status, _source) "
+               "SELECT CODE, coalesce(STATUS, ''), ' ', _source FROM raw_register;");
+    trial_import(&trial);
+    CU_ASSERT_TRUE(trial.result.replaced);
+    check_answer(&trial,
+                 "SELECT count(*) FROM activities WHERE title = '' OR "
+                 "activity_status IS NOT NULL",
+                 "0");
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO activities(iati_identifier, _source) "
+               "SELECT CODE || ' ', _source FROM raw_register WHERE CODE = '1';");
+    trial_import(&trial);
+    CU_ASSERT_EQUAL_FATAL(trial.findings.count, 1);
+    CU_ASSERT_PTR_NOT_NULL(strstr(trial.findings.items[0].message, "has white space around it"));
+    trial_end(&trial);
+}
+
+static void what_would_be_cut_or_rounded_is_refused(void)
+{
+    static const char *const statements[] = {
+        "UPDATE activities SET title = 'a' || char(0) || 'b'",
+        "UPDATE activities SET activity_status = 2.0",
+    };
+    static const char *const messages[] = {"holds binary data", "computed in floating point"};
+    for (size_t i = 0; i < 2; i++) {
+        struct trial trial;
+        trial_begin(&trial, mapped);
+        folder_add(trial.folder, "records/register.csv", "CODE\n1\n");
+        folder_add(trial.folder, "mapping/10.sql",
+                   "INSERT INTO activities(iati_identifier, _source) SELECT CODE, _source FROM "
+                   "raw_register;");
+        folder_add(trial.folder, "mapping/20.sql", statements[i]);
+        trial_import(&trial);
+        CU_ASSERT_EQUAL_FATAL(trial.findings.count, 1);
+        CU_ASSERT_PTR_NOT_NULL(strstr(trial.findings.items[0].message, messages[i]));
+        trial_end(&trial);
+    }
+}
+
+static void a_code_translated_twice_is_refused(void)
+{
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    folder_add(trial.folder, "codes/status.csv", "word,code\nrunning,2\nclosed,4\nrunning,3\n");
+    folder_add(trial.folder, "mapping/10.sql",
+               "INSERT INTO activities(iati_identifier, _source) SELECT CODE, _source FROM "
+               "raw_register;");
+    trial_import(&trial);
+    CU_ASSERT_FALSE(trial.result.replaced);
+    CU_ASSERT_EQUAL_FATAL(trial.findings.count, 1);
+    CU_ASSERT_STRING_EQUAL(trial.findings.items[0].rule, "x.code.duplicate");
+    CU_ASSERT_EQUAL(trial.findings.items[0].place.line, 4);
+    trial_end(&trial);
+}
+
+static void other_settings_need_another_import(void)
+{
+    struct trial trial;
+    trial_begin(&trial, canonical);
+    folder_add(trial.folder, "records/activities.csv", "iati_identifier\nA-1\n");
+    trial_import(&trial);
+    folder_add(trial.folder, "publication.yaml", HEAD "sources: [{file: records/a*.csv}]\n");
+    CU_ASSERT_PTR_NULL(store_open(trial.publication, trial.layout, &trial.error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(trial.error.text, "run 'iatipub import' again"));
     trial_end(&trial);
 }
 
@@ -376,6 +475,12 @@ CU_TestInfo store_tests[] = {
     {"a mapping can speak of its rows", a_mapping_can_speak_of_its_rows},
     {"what nothing reads is said", what_nothing_reads_is_said},
     {"optional sources may be missing", optional_sources_may_be_missing},
+    {"a file is read once", a_file_is_read_once},
+    {"blanks are nothing, and spaces make no identifier",
+     blanks_are_nothing_and_spaces_make_no_identifier},
+    {"what would be cut or rounded is refused", what_would_be_cut_or_rounded_is_refused},
+    {"a code translated twice is refused", a_code_translated_twice_is_refused},
+    {"other settings need another import", other_settings_need_another_import},
     {"an import that fails leaves the old records", an_import_that_fails_leaves_the_old_records},
     {"only one works at a time", only_one_works_at_a_time},
     {"nothing imported says what to do", nothing_imported_says_what_to_do},
