@@ -51,6 +51,8 @@ bool folder_make(const char *path, struct error *error);
 void folder_sweep(const char *path);
 
 bool file_exists(const char *path);
+/* True for anything of that name, a link that leads nowhere included. */
+bool path_exists(const char *path);
 /* True if both paths lead to the same file. */
 bool file_is_same(const char *a, const char *b);
 bool folder_exists(const char *path);

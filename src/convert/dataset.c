@@ -304,7 +304,8 @@ static bool convert_all(const struct conversion *conversion, const char *only)
         return false;
     if (findings_at_least(conversion->findings, publication->publish_below))
         return outputs_forget(conversion->store, conversion->error);
-    return outputs_note(conversion->store, conversion->list, !only, conversion->error) &&
+    return outputs_note(conversion->store, publication, conversion->list, !only,
+                        conversion->error) &&
            outputs_sweep(publication, conversion->list, only, conversion->findings,
                          conversion->error);
 }

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "store/settings.h"
 #include "store/sql.h"
 
 /* The names that were ever written and not swept, a line each: dataset, tab, name. It outlives the
@@ -95,14 +96,26 @@ bool outputs_forget(struct store *store, struct error *error)
     return sql_run(store->db, "DELETE FROM outputs", error);
 }
 
-bool outputs_note(struct store *store, const struct output_list *list, bool replace,
-                  struct error *error)
+static bool note_settings(struct store *store, const struct publication *publication,
+                          struct error *error)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    settings_of_conversion(publication, digest);
+    char *sql = sqlite3_mprintf("INSERT OR REPLACE INTO settings VALUES('convert', %Q)", digest);
+    bool noted = sql_run(store->db, sql, error);
+    sqlite3_free(sql);
+    return noted;
+}
+
+bool outputs_note(struct store *store, const struct publication *publication,
+                  const struct output_list *list, bool replace, struct error *error)
 {
     bool noted = sql_run(store->db, "BEGIN", error) &&
                  (replace ? outputs_forget(store, error) : forget_datasets(store, list, error));
     for (size_t i = 0; noted && i < list->count; i++)
         noted = note_output(store, &list->items[i], error);
-    return noted && sql_run(store->db, "COMMIT", error);
+    return noted && (!replace || note_settings(store, publication, error)) &&
+           sql_run(store->db, "COMMIT", error);
 }
 
 static char *copy_column(sqlite3_stmt *row, int column)
@@ -157,6 +170,21 @@ static bool check_complete(const struct publication *publication, const struct o
     return true;
 }
 
+/* A conversion of one dataset leaves the others as they were, so only a full one counts. */
+static bool check_settings(struct store *store, const struct publication *publication,
+                           struct error *error)
+{
+    char digest[DIGEST_TEXT_SIZE];
+    settings_of_conversion(publication, digest);
+    if (store_has_setting(store, "convert", digest, error))
+        return true;
+    return error->kind
+               ? false
+               : error_set(error, ERROR_USAGE,
+                           "organisation, defaults or datasets of publication.yaml were "
+                           "changed after the last conversion; run 'iatipub convert' again");
+}
+
 bool outputs_read(struct store *store, const struct publication *publication,
                   struct output_list *list, struct error *error)
 {
@@ -174,7 +202,8 @@ bool outputs_read(struct store *store, const struct publication *publication,
             break;
         }
     sqlite3_finalize(statement);
-    return stepped == 0 && check_complete(publication, list, error);
+    return stepped == 0 && check_complete(publication, list, error) &&
+           check_settings(store, publication, error);
 }
 
 /* ---- on disk -----------------------------------------------------------------------------------

@@ -35,9 +35,10 @@ bool output_list_has(const struct output_list *list, const char *name);
 /* Where the output of that name is written. The caller frees. */
 char *output_path(const struct publication *publication, const char *name);
 
-/* Notes in the store what was written; `replace` forgets all earlier ones. */
-bool outputs_note(struct store *store, const struct output_list *list, bool replace,
-                  struct error *error);
+/* Notes in the store what was written; `replace` forgets all earlier ones and notes the settings.
+ */
+bool outputs_note(struct store *store, const struct publication *publication,
+                  const struct output_list *list, bool replace, struct error *error);
 /* Forgets them all: nothing can be published until the next conversion. */
 bool outputs_forget(struct store *store, struct error *error);
 

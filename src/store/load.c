@@ -304,14 +304,14 @@ static bool is_named_elsewhere(const struct loading *loading, const char *path)
     return named;
 }
 
-/* No file: an error, unless the source is optional and its folder is there to be looked into (an
- * unmounted share is no missing file). */
+/* No file: an error, unless the source is optional. A folder that is there but can't be looked into
+ * (a link to a share that is not mounted) is no missing file. */
 static bool load_nothing(struct loading *loading, struct error *error)
 {
     const struct source *source = loading->source;
     char *path = publication_path(loading->publication, source->file);
     char *folder = path_folder(path);
-    bool loaded = folder_is_readable(folder, error);
+    bool loaded = !path_exists(folder) || folder_is_readable(folder, error);
     if (loaded && !source->optional)
         loaded = error_set(error, ERROR_ENVIRONMENT,
                            "no file matches '%s', a source of "

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "base/digest.h"
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "store/settings.h"
 #include "store/sql.h"
 
 enum {
@@ -102,26 +102,15 @@ static char *language_list(const struct layout *layout)
     return strbuf_detach(&text);
 }
 
-/* One line for everything in publication.yaml: another import is due when it changes. */
-static bool settings_digest(const struct publication *publication, char text[DIGEST_TEXT_SIZE],
-                            struct error *error)
-{
-    char *path = publication_path(publication, "publication.yaml");
-    bool digested = digest_file(path, text, NULL, error);
-    free(path);
-    return digested;
-}
-
 static bool write_settings(struct store *store, const struct publication *publication,
                            struct error *error)
 {
     char digest[DIGEST_TEXT_SIZE];
-    if (!settings_digest(publication, digest, error))
-        return false;
+    settings_of_import(publication, digest);
     char *languages = language_list(store->layout);
     char *sql = sqlite3_mprintf("PRAGMA user_version=%d; INSERT INTO settings VALUES"
                                 "('languages', %Q), ('organisation.ref', %Q),"
-                                "('publication.yaml', %Q);",
+                                "('import', %Q);",
                                 SCHEMA_VERSION, languages, publication->organisation.ref, digest);
     bool written = sql_run(store->db, sql, error);
     sqlite3_free(sql);
@@ -209,8 +198,8 @@ bool store_finish(struct store *store, struct error *error)
     return finished;
 }
 
-static bool has_setting(struct store *store, const char *name, const char *value,
-                        struct error *error)
+bool store_has_setting(struct store *store, const char *name, const char *value,
+                       struct error *error)
 {
     sqlite3_stmt *statement =
         sql_prepare(store->db, "SELECT value FROM settings WHERE name = ?", error);
@@ -227,15 +216,15 @@ static bool is_fitting(struct store *store, const struct publication *publicatio
 {
     char digest[DIGEST_TEXT_SIZE];
     sqlite3_int64 version;
-    if (!settings_digest(publication, digest, error) ||
-        !sql_number(store->db, "PRAGMA user_version", &version, error))
+    settings_of_import(publication, digest);
+    if (!sql_number(store->db, "PRAGMA user_version", &version, error))
         return false;
-    if (version == SCHEMA_VERSION && has_setting(store, "publication.yaml", digest, error))
+    if (version == SCHEMA_VERSION && store_has_setting(store, "import", digest, error))
         return true;
     return error->kind ? false
                        : error_set(error, ERROR_USAGE,
-                                   "publication.yaml was changed after the last import; run "
-                                   "'iatipub import' again");
+                                   "the sources, languages or mapping of publication.yaml were "
+                                   "changed after the last import; run 'iatipub import' again");
 }
 
 struct store *store_open(const struct publication *publication, const struct layout *layout,

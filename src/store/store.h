@@ -48,6 +48,10 @@ struct store *store_open(const struct publication *publication, const struct lay
 /* NULL is fine. */
 void store_close(struct store *store);
 
+/* True if the setting of that name has that value. */
+bool store_has_setting(struct store *store, const char *name, const char *value,
+                       struct error *error);
+
 /* Registers a file that rows come from and gives the base of its rows' `_source`; adding the row
  * number gives the value. */
 bool store_add_source_file(struct store *store, const char *path, sqlite3_int64 *base,

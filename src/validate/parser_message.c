@@ -1,5 +1,6 @@
 #include "validate/parser_message.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/alloc.h"
@@ -367,8 +368,7 @@ static void add_as_told(struct strbuf *message, const char *text)
         length--;
     if (length == 0)
         return;
-    bool begins_large = text[0] >= 'A' && text[0] <= 'Z';
-    strbuf_addch(message, begins_large ? (char)(text[0] - 'A' + 'a') : text[0]);
+    strbuf_addch(message, (char)tolower((unsigned char)text[0]));
     strbuf_add(message, text + 1, length - 1);
 }
 

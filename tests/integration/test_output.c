@@ -182,6 +182,79 @@ static void record_behind_a_mapping_is_named(void)
             "out/small.xml:", "XM-DAC-41302-A", "records/spending.csv, row 3");
 }
 
+static void conversion_with_critical_findings_cannot_be_published(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    const char *site = site_of(publication);
+    edit(publication, "publication.yaml", "datasets:",
+         "datasets:\n  - {name: none, title: None, where: \"iati_identifier = 'nobody'\"}");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 1, "dataset 'none' has no activities");
+    EXPECT(iatipub("publish", "-C", publication, NULL), 2, "run 'iatipub convert' first");
+    CU_ASSERT_STRING_EQUAL(site_of(publication), site);
+}
+
+static void changed_settings_need_another_import(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    edit(publication, "publication.yaml", "Small activities", "New title");
+    EXPECT(iatipub("publish", "-C", publication, NULL), 2, "run 'iatipub convert' again");
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    EXPECT(iatipub("publish", "-C", publication, NULL), 0);
+    edit(publication, "publication.yaml", "sources:", "languages: [fr]\nsources:");
+    EXPECT(iatipub("convert", "-C", publication, NULL), 2, "run 'iatipub import' again");
+    EXPECT(iatipub("publish", "-C", publication, NULL), 2, "run 'iatipub import' again");
+    run_well(publication);
+}
+
+static void file_that_is_no_longer_written_is_removed_and_told_of(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    put(publication, "out/mine.xml", "<mine/>");
+    edit(publication, "publication.yaml", "name: small", "name: renamed");
+    EXPECT(run(publication), 0, "out/small.xml' is no longer written",
+           "the host and the registry still have it");
+    CHECK(!exists(file_of(publication, "out/small.xml")), "the old file is still in out/");
+    CHECK(exists(file_of(publication, "out/mine.xml")), "a file of the user's own was removed");
+    CHECK(exists(file_of(publication, "site/small.xml")), "a published file was withdrawn");
+}
+
+static void expressions_must_be_whole_and_steady(void)
+{
+    static const char *const bad[] = {"1=1) -- x", "1); DELETE FROM activities; --", "(1"};
+    const char *publication = small_publication();
+    run_well(publication);
+    const char *yaml = read_file(file_of(publication, "publication.yaml"), NULL);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        put(publication, "publication.yaml", yaml);
+        edit(publication, "publication.yaml", "name: small",
+             text_of("where: \"%s\"\n    name: small", bad[i]));
+        EXPECT(run(publication), 2, "'where' or 'split' is not right");
+    }
+    put(publication, "publication.yaml", yaml);
+    edit(publication, "publication.yaml", "name: small",
+         "where: \"1 -- all of them\"\n    name: small");
+    run_well(publication);
+}
+
+/* The name from the configuration, in an activity of another language, says its own language; one
+ * from the record stands alone. */
+static void names_of_the_organisation_keep_their_language(void)
+{
+    const char *publication = small_publication();
+    edit(publication, "records/activities.csv", "iati_identifier,", "lang,iati_identifier,");
+    edit(publication, "records/activities.csv", "\nXM-DAC-41302-A,", "\nfr,XM-DAC-41302-A,");
+    edit(publication, "records/activities.csv", "\nXM-DAC-41302-B,", "\n,XM-DAC-41302-B,");
+    run_well(publication);
+    CU_ASSERT_EQUAL(xml_number(file_of(publication, "site/small.xml"),
+                               "count(//iati-activity[@xml:lang='fr']/reporting-org/"
+                               "narrative[@xml:lang='en'])"),
+                    1);
+}
+
 CU_TestInfo output_tests[] = {
     {"file is valid", file_is_valid},
     {"--now sets the generated-datetime", now_sets_the_generated_datetime},
@@ -196,5 +269,13 @@ CU_TestInfo output_tests[] = {
      transaction_without_value_names_line_and_record},
     {"row below a row names its own record", row_below_a_row_names_its_own_record},
     {"record behind a mapping is named", record_behind_a_mapping_is_named},
+    {"conversion with critical findings cannot be published",
+     conversion_with_critical_findings_cannot_be_published},
+    {"changed settings need another import", changed_settings_need_another_import},
+    {"file that is no longer written is removed and told of",
+     file_that_is_no_longer_written_is_removed_and_told_of},
+    {"expressions must be whole and steady", expressions_must_be_whole_and_steady},
+    {"names of the organisation keep their language",
+     names_of_the_organisation_keep_their_language},
     CU_TEST_INFO_NULL,
 };
