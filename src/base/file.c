@@ -262,7 +262,7 @@ char **path_glob(const char *folder, const char *pattern, size_t *count, struct 
     *count = 0;
     errno = 0;
     int result = glob(full, GLOB_ERR, NULL, &found);
-    if (result != 0 && result != GLOB_NOMATCH)
+    if (result != 0 && result != GLOB_NOMATCH && errno != ENOENT)
         error_errno(error, "cannot look for '%s' in '%s'", pattern, folder);
     char **paths = NULL;
     if (result == 0) {

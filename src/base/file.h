@@ -71,8 +71,8 @@ char *path_folder(const char *path);
 
 /* The existing files that match the shell pattern `pattern` in `folder`, whose own name is taken
  * literally (an absolute `pattern` is all of it), sorted by name. The caller frees with
- * path_list_free; `count` may be 0. NULL and `error` if a folder on the way can't be read, which is
- * something else than having no such file. */
+ * path_list_free; `count` may be 0. NULL and `error` if a folder on the way is there but can't
+ * be read, which is something else than having no such file. */
 char **path_glob(const char *folder, const char *pattern, size_t *count, struct error *error);
 void path_list_free(char **paths, size_t count);
 
