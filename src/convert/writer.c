@@ -1,26 +1,21 @@
 #include "convert/writer.h"
 
-#include <libxml/xmlwriter.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "convert/cursor.h"
 #include "convert/fallback.h"
+#include "convert/xml_output.h"
 #include "store/sql.h"
 
 struct writer {
-    xmlTextWriter *xml;
+    struct xml_output xml;
     struct cursor **cursors; /* by the table's index; NULL: the table has no rows */
     struct fallbacks fallbacks;
     const struct table *root;
     struct error *error;
 };
-
-static const xmlChar *to_xml(const char *text)
-{
-    return (const xmlChar *)text;
-}
 
 /* True if the record itself names the reporting organisation in some language. */
 static bool names_organisation(const struct writer *writer, const struct cursor *cursor)
@@ -70,29 +65,22 @@ static bool has_content(const struct writer *writer, const struct form *form,
     return false;
 }
 
-/* Values may have white space around them in the record; it is no part of the value. The caller
- * frees. */
-static char *bare_value(const char *text)
-{
-    size_t length;
-    text = value_trim(text, &length);
-    return xstrndup(text, length);
-}
-
+/* Values may have white space around them in the record; it is no part of the value. */
 static void write_attribute(struct writer *writer, const struct attribute *attribute,
                             const char *text)
 {
-    char *bare = bare_value(text);
-    xmlTextWriterWriteAttribute(writer->xml, to_xml(attribute->name), to_xml(bare));
-    free(bare);
+    size_t length;
+    text = value_trim(text, &length);
+    xml_attribute(&writer->xml, attribute->name, text, length);
 }
 
 /* Of text that is not of a narrower type, the spaces may be meant. */
 static void write_text(struct writer *writer, enum value_type type, const char *text)
 {
-    char *bare = type == TYPE_STRING ? NULL : bare_value(text);
-    xmlTextWriterWriteString(writer->xml, to_xml(bare ? bare : text));
-    free(bare);
+    size_t length = strlen(text);
+    if (type != TYPE_STRING)
+        text = value_trim(text, &length);
+    xml_text(&writer->xml, text, length);
 }
 
 static void write_narratives(struct writer *writer, const struct form *form,
@@ -106,11 +94,11 @@ static void write_narratives(struct writer *writer, const struct form *form,
         const char *language = value_of(writer, cursor, columns->language);
         if (!language)
             language = columns->code;
-        xmlTextWriterStartElement(writer->xml, to_xml("narrative"));
+        xml_start_element(&writer->xml, "narrative");
         if (language)
-            xmlTextWriterWriteAttribute(writer->xml, to_xml("xml:lang"), to_xml(language));
-        xmlTextWriterWriteString(writer->xml, to_xml(text));
-        xmlTextWriterEndElement(writer->xml);
+            xml_attribute(&writer->xml, "xml:lang", language, strlen(language));
+        write_text(writer, TYPE_STRING, text);
+        xml_end_element(&writer->xml);
     }
 }
 
@@ -144,7 +132,7 @@ static bool write_element(struct writer *writer, const struct form *form,
                           const struct cursor *cursor)
 {
     const struct element *element = form->element;
-    xmlTextWriterStartElement(writer->xml, to_xml(element->name));
+    xml_start_element(&writer->xml, element->name);
     for (size_t i = 0; i < element->attribute_count; i++) {
         const char *text = value_of(writer, cursor, form->attributes[i]);
         if (text)
@@ -158,7 +146,7 @@ static bool write_element(struct writer *writer, const struct form *form,
     bool written = write_children(writer, form, cursor);
     if (element->narratives_last)
         write_narratives(writer, form, cursor);
-    return xmlTextWriterEndElement(writer->xml) >= 0 && written;
+    return xml_end_element(&writer->xml) && written;
 }
 
 static bool open_cursors(struct writer *writer, struct store *store)
@@ -190,14 +178,11 @@ static bool nothing_left(const struct writer *writer, const struct layout *layou
 
 static void start_document(struct writer *writer, const char *generated)
 {
-    xmlTextWriterSetIndent(writer->xml, 1);
-    xmlTextWriterSetIndentString(writer->xml, to_xml("  "));
-    xmlTextWriterStartDocument(writer->xml, "1.0", "UTF-8", NULL);
     const struct element *file = writer->root->form->element->parent;
-    xmlTextWriterStartElement(writer->xml, to_xml(file->name));
-    xmlTextWriterWriteAttribute(writer->xml, to_xml("version"), to_xml("2.03"));
+    xml_start_element(&writer->xml, file->name);
+    xml_attribute(&writer->xml, "version", "2.03", strlen("2.03"));
     if (generated)
-        xmlTextWriterWriteAttribute(writer->xml, to_xml("generated-datetime"), to_xml(generated));
+        xml_attribute(&writer->xml, "generated-datetime", generated, strlen(generated));
 }
 
 static bool write_all(struct writer *writer, struct store *store, const char *generated,
@@ -211,23 +196,22 @@ static bool write_all(struct writer *writer, struct store *store, const char *ge
         if (!write_element(writer, writer->root->form, cursor) ||
             !cursor_next(cursor, writer->error))
             return false;
-    return xmlTextWriterEndDocument(writer->xml) >= 0 && nothing_left(writer, store->layout);
+    return xml_end_element(&writer->xml) && nothing_left(writer, store->layout);
 }
 
 bool write_document(struct store *store, const struct publication *publication,
                     const struct table *root, const char *generated, FILE *stream, size_t *count,
                     struct error *error)
 {
-    xmlOutputBuffer *output = xmlOutputBufferCreateFile(stream, NULL);
     struct writer writer = {
-        .xml = xmlNewTextWriter(output),
         .cursors = xcalloc(store->layout->table_count, sizeof(struct cursor *)),
         .fallbacks = fallbacks_of(publication, root),
         .root = root,
         .error = error,
     };
+    xml_output_begin(&writer.xml, stream);
     bool written = write_all(&writer, store, generated, count);
-    xmlFreeTextWriter(writer.xml); /* flushes, and frees the output buffer */
+    written = xml_output_end(&writer.xml) && written;
     for (size_t i = 0; i < store->layout->table_count; i++)
         cursor_close(writer.cursors[i]);
     free(writer.cursors);

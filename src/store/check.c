@@ -1,5 +1,6 @@
 #include "store/check.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,28 +104,24 @@ static char *describe_orphan(const struct table *table, sqlite3_stmt *row)
                      value ? "\"" : "", table->parent->name);
 }
 
+/* Orphans are looked for in the index alone, which has all that is asked, in order; only they
+ * themselves are fetched. */
 static bool check_orphans(const struct checking *checking, const struct table *table)
 {
-    const char *identifier = identifier_of(table);
-    const struct table *parent = table->parent;
-    char *sql;
-    if (table->parent_key == NO_COLUMN) {
-        sql =
-            xasprintf("SELECT t._source, t.%s, t.%s, '%s' FROM \"%s\" AS t WHERE t.%s IS NOT NULL "
-                      "AND NOT EXISTS (SELECT 1 FROM \"%s\" AS p WHERE p.%s = t.%s)",
-                      identifier, identifier, identifier, table->name, identifier, parent->name,
-                      identifier, identifier);
-    } else {
-        const char *key = table->columns[table->parent_key].name;
-        sql =
-            xasprintf("SELECT t._source, t.%s, t.%s, '%s' FROM \"%s\" AS t WHERE t.%s IS NOT NULL "
-                      "AND NOT EXISTS (SELECT 1 FROM \"%s\" AS p WHERE p.%s = t.%s AND p.%s = "
-                      "t.%s)",
-                      identifier, key, key, table->name, identifier, parent->name, identifier,
-                      identifier, key, key);
+    const char *identifier = identifier_of(table), *key = identifier;
+    struct strbuf with_key = STRBUF_INIT;
+    if (table->parent_key != NO_COLUMN) {
+        key = table->columns[table->parent_key].name;
+        strbuf_addf(&with_key, " AND p.%s = t.%s", key, key);
     }
+    char *sql = xasprintf("SELECT _source, %s, %s, '%s' FROM \"%s\" WHERE rowid IN "
+                          "(SELECT t.rowid FROM \"%s\" AS t WHERE t.%s IS NOT NULL AND NOT EXISTS "
+                          "(SELECT 1 FROM \"%s\" AS p WHERE p.%s = t.%s%s)) ORDER BY rowid",
+                          identifier, key, key, table->name, table->name, identifier,
+                          table->parent->name, identifier, identifier, with_key.text);
     bool done = find_bad_rows(checking, table, "x.record.orphan", sql, describe_orphan);
     free(sql);
+    strbuf_release(&with_key);
     return done;
 }
 
@@ -191,12 +188,13 @@ static char *fault_of(sqlite3_stmt *row, int i, const struct column *column)
                          "%s \"%s\" has white space around it; remove it, since it would make "
                          "another %s",
                          column->name, text, column->name);
-    char *value = xstrndup(bare, length);
+    char *copy = bare[length] ? xstrndup(bare, length) : NULL;
+    const char *value = copy ? copy : bare;
     char *fault = value_is_valid(column->type, value)
                       ? NULL
                       : xasprintf("%s \"%s\" is not valid; expected %s", column->name, value,
                                   value_type_expectation(column->type));
-    free(value);
+    free(copy);
     return fault;
 }
 
@@ -215,12 +213,14 @@ static void check_value(const struct checking *checking, const struct table *tab
 
 static bool is_blank(sqlite3_stmt *row, int i)
 {
-    size_t length = 0;
-    if (sqlite3_column_type(row, i) == SQLITE_TEXT)
-        value_trim(sql_text(row, i), &length);
-    else
-        length = 1;
-    return length == 0 && sqlite3_column_bytes(row, i) == (int)strlen(sql_text(row, i));
+    if (sqlite3_column_type(row, i) != SQLITE_TEXT)
+        return false;
+    const char *text = sql_text(row, i);
+    if (isgraph((unsigned char)*text)) /* nearly always */
+        return false;
+    size_t length;
+    value_trim(text, &length);
+    return length == 0 && sqlite3_column_bytes(row, i) == (int)strlen(text);
 }
 
 /* What is known of a column after all its values were looked at. */

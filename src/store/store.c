@@ -31,9 +31,14 @@ static const char own_tables[] =
     "NOT NULL,"
     " activities INTEGER NOT NULL, date TEXT, sha256 TEXT NOT NULL);";
 
-/* Half-built stores are thrown away, so nothing is spent on being able to roll back. */
-static const char build_settings[] = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
-                                     "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;";
+/* Half-built stores are thrown away, so nothing is spent on being able to roll back. Larger pages
+ * than the default of 4 KiB need fewer calls to the system. */
+static const char build_settings[] =
+    "PRAGMA page_size=8192; PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF;"
+    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA cache_size=-32768;";
+
+/* A store is used by one thread at a time, so SQLite need not lock it for every value. */
+enum { OPEN_EXISTING = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX };
 
 static char *folder_of(const struct publication *publication)
 {
@@ -151,7 +156,8 @@ struct store *store_create(const struct publication *publication, const struct l
     struct store *store = new_store(publication, layout);
     store->temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, store->path);
     unlink(store->temporary); /* left by a run that was killed */
-    if (sqlite3_open(store->temporary, &store->db) != SQLITE_OK) {
+    if (sqlite3_open_v2(store->temporary, &store->db, OPEN_EXISTING | SQLITE_OPEN_CREATE, NULL) !=
+        SQLITE_OK) {
         error_set(error, ERROR_ENVIRONMENT, "cannot write '%s': %s", store->path,
                   sqlite3_errmsg(store->db));
         store_abandon(store);
@@ -235,7 +241,7 @@ struct store *store_open(const struct publication *publication, const struct lay
     if (!file_exists(store->path))
         error_set(error, ERROR_USAGE, "no records in '%s' yet; run 'iatipub import' first",
                   publication->folder);
-    else if (sqlite3_open_v2(store->path, &store->db, SQLITE_OPEN_READWRITE, NULL) != SQLITE_OK)
+    else if (sqlite3_open_v2(store->path, &store->db, OPEN_EXISTING, NULL) != SQLITE_OK)
         error_set(error, ERROR_ENVIRONMENT, "cannot open '%s': %s", store->path,
                   sqlite3_errmsg(store->db));
     else

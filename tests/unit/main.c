@@ -16,6 +16,7 @@
     X(publication)                                                                                 \
     X(csv)                                                                                         \
     X(store)                                                                                       \
+    X(xml_output)                                                                                  \
     X(validator)                                                                                   \
     X(findings_report)                                                                             \
     X(explanation)                                                                                 \
