@@ -11,9 +11,10 @@ CFLAGS ?= -O2 -g
 Q := $(if $(V),,@)
 say = @echo "  $(1)  $(2)"
 
-PACKAGES := libxml-2.0 libxslt libexslt libcurl sqlite3 libcyaml yaml-0.1 jansson gmp libcrypto
+PACKAGES := libxml-2.0 libxslt libexslt sqlite3 libcyaml yaml-0.1 jansson gmp libcrypto
 # Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
+# libcurl is loaded when it is needed (src/base/libcurl.h), so only its headers are named here.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
 TEST_PACKAGES := cunit libmicrohttpd
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
@@ -99,7 +100,7 @@ $(UNIT_TESTS): $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
 
 $(INTEGRATION_TESTS): $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.o)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit) -o $@
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit libcurl) -o $@
 
 $(REGISTRY_SIMULATOR): $(SERVER_SOURCES:%.c=$(BUILD)/%.o)
 	$(call say,LINK,$@)
@@ -184,7 +185,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 # --- the machine ---
 
-DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev \
+DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev libssl-dev \
     libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 

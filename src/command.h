@@ -3,8 +3,6 @@
 #ifndef IATIPUB_COMMAND_H
 #define IATIPUB_COMMAND_H
 
-#include <stdbool.h>
-
 /* Runs a verb; argv[0] is its name. Returns the exit status of the program:
  * 0 done, 1 findings or a gate, 2 usage or configuration, 3 environment. */
 typedef int command_function(int argc, char **argv);
@@ -13,7 +11,6 @@ struct command {
     const char *name;
     const char *summary;
     command_function *run;
-    bool uses_network; /* libcurl is started only for these: that takes longer than most verbs */
 };
 
 command_function command_init, command_import, command_convert, command_validate, command_publish,

@@ -1,4 +1,3 @@
-#include <curl/curl.h>
 #include <libexslt/exslt.h>
 #include <libxml/parser.h>
 #include <libxml/xmlschemastypes.h>
@@ -14,16 +13,15 @@
 #include "command.h"
 
 static const struct command commands[] = {
-    {"init", "make a new publication folder", command_init, false},
-    {"import", "load the sources into the records database", command_import, false},
-    {"convert", "write the datasets as IATI XML", command_convert, false},
-    {"validate", "check IATI files", command_validate, false},
-    {"publish", "put the datasets on the host and register them", command_publish, true},
-    {"run", "import, convert, validate and publish: the scheduled job", command_run, true},
-    {"explain", "tell what an element, attribute or rule is", command_explain, false},
-    {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist,
-     true},
-    {"schema", "write the XSDs out for other tools", command_schema, false},
+    {"init", "make a new publication folder", command_init},
+    {"import", "load the sources into the records database", command_import},
+    {"convert", "write the datasets as IATI XML", command_convert},
+    {"validate", "check IATI files", command_validate},
+    {"publish", "put the datasets on the host and register them", command_publish},
+    {"run", "import, convert, validate and publish: the scheduled job", command_run},
+    {"explain", "tell what an element, attribute or rule is", command_explain},
+    {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
+    {"schema", "write the XSDs out for other tools", command_schema},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
@@ -71,16 +69,6 @@ static const struct command *find_command(const char *verb)
     return NULL;
 }
 
-static int run_command(const struct command *command, int argc, char **argv)
-{
-    if (command->uses_network)
-        curl_global_init(CURL_GLOBAL_DEFAULT);
-    int status = command->run(argc, argv);
-    if (command->uses_network)
-        curl_global_cleanup();
-    return status;
-}
-
 static bool is_one_of(const char *word, const char *a, const char *b)
 {
     return strcmp(word, a) == 0 || strcmp(word, b) == 0;
@@ -101,7 +89,7 @@ static int dispatch(int argc, char **argv)
         return ERROR_NONE;
     }
     const struct command *command = find_command(argv[1]);
-    return command ? run_command(command, argc - 1, argv + 1) : unknown_verb(argv[1]);
+    return command ? command->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
 }
 
 /* libxml2 writes to standard error when nobody else listens; everybody here does. */

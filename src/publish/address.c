@@ -1,61 +1,65 @@
 #include "publish/address.h"
 
-#include <curl/curl.h>
 #include <string.h>
 
+#include "base/libcurl.h"
 #include "base/strbuf.h"
 
-static bool has_part(CURLU *url, CURLUPart part)
+static bool has_part(const struct libcurl *library, CURLU *url, CURLUPart part)
 {
     char *text = NULL;
-    bool present = curl_url_get(url, part, &text, 0) == CURLUE_OK;
-    curl_free(text);
+    bool present = library->url_get(url, part, &text, 0) == CURLUE_OK;
+    library->free(text);
     return present;
 }
 
-static bool part_is_one_of(CURLU *url, CURLUPart part, const char *const *values)
+static bool part_is_one_of(const struct libcurl *library, CURLU *url, CURLUPart part,
+                           const char *const *values)
 {
     char *text = NULL;
     bool found = false;
-    if (curl_url_get(url, part, &text, 0) == CURLUE_OK)
+    if (library->url_get(url, part, &text, 0) == CURLUE_OK)
         for (size_t i = 0; values[i] && !found; i++)
             found = strcmp(text, values[i]) == 0;
-    curl_free(text);
+    library->free(text);
     return found;
 }
 
 /* Encoding by percent signs is for paths; a host name in another script has an ASCII form. */
-static bool host_is_ascii(CURLU *url)
+static bool host_is_ascii(const struct libcurl *library, CURLU *url)
 {
     char *host = NULL;
-    bool fits = curl_url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK;
+    bool fits = library->url_get(url, CURLUPART_HOST, &host, 0) == CURLUE_OK;
     for (const char *c = host; fits && *c; c++)
         fits = (unsigned char)*c < 0x80;
-    curl_free(host);
+    library->free(host);
     return fits;
 }
 
-static const char *what_is_wrong(const char *text, CURLU *url)
+static const char *what_is_wrong(const struct libcurl *library, const char *text, CURLU *url)
 {
     static const char *const schemes[] = {"http", "https", NULL};
     const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
-    if (curl_url_set(url, CURLUPART_URL, text, flags) != CURLUE_OK ||
-        !part_is_one_of(url, CURLUPART_SCHEME, schemes))
+    if (library->url_set(url, CURLUPART_URL, text, flags) != CURLUE_OK ||
+        !part_is_one_of(library, url, CURLUPART_SCHEME, schemes))
         return "is not an absolute http or https address";
-    if (has_part(url, CURLUPART_USER) || has_part(url, CURLUPART_PASSWORD))
+    if (has_part(library, url, CURLUPART_USER) || has_part(library, url, CURLUPART_PASSWORD))
         return "holds a user name or password";
     if (strpbrk(text, "?#"))
         return "holds '?' or '#'";
-    if (!host_is_ascii(url))
+    if (!host_is_ascii(library, url))
         return "has a host name that is not ASCII (write its 'xn--' form)";
     return NULL;
 }
 
 bool address_check(const char *url, const char *setting, const char *example, struct error *error)
 {
-    CURLU *parts = curl_url();
-    const char *wrong = what_is_wrong(url, parts);
-    curl_url_cleanup(parts);
+    const struct libcurl *library = libcurl_get(error);
+    if (!library)
+        return false;
+    CURLU *parts = library->url();
+    const char *wrong = what_is_wrong(library, url, parts);
+    library->url_cleanup(parts);
     return !wrong || error_set(error, ERROR_USAGE, "setting '%s' %s; expected something like '%s'",
                                setting, wrong, example);
 }
@@ -64,11 +68,16 @@ bool address_is_open(const char *url)
 {
     static const char *const schemes[] = {"http", NULL};
     static const char *const this_machine[] = {"localhost", "127.0.0.1", "[::1]", NULL};
-    CURLU *parts = curl_url();
-    bool open = curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-                part_is_one_of(parts, CURLUPART_SCHEME, schemes) &&
-                !part_is_one_of(parts, CURLUPART_HOST, this_machine);
-    curl_url_cleanup(parts);
+    struct error ignored = ERROR_INIT;
+    const struct libcurl *library = libcurl_get(&ignored);
+    error_clear(&ignored);
+    if (!library)
+        return false; /* then nothing is sent either */
+    CURLU *parts = library->url();
+    bool open = library->url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
+                part_is_one_of(library, parts, CURLUPART_SCHEME, schemes) &&
+                !part_is_one_of(library, parts, CURLUPART_HOST, this_machine);
+    library->url_cleanup(parts);
     return open;
 }
 

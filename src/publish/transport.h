@@ -49,8 +49,8 @@ struct transport {
 };
 
 /* A transport through libcurl, which keeps its connections open between requests. A request may
- * take `timeout` seconds in all. The program has called curl_global_init. The caller owns the
- * result: transport_close. NULL and `error` if libcurl can't be set up. */
+ * take `timeout` seconds in all. The caller owns the result: transport_close. NULL and `error` if
+ * libcurl can't be set up. */
 struct transport *transport_curl_open(unsigned timeout, struct error *error);
 void transport_close(struct transport *transport); /* NULL is fine */
 
