@@ -7,7 +7,7 @@
 #include "options.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub run [-C DIR] [--now DATETIME]",
+    .synopsis = "iatipub run [-C DIR] [--now DATETIME] [--schema-dir DIR]",
     .text =
         "Does the whole job: import, convert, validate, publish. It publishes unless a finding\n"
         "is critical (publish_below in publication.yaml) and is safe to run again at any\n"
@@ -27,20 +27,23 @@ static bool run_stages(struct session *session, const char *now, struct output_l
 
 int command_run(int argc, char **argv)
 {
-    const char *folder = NULL, *now = NULL;
+    const char *schemas = NULL, *folder = NULL, *now = NULL;
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
         {"now", 0, OPTION_TEXT, &now, "DATETIME",
          "generated-datetime (default: the newest record's)"},
+        SCHEMA_OPTION(&schemas),
     };
     int status;
-    if (!options_read(argc, argv, &usage, options, 2, NULL, &status))
+    if (!options_read(argc, argv, &usage, options, 3, NULL, &status))
         return status;
     if (!check_now(now, &status))
         return status;
     struct session session;
     struct output_list outputs = {.items = NULL};
-    bool finished = session_begin(&session, folder) && run_stages(&session, now, &outputs);
+    bool begun = session_begin(&session, folder);
+    session.schemas = schemas;
+    bool finished = begun && run_stages(&session, now, &outputs);
     output_list_release(&outputs);
     return session_end(&session, finished);
 }

@@ -18,9 +18,17 @@ struct session {
     struct layout *layout;
     struct lock lock;
     struct findings findings;
-    bool stopped; /* findings or a gate stopped the work: exit status 1 */
+    const char *schemas; /* folder of XSDs to validate with; NULL: the program's own. Lent */
+    bool stopped;        /* findings or a gate stopped the work: exit status 1 */
     struct error error;
 };
+
+/* The option of every verb that validates; `folder` is a const char **. */
+#define SCHEMA_OPTION(folder)                                                                      \
+    {                                                                                              \
+        "schema-dir", 0, OPTION_TEXT, (folder), "DIR",                                             \
+            "use the XSDs in DIR instead of the built-in ones"                                     \
+    }
 
 /* Reads a verb's options (options.h). False: the verb is over and `status` is its exit status,
  * --help included. `count` (may be NULL) receives the number of arguments. */

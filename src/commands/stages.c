@@ -133,7 +133,7 @@ bool stage_convert(struct session *session, const char *only, const char *now)
 
 static bool validate_outputs(struct session *session, const struct output_list *outputs)
 {
-    struct schemas *schemas = schemas_new(NULL);
+    struct schemas *schemas = schemas_new(session->schemas);
     bool validated = true;
     for (size_t i = 0; validated && i < outputs->count; i++) {
         struct validation validation = {.kind = FILE_UNKNOWN};

@@ -149,8 +149,7 @@ int command_validate(int argc, char **argv)
         {"format", 0, OPTION_TEXT, &settings.format, "FORMAT", "text (default) or json"},
         {"fail-on", 0, OPTION_TEXT, &settings.threshold, "SEVERITY",
          "exit with 1 at this severity or worse (default: error)"},
-        {"schema-dir", 0, OPTION_TEXT, &settings.schemas, "DIR",
-         "use the XSDs in DIR instead of the built-in ones"},
+        SCHEMA_OPTION(&settings.schemas),
     };
     size_t count;
     int status;

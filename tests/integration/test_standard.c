@@ -99,6 +99,12 @@ static void schemas_are_exported_under_the_official_names(void)
     CHECK(strcmp(xml_problem(document, file_of(one, files[0])), "") == 0,
           "the exported schema refuses what the program wrote");
     EXPECT(iatipub("validate", "--schema-dir", one, document, NULL), 0);
+    EXPECT(iatipub("run", "-C", publication, "--schema-dir", one, NULL), 0, "1 file: valid");
+    EXPECT(iatipub("publish", "-C", publication, "--schema-dir", one, NULL), 0, "1 file: valid");
+    const char *none = in_test("none");
+    make_folder(none);
+    EXPECT(iatipub("run", "-C", publication, "--schema-dir", none, NULL), 2,
+           "iati-activities-schema");
 }
 
 /* ---- an element that nobody has heard of -------------------------------------------------------
