@@ -11,7 +11,8 @@ CFLAGS ?= -O2 -g
 Q := $(if $(V),,@)
 say = @echo "  $(1)  $(2)"
 
-PACKAGES := libxml-2.0 libxslt libexslt sqlite3 libcyaml yaml-0.1 jansson gmp libcrypto
+PACKAGES := libxml-2.0 libxslt libexslt sqlite3 libcyaml yaml-0.1 jansson gmp libcrypto libpcre2-8 \
+    zlib libzstd
 # Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
 # libcurl is loaded when it is needed (src/base/libcurl.h), so only its headers are named here.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl)
@@ -23,7 +24,7 @@ OWN_CFLAGS = -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='"$(VERSION)"' $(WAR
     $(if $(WERROR),-Werror) $(if $(SANITIZE),-fsanitize=$(SANITIZE) -fno-omit-frame-pointer) \
     -MMD -MP $(PKG_CFLAGS)
 OWN_LDFLAGS = $(if $(SANITIZE),-fsanitize=$(SANITIZE))
-OWN_LIBS = $(PKG_LIBS) -lcsv
+OWN_LIBS = $(PKG_LIBS) -lcsv -lm -pthread
 
 SOURCES := $(sort $(wildcard src/*.c src/*/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/gen/resources.o
@@ -63,7 +64,8 @@ $(SCHEMA_STAMP): schemas/iati/standard.xml schemas/iati/standard.xsd xslt/make-s
 # --- files that travel inside the program ---
 
 RESOURCES := $(sort schemas/iati/standard.xml $(wildcard schemas/iati/*.json) \
-    $(wildcard schemas/iati/codelists/*.tsv) $(wildcard xslt/*.xsl) \
+    $(wildcard schemas/iati/codelists/*.tsv) $(wildcard schemas/rulesets/*.json) \
+    $(wildcard xslt/*.xsl) \
     $(shell if [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ]; \
             then git ls-files samples/minimal samples/ilo samples/multi-csv; \
             else find samples/minimal samples/ilo samples/multi-csv -type f ! -path '*/out/*' \
@@ -174,20 +176,21 @@ analysis: $(BUILD)/gen/resources.c
 	$(Q)printf '%s\0' $(SOURCES) | xargs -0 -P 2 -I{} clang-tidy --quiet --warnings-as-errors='*' {} -- \
 	    -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='""' $(PKG_CFLAGS) 2>$(BUILD)/tidy.log
 
-$(BUILD)/bench/%: bench/%.c
+$(BUILD)/bench/%: bench/%.c bench/chance.h
 	$(call say,CC  ,$<)
 	$(Q)mkdir -p $(@D)
 	$(Q)$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(OWN_CFLAGS)) $< -o $@
 
 bench: deps ## speed and memory, as ratios to named peers in the same run
-	$(Q)$(MAKE) --no-print-directory all $(BUILD)/bench/generate $(BUILD)/bench/measure
+	$(Q)$(MAKE) --no-print-directory all $(BUILD)/bench/generate $(BUILD)/bench/activities \
+	    $(BUILD)/bench/measure
 	$(Q)sh bench/run.sh $(PROGRAM)
 
 # --- the machine ---
 
 DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
-    libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev libssl-dev \
-    libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev libssl-dev libpcre2-dev \
+    zlib1g-dev libzstd-dev libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)

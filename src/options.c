@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,8 @@
 #include "base/file.h"
 #include "base/resource.h"
 #include "base/suggest.h"
+
+enum { LEFT_WIDTH = 26 };
 
 struct parser {
     const struct option_spec *options;
@@ -21,7 +24,11 @@ static void print_option(const struct option_spec *option)
     char letter[] = {'-', option->letter, ',', ' ', '\0'};
     char *left = xasprintf("%s--%s%s%s", option->letter ? letter : "    ", option->name,
                            option->argument ? " " : "", option->argument ? option->argument : "");
-    printf("  %-26s %s\n", left, option->help);
+    /* Where the left column is too narrow, the help has a line of its own. */
+    const char *separator = strlen(left) > LEFT_WIDTH ? "\n" : "";
+    int indent = *separator ? LEFT_WIDTH + 3 : LEFT_WIDTH - (int)strlen(left) + 1;
+    printf("  %s%s%*s%s%s\n", left, separator, indent, "", option->help,
+           option->kind == OPTION_LIST ? "; may be repeated" : "");
     free(left);
 }
 
@@ -83,6 +90,64 @@ static bool set_flag(const struct parser *parser, const struct option_spec *opti
     return true;
 }
 
+static bool refuse_number(const struct parser *parser, const struct option_spec *option,
+                          const char *value)
+{
+    const struct option_number *number = option->value;
+    if (number->most == SIZE_MAX)
+        return error_set(parser->error, ERROR_USAGE,
+                         "option '--%s' is '%s'; expected a whole number of at least %zu",
+                         option->name, value, number->least);
+    return error_set(parser->error, ERROR_USAGE,
+                     "option '--%s' is '%s'; expected a whole number from %zu to %zu", option->name,
+                     value, number->least, number->most);
+}
+
+static bool set_number(const struct parser *parser, const struct option_spec *option,
+                       const char *value)
+{
+    struct option_number *number = option->value;
+    size_t result = 0;
+    for (const char *digit = value; *digit; digit++) {
+        size_t unit = (size_t)(*digit - '0');
+        if (*digit < '0' || *digit > '9' || result > (SIZE_MAX - unit) / 10)
+            return refuse_number(parser, option, value);
+        result = result * 10 + unit;
+    }
+    if (!*value || result < number->least || result > number->most)
+        return refuse_number(parser, option, value);
+    number->value = result;
+    return true;
+}
+
+static bool add_to_list(const struct option_spec *option, const char *value)
+{
+    struct option_list *list = option->value;
+    list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = value;
+    return true;
+}
+
+void option_list_release(struct option_list *list)
+{
+    free(list->items);
+    *list = (struct option_list)OPTION_LIST_INIT;
+}
+
+static bool set_value(const struct parser *parser, const struct option_spec *option,
+                      const char *value)
+{
+    switch (option->kind) {
+    case OPTION_LIST:
+        return add_to_list(option, value);
+    case OPTION_NUMBER:
+        return set_number(parser, option, value);
+    default:
+        *(const char **)option->value = value;
+        return true;
+    }
+}
+
 /* Sets an option from the text after '=' (or after the letter), or else from the next argument,
  * which is then used up. */
 static bool set_option(const struct parser *parser, const struct option_spec *option,
@@ -95,8 +160,7 @@ static bool set_option(const struct parser *parser, const struct option_spec *op
     if (!value)
         return error_set(parser->error, ERROR_USAGE, "option '--%s' needs a value (%s)",
                          option->name, option->argument);
-    *(const char **)option->value = value;
-    return true;
+    return set_value(parser, option, value);
 }
 
 static bool parse_option(const struct parser *parser, int argc, char **argv, int *used)

@@ -1,4 +1,10 @@
-/* A verb's options as a table: parsing, --help and suggestions all come from it. */
+/* A verb's options as a table: parsing, --help and suggestions all come from it.
+ *
+ * Kinds, and what `value` of an option points to:
+ *   OPTION_FLAG    bool, which becomes true;
+ *   OPTION_TEXT    const char *, lent by argv; the last one given counts;
+ *   OPTION_LIST    struct option_list, one text for each time the option is given, in order;
+ *   OPTION_NUMBER  struct option_number, a whole number within limits. */
 #ifndef IATIPUB_OPTIONS_H
 #define IATIPUB_OPTIONS_H
 
@@ -7,13 +13,32 @@
 
 #include "base/error.h"
 
-enum option_kind { OPTION_FLAG, OPTION_TEXT };
+enum option_kind { OPTION_FLAG, OPTION_TEXT, OPTION_LIST, OPTION_NUMBER };
+
+/* The values of an option that may be given several times. */
+struct option_list {
+    const char **items; /* lent by argv */
+    size_t count, capacity;
+};
+
+#define OPTION_LIST_INIT                                                                           \
+    {                                                                                              \
+        .items = (void *)0                                                                         \
+    }
+
+/* Whatever options_parse answered; OPTION_LIST_INIT is fine. */
+void option_list_release(struct option_list *list);
+
+struct option_number {
+    size_t value;       /* what it is before is the default */
+    size_t least, most; /* most = SIZE_MAX: any */
+};
 
 struct option_spec {
     const char *name; /* long name without dashes */
     char letter;      /* short name, 0 if none */
     enum option_kind kind;
-    void *value;          /* bool * for OPTION_FLAG, const char ** for OPTION_TEXT */
+    void *value;          /* as its kind says */
     const char *argument; /* what stands for the value in --help */
     const char *help;
 };

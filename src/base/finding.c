@@ -29,9 +29,11 @@ bool severity_parse(const char *name, enum severity *severity)
     return false;
 }
 
-static void finding_clear(struct finding *finding)
+void finding_clear(struct finding *finding)
 {
     free(finding->subject);
+    free(finding->title);
+    free(finding->value);
     free(finding->path);
     free(finding->message);
     free(finding->place.file);

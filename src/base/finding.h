@@ -29,9 +29,12 @@ struct finding {
     enum severity severity;
     const char *rule;     /* id, e.g. "0.3.1"; ids of our own checks begin with "x."; static text */
     const char *category; /* e.g. "schema"; static text */
+    const char *hint;     /* what to do about it; static text */
     char *subject;        /* the identifier of the activity or organisation it is about */
+    char *title;          /* its title or name */
     char *path;           /* the element or attribute, with positions: "transaction[3]/value" */
     char *message;        /* what is wrong and what was expected */
+    char *value;          /* the value at fault, if there is a single one */
     struct place place;
     struct place source; /* the record that caused it, when known */
 };
@@ -49,6 +52,8 @@ struct findings {
     }
 
 void findings_release(struct findings *findings);
+/* Frees what one finding owns. */
+void finding_clear(struct finding *finding);
 
 /* Adds a finding and returns it, so that the caller can fill `subject`, `path`, `place` and
  * `source`, or NULL if it was only counted. The message is formatted; `rule` and `category` must

@@ -25,11 +25,27 @@ static const struct resource *find(const char *name)
     return NULL;
 }
 
-static char *read_override(const char *name, size_t *length, struct error *error)
+/* The file that replaces a resource, NULL if there is none. The caller frees. */
+static char *find_override(const char *name)
 {
     char *path = override_folder ? path_join(override_folder, name) : NULL;
-    char *data =
-        path && file_exists(path) ? file_read(path, LARGEST_RESOURCE, length, error) : NULL;
+    if (!path || file_exists(path))
+        return path;
+    free(path);
+    return NULL;
+}
+
+bool resource_is_embedded(const char *name)
+{
+    char *path = find_override(name);
+    free(path);
+    return !path;
+}
+
+static char *read_override(const char *name, size_t *length, struct error *error)
+{
+    char *path = find_override(name);
+    char *data = path ? file_read(path, LARGEST_RESOURCE, length, error) : NULL;
     free(path);
     return data;
 }

@@ -27,6 +27,9 @@ void resource_set_folder(const char *folder);
  * not count. NULL and `error` if there is no such resource or it can't be read. */
 char *resource_read(const char *name, size_t *length, struct error *error);
 
+/* True if resource_read gives what travels inside the program, not a file that replaces it. */
+bool resource_is_embedded(const char *name);
+
 /* "resource:" URLs for libxml2 and libxslt: after this call the parsers of this process can open
  * "resource:xslt/site-index.xsl". Called once, by main. */
 void resource_register_with_libxml(void);

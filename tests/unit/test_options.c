@@ -1,6 +1,9 @@
 #include <CUnit/CUnit.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "base/resource.h"
 #include "options.h"
@@ -19,6 +22,8 @@ struct tried {
     enum options_result result;
     const char *directory;
     bool plan;
+    struct option_list rules;
+    struct option_number jobs, lines;
     size_t count;
     struct error error;
 };
@@ -26,15 +31,20 @@ struct tried {
 /* Parses `words`, which end with NULL; they are reordered. */
 static struct tried try_words(char **words)
 {
-    struct tried tried = {.directory = NULL};
+    struct tried tried = {.rules = OPTION_LIST_INIT,
+                          .jobs = {.value = 4, .least = 1, .most = 64},
+                          .lines = {.value = 10, .least = 2, .most = SIZE_MAX}};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &tried.directory, "DIR", "where"},
         {"plan", 0, OPTION_FLAG, &tried.plan, NULL, "do nothing"},
+        {"rules", 'r', OPTION_LIST, &tried.rules, "FILE", "more rules"},
+        {"jobs", 'j', OPTION_NUMBER, &tried.jobs, "NUMBER", "how many at once"},
+        {"lines", 0, OPTION_NUMBER, &tried.lines, "NUMBER-OF-LINES-SHOWN", "how many"},
     };
     int count = 0;
     while (words[count])
         count++;
-    tried.result = options_parse(count, words, &usage, options, 2, &tried.count, &tried.error);
+    tried.result = options_parse(count, words, &usage, options, 5, &tried.count, &tried.error);
     return tried;
 }
 
@@ -106,11 +116,89 @@ static void every_verb_takes_a_data_folder(void)
                   "there is no folder '/no/such' (--data-dir)");
 }
 
+static void lists_take_every_value(void)
+{
+    struct tried tried =
+        TRY(WORD("--rules"), WORD("a.json"), WORD("x"), WORD("--rules=b.json"), WORD("-rc.json"));
+    CU_ASSERT_EQUAL(tried.result, OPTIONS_DONE);
+    CU_ASSERT_EQUAL(tried.count, 1);
+    CU_ASSERT_EQUAL_FATAL(tried.rules.count, 3);
+    CU_ASSERT_STRING_EQUAL(tried.rules.items[0], "a.json");
+    CU_ASSERT_STRING_EQUAL(tried.rules.items[1], "b.json");
+    CU_ASSERT_STRING_EQUAL(tried.rules.items[2], "c.json");
+    option_list_release(&tried.rules);
+    CU_ASSERT_EQUAL(tried.rules.count, 0);
+    tried = TRY(WORD("x"));
+    CU_ASSERT_EQUAL(tried.rules.count, 0);
+    option_list_release(&tried.rules);
+    check_refused(TRY(WORD("--rules")), "option '--rules' needs a value (FILE)");
+}
+
+static void numbers_are_read_within_their_limits(void)
+{
+    CU_ASSERT_EQUAL(TRY(WORD("x")).jobs.value, 4);
+    CU_ASSERT_EQUAL(TRY(WORD("--jobs=1"), WORD("x")).jobs.value, 1);
+    CU_ASSERT_EQUAL(TRY(WORD("-j64"), WORD("x")).jobs.value, 64);
+    CU_ASSERT_EQUAL(TRY(WORD("--jobs"), WORD("007"), WORD("x")).jobs.value, 7);
+    CU_ASSERT_EQUAL(TRY(WORD("--lines=18446744073709551615"), WORD("x")).lines.value, SIZE_MAX);
+}
+
+static void other_numbers_are_refused(void)
+{
+    static const char *const values[] = {"",    "0",  "65",   "-1",    "+1",
+                                         "1.5", " 1", "0x10", "1e1",   "many",
+                                         "1 ",  "٣",  "²",    "1,000", "18446744073709551617"};
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        char word[64], message[128];
+        snprintf(word, sizeof word, "--jobs=%s", values[i]);
+        snprintf(message, sizeof message,
+                 "option '--jobs' is '%s'; expected a whole number from 1 to 64", values[i]);
+        struct tried tried = TRY(word, WORD("x"));
+        CU_ASSERT_EQUAL(tried.jobs.value, 4);
+        check_refused(tried, message);
+    }
+    check_refused(TRY(WORD("--lines=1"), WORD("x")),
+                  "option '--lines' is '1'; expected a whole number of at least 2");
+    check_refused(TRY(WORD("--lines=18446744073709551616"), WORD("x")),
+                  "option '--lines' is '18446744073709551616'; "
+                  "expected a whole number of at least 2");
+}
+
+static void help_lists_the_options(void)
+{
+    char text[2048] = "";
+    int kept = dup(STDOUT_FILENO), file = memfd_create("help", MFD_CLOEXEC);
+    fflush(stdout);
+    dup2(file, STDOUT_FILENO);
+    struct tried tried = TRY(WORD("--help"));
+    fflush(stdout);
+    dup2(kept, STDOUT_FILENO);
+    CU_ASSERT_EQUAL(tried.result, OPTIONS_HELP);
+    CU_ASSERT_TRUE(pread(file, text, sizeof text - 1, 0) > 0);
+    CU_ASSERT_STRING_EQUAL(
+        text,
+        "usage: iatipub try [options] FILE...\n\n\n\noptions:\n"
+        "  -C, --directory DIR        where\n"
+        "      --plan                 do nothing\n"
+        "  -r, --rules FILE           more rules; may be repeated\n"
+        "  -j, --jobs NUMBER          how many at once\n"
+        "      --lines NUMBER-OF-LINES-SHOWN\n"
+        "                             how many\n"
+        "      --data-dir DIR         schemas and stylesheets here replace the built-in ones\n"
+        "  -h, --help                 show this text\n\nexample:\n\n");
+    close(kept);
+    close(file);
+}
+
 CU_TestInfo options_tests[] = {
     {"options and arguments mix", options_and_arguments_mix},
     {"values may follow directly", values_may_follow_directly},
     {"two dashes end the options", two_dashes_end_the_options},
     {"what is wrong is named", what_is_wrong_is_named},
     {"every verb takes a data folder", every_verb_takes_a_data_folder},
+    {"lists take every value", lists_take_every_value},
+    {"numbers are read within their limits", numbers_are_read_within_their_limits},
+    {"other numbers are refused", other_numbers_are_refused},
+    {"help lists the options", help_lists_the_options},
     CU_TEST_INFO_NULL,
 };

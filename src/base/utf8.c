@@ -1,0 +1,42 @@
+#include "base/utf8.h"
+
+#include <stdbool.h>
+
+/* The sequences that exist: their first bytes, and what the second byte may be; all further ones
+ * are 80 to BF. */
+static const struct form {
+    unsigned char first, last;
+    unsigned char second_first, second_last;
+    unsigned char length;
+} forms[] = {
+    {0x00, 0x7F, 0x00, 0x00, 1}, {0xC2, 0xDF, 0x80, 0xBF, 2}, {0xE0, 0xE0, 0xA0, 0xBF, 3},
+    {0xE1, 0xEC, 0x80, 0xBF, 3}, {0xED, 0xED, 0x80, 0x9F, 3}, {0xEE, 0xEF, 0x80, 0xBF, 3},
+    {0xF0, 0xF0, 0x90, 0xBF, 4}, {0xF1, 0xF3, 0x80, 0xBF, 4}, {0xF4, 0xF4, 0x80, 0x8F, 4},
+};
+
+static const struct form *form_of(unsigned char first)
+{
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
+        if (first >= forms[i].first && first <= forms[i].last)
+            return &forms[i];
+    return NULL;
+}
+
+static bool is_between(unsigned char byte, unsigned char first, unsigned char last)
+{
+    return byte >= first && byte <= last;
+}
+
+size_t utf8_length(const char *text, size_t left)
+{
+    const struct form *form = left > 0 ? form_of((unsigned char)text[0]) : NULL;
+    if (!form || left < form->length)
+        return 0;
+    for (size_t i = 1; i < form->length; i++) {
+        bool is_second = i == 1;
+        if (!is_between((unsigned char)text[i], is_second ? form->second_first : 0x80,
+                        is_second ? form->second_last : 0xBF))
+            return 0;
+    }
+    return form->length;
+}
