@@ -259,6 +259,8 @@ static bool compiles(const char *expression, xmlXPathContext *xpath)
 
 bool rule_xpath_check(const char *expression, xmlXPathContext *xpath, struct error *error)
 {
+    if (!xpath)
+        return true;
     if (strlen(expression) > LONGEST_XPATH)
         return error_set(error, ERROR_USAGE, "is longer than %d characters", LONGEST_XPATH);
     if (is_too_deep(expression))

@@ -51,8 +51,9 @@ const char *rule_kind_name(enum rule_kind kind);
  * `error` (with the nearest name) if there is none of that name. */
 bool rule_kind_parse(const char *name, bool catalogue, enum rule_kind *kind, struct error *error);
 
-/* Checks that an XPath 1.0 expression can be compiled. `xpath` is any context. False and `error` if
- * not, or if it is longer or deeper than any rule needs. */
+/* Checks that an XPath 1.0 expression can be compiled. `xpath` is any context; NULL: the expression
+ * is known to be right and not looked at. False and `error` if it can't be compiled, or is longer
+ * or deeper than any rule needs. */
 bool rule_xpath_check(const char *expression, xmlXPathContext *xpath, struct error *error);
 
 /* Checks the fields of one case: those that the kind needs are there, all known ones have the right

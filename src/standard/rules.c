@@ -8,6 +8,7 @@
 #include "base/resource.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "standard/rule_packs.h"
 
 enum { LARGEST_FILE = 4 * 1024 * 1024, EVERY_VERSION = 7 };
 
@@ -19,8 +20,8 @@ static const char *const versions[] = {"2.01", "2.02", "2.03"};
 /* What is being loaded, and where in the file. Loops work on a copy with their own values. */
 struct loader {
     struct rules *rules;
-    xmlXPathContext *xpath;
-    const char *name; /* of the file, for ids and messages */
+    xmlXPathContext *xpath; /* NULL: expressions are known to be right */
+    const char *name;       /* of the file, for ids and messages */
     const char *context;
     const json_t *loop;
     unsigned versions;
@@ -34,7 +35,6 @@ void rules_free(struct rules *rules)
     for (size_t i = 0; i < rules->count; i++) {
         free(rules->items[i].id);
         free(rules->items[i].message);
-        rule_paths_release(&rules->items[i].paths);
     }
     free(rules->items);
     for (size_t i = 0; i < rules->document_count; i++)
@@ -130,9 +130,6 @@ static bool add_case(const struct loader *loader, enum rule_kind kind, const jso
         return error_prefix(loader->error, "'ruleInfo'");
     rule->id = id ? xstrdup(id) : xasprintf("x.%s.%zu", loader->name, loader->rules->count);
     rule->message = message ? xstrdup(message) : rule_case_message(kind, definition);
-    rule_case_paths(kind, definition, loader->context, &rule->paths);
-    if (loader->loop)
-        rule_case_paths(RULE_LOOP, loader->loop, loader->context, &rule->paths);
     return true;
 }
 
@@ -206,31 +203,33 @@ static bool load_ruleset(struct loader *loader, json_t *ruleset)
 
 /* --- the catalogue --- */
 
-/* "sector/@code is not a code of codelist Sector, the list of @vocabulary 1". */
-static char *codelist_message(const struct rule *rule, const json_t *condition)
+static const char *text_of(const json_t *object, const char *field)
 {
-    const char *path = rule->paths.count ? rule->paths.items[0] : "";
-    const char *top = strchr(path, '/');
-    if (strncmp(path, "iati-", 5) == 0 && top)
-        path = top + 1;
-    const char *attribute = json_string_value(json_object_get(condition, "attribute"));
-    const char *value = json_string_value(json_object_get(condition, "is"));
-    const char *fallback = json_string_value(json_object_get(condition, "default"));
+    return json_string_value(json_object_get(object, field));
+}
+
+/* What stands below the activity or organisation, or in the root: "sector/@code", "@version". */
+static const char *below_root(const char *path)
+{
+    if (strncmp(path, "//", 2) == 0)
+        return path;
+    for (int step = 0; step < 2 && *path == '/' && path[1] != '@'; step++)
+        path += 1 + strcspn(path + 1, "/");
+    return path + (*path == '/');
+}
+
+/* "sector/@code is not a code of codelist Sector, the list of @vocabulary 1". */
+static char *codelist_message(const struct rule *rule)
+{
+    const char *path = below_root(text_of(rule->definition, "path"));
+    const json_t *condition = json_object_get(rule->definition, "when");
+    const char *attribute = text_of(condition, "attribute"), *value = text_of(condition, "is");
+    const char *fallback = text_of(condition, "default");
     if (!attribute || !value)
         return xasprintf("'%s' is not a code of codelist %s", path, rule->codelist);
     return xasprintf("'%s' is not a code of codelist %s, the list of %s %s%s", path, rule->codelist,
                      attribute, value,
                      fallback && strcmp(fallback, value) == 0 ? " (also when it is absent)" : "");
-}
-
-static void add_condition_paths(struct rule *rule, const char *path, const json_t *condition)
-{
-    const char *attribute = json_string_value(json_object_get(condition, "attribute"));
-    if (!attribute)
-        return;
-    char *sibling = xasprintf("%s/../%s", path, attribute);
-    rule_paths_add(&rule->paths, NULL, sibling);
-    free(sibling);
 }
 
 static bool read_place(const struct loader *loader, const json_t *place, struct rule *rule)
@@ -247,8 +246,6 @@ static bool read_place(const struct loader *loader, const json_t *place, struct 
     if (!rule_xpath_check(path, loader->xpath, loader->error))
         return error_prefix(loader->error, "'path'");
     rule->definition = place;
-    rule_paths_add(&rule->paths, NULL, path);
-    add_condition_paths(rule, path, json_object_get(place, "when"));
     return true;
 }
 
@@ -281,11 +278,10 @@ static bool add_entry(const struct loader *loader, const json_t *entry, const js
     if (!rule->definition)
         rule->definition = entry;
     if (rule->codelist && !rule->hint)
-        rule->hint = json_string_value(json_object_get(lists, rule->codelist));
+        rule->hint = text_of(lists, rule->codelist);
     if (!message && !rule->codelist)
         return error_set(loader->error, ERROR_USAGE, "field 'message' is missing");
-    rule->message =
-        message ? xstrdup(message) : codelist_message(rule, json_object_get(place, "when"));
+    rule->message = message ? xstrdup(message) : codelist_message(rule);
     return true;
 }
 
@@ -334,9 +330,11 @@ static json_t *parse(const char *data, size_t length, struct error *error)
     return NULL;
 }
 
-/* Adds the rules of one file; `data` may be NULL after a failed read. Frees `data`. */
+/* Adds the rules of one file; `data` may be NULL after a failed read. Frees `data`. Compiling all
+ * XPaths takes as long as everything else, so it is not done for a file that is `trusted`. */
 static bool add_document(struct rules *rules, const char *name, char *data, size_t length,
-                         bool (*load)(struct loader *loader, json_t *document), struct error *error)
+                         bool trusted, bool (*load)(struct loader *loader, json_t *document),
+                         struct error *error)
 {
     json_t *document = data ? parse(data, length, error) : NULL;
     free(data);
@@ -344,12 +342,13 @@ static bool add_document(struct rules *rules, const char *name, char *data, size
         return false;
     rules->documents[rules->document_count++] = document;
     struct loader loader = {.rules = rules,
-                            .xpath = xmlXPathNewContext(NULL),
+                            .xpath = trusted ? NULL : xmlXPathNewContext(NULL),
                             .name = name,
                             .versions = EVERY_VERSION,
                             .error = error};
     bool loaded = load(&loader, document);
-    xmlXPathFreeContext(loader.xpath);
+    if (loader.xpath)
+        xmlXPathFreeContext(loader.xpath);
     return loaded;
 }
 
@@ -364,7 +363,8 @@ struct rules *rules_load(struct error *error)
     for (size_t i = 0; i < COUNT_OF(files); i++) {
         size_t length = 0;
         char *data = resource_read(files[i].name, &length, error);
-        if (add_document(rules, files[i].name, data, length, files[i].load, error))
+        bool trusted = resource_is_embedded(files[i].name);
+        if (add_document(rules, files[i].name, data, length, trusted, files[i].load, error))
             continue;
         error_prefix(error, "'%s'", files[i].name);
         rules_free(rules);
@@ -373,15 +373,32 @@ struct rules *rules_load(struct error *error)
     return rules;
 }
 
+/* The text of a file or pack; the caller frees. */
+static char *read_ruleset(const char *path, size_t *length, struct error *error)
+{
+    bool is_name = !strpbrk(path, "/.") && !file_exists(path);
+    if (!is_name)
+        return file_read(path, LARGEST_FILE, length, error);
+    if (rule_pack_exists(path))
+        return rule_pack_read(path, length, error);
+    struct strbuf packs = STRBUF_INIT;
+    rule_pack_list(&packs);
+    error_set(error, ERROR_USAGE,
+              "'%s' is neither a file nor a ruleset of the program; these are %s", path,
+              packs.text);
+    strbuf_release(&packs);
+    return NULL;
+}
+
 struct rules *rules_load_file(const char *path, struct error *error)
 {
     size_t length = 0;
-    char *data = file_read(path, LARGEST_FILE, &length, error);
+    char *data = read_ruleset(path, &length, error);
     if (!data)
         return NULL;
     struct rules *rules = xcalloc(1, sizeof *rules);
     char *stem = path_stem(path);
-    bool loaded = add_document(rules, stem, data, length, load_ruleset, error);
+    bool loaded = add_document(rules, stem, data, length, false, load_ruleset, error);
     free(stem);
     if (loaded)
         return rules;
@@ -410,13 +427,49 @@ const struct rule *rules_find_next(const struct rules *rules, const struct rule 
     return find_from(rules, (size_t)(rule - rules->items) + 1, rule->id);
 }
 
+/* --- what rules look at --- */
+
+/* A place of the catalogue and the attribute in its condition. */
+static void list_place_paths(const json_t *place, struct rule_paths *paths)
+{
+    const char *path = text_of(place, "path");
+    const char *attribute = text_of(json_object_get(place, "when"), "attribute");
+    if (path)
+        rule_paths_add(paths, NULL, path);
+    if (!path || !attribute)
+        return;
+    char *sibling = xasprintf("%s/../%s", path, attribute);
+    rule_paths_add(paths, NULL, sibling);
+    free(sibling);
+}
+
+void rule_list_paths(const struct rule *rule, struct rule_paths *paths)
+{
+    if (!rule->context) {
+        list_place_paths(rule->definition, paths);
+        return;
+    }
+    rule_case_paths(rule->kind, rule->definition, rule->context, paths);
+    if (rule->loop)
+        rule_case_paths(RULE_LOOP, rule->loop, rule->context, paths);
+}
+
+static bool rule_touches(const struct rule *rule, const char *place)
+{
+    struct rule_paths paths = RULE_PATHS_INIT;
+    rule_list_paths(rule, &paths);
+    bool touches = rule_paths_touch(&paths, place);
+    rule_paths_release(&paths);
+    return touches;
+}
+
 const struct rule **rules_touching(const struct rules *rules, const char *place, size_t *count)
 {
     const struct rule **found = NULL;
     size_t capacity = 0;
     *count = 0;
     for (size_t i = 0; i < rules->count; i++) {
-        if (!rule_paths_touch(&rules->items[i].paths, place))
+        if (!rule_touches(&rules->items[i], place))
             continue;
         found = grow(found, *count, &capacity, sizeof(const struct rule *));
         found[(*count)++] = &rules->items[i];

@@ -31,8 +31,7 @@ struct rule {
     const char *context;      /* the XPath whose elements are tested; NULL in the catalogue */
     const json_t *definition; /* the case as written: paths, conditions, limits; or the place */
     const json_t *loop;       /* the case of kind "loop" around it, with "foreach" and "subs" */
-    const char *codelist;     /* of a codelist rule: the name of the list */
-    struct rule_paths paths;  /* the elements and attributes that it looks at */
+    const char *codelist;     /* whose codes are allowed: the name of the list */
 };
 
 struct rules {
@@ -43,10 +42,11 @@ struct rules {
 };
 
 /* The rules of the standard. The caller owns the result: rules_free. NULL and `error` if a file is
- * damaged; the embedded ones are not. */
+ * damaged; the embedded ones are not, so their XPaths are not compiled here. */
 struct rules *rules_load(struct error *error);
 
-/* The rules of a file in the ruleset language, of at most 4 MiB. Fields that other readers of the
+/* The rules of a file in the ruleset language, of at most 4 MiB, or of a ruleset of the program's
+ * own by its name ("netherlands", see rule_packs.h). Fields that other readers of the
  * language don't know (message, hint, versions) are optional: a case without `ruleInfo` is an error
  * of category "ruleset" whose message is made from its test. The caller owns the result. NULL and
  * `error` if the file can't be read, or with file, context, kind, case and field of what is wrong.
@@ -58,6 +58,9 @@ void rules_free(struct rules *rules);
 /* The first rule with that id, and the next one with the id of `rule`; NULL if there is none. */
 const struct rule *rules_find(const struct rules *rules, const char *id);
 const struct rule *rules_find_next(const struct rules *rules, const struct rule *rule);
+
+/* Adds the elements and attributes that the rule looks at. Nothing is kept, since few ask. */
+void rule_list_paths(const struct rule *rule, struct rule_paths *paths);
 
 /* The rules that look at an element or attribute or at what is in it, in the order of the set.
  * `place` is a path as rule_paths_touch has it: "transaction/provider-org", "@humanitarian". The

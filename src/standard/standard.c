@@ -92,12 +92,23 @@ static bool read_type(const struct loader *loader, xmlNode *node, enum value_typ
     return known;
 }
 
-static bool read_flag(xmlNode *node, const char *name)
+static bool read_flag(const struct loader *loader, xmlNode *node, const char *name)
 {
-    char *value = attribute_text(node, name);
+    char *value = property(loader, node, name);
     bool set = value && strcmp(value, "yes") == 0;
     free(value);
     return set;
+}
+
+static enum part read_part(xmlNode *node)
+{
+    char *name = attribute_text(node, "part");
+    enum part part = !name                                ? PART_COMMON
+                     : strcmp(name, "activities") == 0    ? PART_ACTIVITIES
+                     : strcmp(name, "organisations") == 0 ? PART_ORGANISATIONS
+                                                          : PART_COMMON;
+    free(name);
+    return part;
 }
 
 static int read_occurrences(const struct loader *loader, xmlNode *node, const char *name,
@@ -191,6 +202,22 @@ static void element_free(struct element *element)
     free(element);
 }
 
+/* The shape that @like of `node` names; NULL if there is none. */
+static xmlNode *find_shape(const struct loader *loader, xmlNode *node)
+{
+    char *name = attribute_text(node, "like");
+    xmlNode *shape = name ? loader->top->children : NULL;
+    for (bool found = false; shape; shape = shape->next) {
+        char *shape_name = is_element(shape, "shape") ? attribute_text(shape, "name") : NULL;
+        found = shape_name && strcmp(shape_name, name) == 0;
+        free(shape_name);
+        if (found)
+            break;
+    }
+    free(name);
+    return shape;
+}
+
 static bool load_content(const struct loader *loader, xmlNode *node, struct element *element,
                          int depth);
 
@@ -198,22 +225,13 @@ static bool load_content(const struct loader *loader, xmlNode *node, struct elem
 static bool load_shape(const struct loader *loader, xmlNode *node, struct element *element,
                        int depth)
 {
-    char *name = property(loader, node, "like");
-    if (!name)
+    if (!xmlHasProp(node, (const xmlChar *)"like"))
         return true;
-    bool loaded = false, found = false;
-    for (xmlNode *shape = loader->top->children; shape && !found; shape = shape->next) {
-        if (!is_element(shape, "shape"))
-            continue;
-        char *shape_name = attribute_text(shape, "name");
-        found = shape_name && strcmp(shape_name, name) == 0;
-        free(shape_name);
-        if (found)
-            loaded = depth < DEEPEST_SHAPE ? load_content(loader, shape, element, depth + 1)
-                                           : damaged(loader, node, "shapes nested too deeply");
-    }
-    free(name);
-    return found ? loaded : damaged(loader, node, "no such shape");
+    xmlNode *shape = find_shape(loader, node);
+    if (!shape)
+        return damaged(loader, node, "no such shape");
+    return depth < DEEPEST_SHAPE ? load_content(loader, shape, element, depth + 1)
+                                 : damaged(loader, node, "shapes nested too deeply");
 }
 
 static struct element *load_element(const struct loader *loader, xmlNode *node,
@@ -256,6 +274,47 @@ static bool load_content(const struct loader *loader, xmlNode *node, struct elem
     return loaded;
 }
 
+/* A property of the element, or else of its shape, or of that one's. The caller frees. */
+static char *inherited(const struct loader *loader, xmlNode *node, const char *name)
+{
+    char *value = property(loader, node, name);
+    for (int depth = 0; !value && depth < DEEPEST_SHAPE; depth++) {
+        node = find_shape(loader, node);
+        if (!node)
+            break;
+        value = property(loader, node, name);
+    }
+    return value;
+}
+
+static bool find_foreign_place(const struct loader *loader, xmlNode *node, struct element *element,
+                               const char *before)
+{
+    size_t i = 0;
+    while (i < element->child_count && strcmp(element->children[i]->name, before) != 0)
+        i++;
+    element->foreign_place = i;
+    return i < element->child_count ||
+           damaged(loader, node, "foreign elements stand before a child that is not there");
+}
+
+/* Where other namespaces are allowed; elements of them never beside text. */
+static bool load_foreign(const struct loader *loader, xmlNode *node, struct element *element)
+{
+    char *foreign = inherited(loader, node, "foreign");
+    char *before = inherited(loader, node, "foreign-before");
+    bool both = !foreign || strcmp(foreign, "both") == 0, loaded = true;
+    element->foreign_attributes = both || strcmp(foreign, "attributes") == 0;
+    element->foreign_place = FOREIGN_NOWHERE;
+    if (element->type == TYPE_NONE && before && *before)
+        loaded = find_foreign_place(loader, node, element, before);
+    else if (element->type == TYPE_NONE && (both || strcmp(foreign, "elements") == 0))
+        element->foreign_place = element->child_count;
+    free(foreign);
+    free(before);
+    return loaded;
+}
+
 static int depth_of(const struct element *element)
 {
     int depth = 0;
@@ -273,16 +332,19 @@ static struct element *load_element(const struct loader *loader, xmlNode *node,
     }
     struct element *element = xcalloc(1, sizeof *element);
     element->parent = parent;
+    element->part = parent ? parent->part : read_part(node);
     element->name = attribute_text(node, "name");
     element->least = read_occurrences(loader, node, "min", 0);
     element->most = read_occurrences(loader, node, "max", 1);
-    element->is_inline = read_flag(node, "inline");
+    element->is_global = read_flag(loader, node, "global");
+    element->is_inline = read_flag(loader, node, "inline");
     element->row = attribute_text(node, "row");
     element->table = attribute_text(node, "table");
     element->explanation = explanation_of(node);
     element->since = attribute_text(node, "since");
     load_bindings(loader, node, &element->bindings);
-    bool loaded = element->name ? load_content(loader, node, element, 0)
+    bool loaded = element->name ? load_content(loader, node, element, 0) &&
+                                      load_foreign(loader, node, element)
                                 : damaged(loader, node, "element without a name");
     if (loaded)
         return element;
@@ -305,6 +367,33 @@ static bool load_roots(const struct loader *loader, struct standard *standard)
     return true;
 }
 
+static bool load_global_attribute(const struct loader *loader, xmlNode *node, enum part part,
+                                  struct standard *standard)
+{
+    struct global_attribute attribute = {.part = part, .type = TYPE_STRING};
+    if (!read_type(loader, node, &attribute.type))
+        return false;
+    attribute.name = attribute_text(node, "name");
+    standard->attributes = grow(standard->attributes, standard->attribute_count,
+                                &standard->attribute_capacity, sizeof attribute);
+    standard->attributes[standard->attribute_count++] = attribute;
+    return true;
+}
+
+/* Those of shapes: nothing else declares any. */
+static bool load_global_attributes(const struct loader *loader, struct standard *standard)
+{
+    bool loaded = true;
+    for (xmlNode *shape = loader->top->children; shape; shape = shape->next) {
+        if (!is_element(shape, "shape"))
+            continue;
+        for (xmlNode *node = shape->children; loaded && node; node = node->next)
+            if (is_element(node, "attribute") && read_flag(loader, node, "global"))
+                loaded = load_global_attribute(loader, node, read_part(shape), standard);
+    }
+    return loaded;
+}
+
 struct standard *standard_load(const char *version, struct error *error)
 {
     size_t length;
@@ -322,7 +411,7 @@ struct standard *standard_load(const char *version, struct error *error)
         .version = version, .top = xmlDocGetRootElement(document), .error = error};
     struct standard *standard = xcalloc(1, sizeof *standard);
     standard->version = xstrdup(version);
-    bool loaded = load_roots(&loader, standard);
+    bool loaded = load_roots(&loader, standard) && load_global_attributes(&loader, standard);
     xmlFreeDoc(document);
     if (loaded)
         return standard;
@@ -337,6 +426,9 @@ void standard_free(struct standard *standard)
     for (size_t i = 0; i < standard->root_count; i++)
         element_free(standard->roots[i]);
     free(standard->roots);
+    for (size_t i = 0; i < standard->attribute_count; i++)
+        free(standard->attributes[i].name);
+    free(standard->attributes);
     free(standard->version);
     free(standard);
 }

@@ -37,6 +37,12 @@ struct attribute {
 /* Whether an element holds narratives (text in languages), and whether it must. */
 enum narratives { NARRATIVES_NONE, NARRATIVES_OPTIONAL, NARRATIVES_REQUIRED };
 
+/* Which schema declares an element at the top level; PART_COMMON: the one that both include. */
+enum part { PART_COMMON, PART_ACTIVITIES, PART_ORGANISATIONS };
+
+/* No place for elements of other namespaces. */
+#define FOREIGN_NOWHERE ((size_t)-1)
+
 struct element {
     char *name;
     char *explanation;            /* one sentence, for people */
@@ -45,10 +51,16 @@ struct element {
     int least, most;              /* occurrences; most may be UNBOUNDED */
     enum value_type type;         /* of its text; TYPE_NONE if it has none */
     enum narratives narratives;
-    bool narratives_last; /* they follow the child elements instead of coming first */
-    bool is_inline;       /* its first occurrence also has columns in the parent's table */
-    char *row;            /* singular name of its table's rows given by the description, or NULL */
-    char *table;          /* name of its table given by the description, or NULL */
+    bool narratives_last;    /* they follow the child elements instead of coming first */
+    enum part part;          /* where its root element is declared */
+    bool is_global;          /* declared at the top level: may be a root, is checked in anything */
+    bool foreign_attributes; /* of other namespaces, xml:space and the like may stand here */
+    /* Elements of other namespaces may stand right before this child; after all children and
+     * narratives if it is `child_count`. */
+    size_t foreign_place;
+    bool is_inline; /* its first occurrence also has columns in the parent's table */
+    char *row;      /* singular name of its table's rows given by the description, or NULL */
+    char *table;    /* name of its table given by the description, or NULL */
     struct binding_list bindings; /* of its text */
     struct attribute *attributes;
     size_t attribute_count, attribute_capacity;
@@ -56,10 +68,20 @@ struct element {
     size_t child_count, child_capacity;
 };
 
+/* An attribute that is declared at the top level too: it is checked wherever it stands in elements
+ * of other namespaces, whatever these are. */
+struct global_attribute {
+    char *name;
+    enum value_type type;
+    enum part part;
+};
+
 struct standard {
     char *version;          /* "2.03" */
-    struct element **roots; /* all that may be a document's root; two of them are files */
+    struct element **roots; /* the top elements of the description; two of them are files */
     size_t root_count, root_capacity;
+    struct global_attribute *attributes;
+    size_t attribute_count, attribute_capacity;
 };
 
 /* Loads the description for one version. The caller owns the result: standard_free. NULL and

@@ -25,8 +25,8 @@ enum value_type {
 /* Reads a type's XML Schema name ("dateTime"); false if there is no such type here. */
 bool value_type_parse(const char *name, enum value_type *type);
 
-/* True if `text`, which has no white space around it, is a value of the type. Addresses (TYPE_URI)
- * are left to the schema. */
+/* True if `text`, which has no white space around it, is a value of the type: one that the schema
+ * takes too (standard/schema_value.h), and in a date with a year of four digits. */
 bool value_is_valid(enum value_type type, const char *text);
 
 /* `text` without the white space (no-break spaces included) around it: where it begins, and its
