@@ -7,23 +7,38 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/alloc.h"
-#include "base/file.h"
+#include <libxml/encoding.h>
 
-enum { RAW_BLOCK = 65536, DECLARATION_WITHIN = 1024, LONGEST_NAME = 40 };
+#include "base/alloc.h"
+#include "validate/decompress.h"
+
+enum {
+    RAW_BLOCK = 65536,
+    DECLARATION_WITHIN = 1024,
+    WIDEST = 4, /* bytes of UTF-8 a byte of another encoding may become, as good as always */
+    TEXT_BLOCK = RAW_BLOCK * WIDEST,
+    LONGEST_NAME = 40,
+};
 
 #define NO_CONVERSION ((iconv_t)-1)
+#define ADVICE "save it as UTF-8 and declare that"
+
+/* Bytes of which those from `at` to `length` are still to be used. */
+struct window {
+    char *bytes;
+    size_t at, length;
+};
 
 struct decoder {
-    FILE *stream;
+    struct decompressor *source;
     iconv_t conversion; /* NO_CONVERSION: the bytes are passed on */
     char encoding[LONGEST_NAME + 1];
-    size_t at, length; /* what of `raw` is still to be given */
-    bool at_end;       /* the stream has no more bytes */
-    bool finished;     /* the reader has been told so */
-    int read_errno;
+    struct window raw;  /* what the source gave */
+    struct window text; /* converted; no bytes if there is no conversion */
+    bool at_end;        /* the source has no more bytes */
+    bool emptied;       /* the conversion has given what it held back */
+    bool finished;      /* the reader has been told so */
     char *fault;
-    char raw[RAW_BLOCK];
 };
 
 /* The first bytes that tell an encoding without a declaration; longer marks come first. */
@@ -39,15 +54,78 @@ static const struct signature {
     {"\x00<\x00?", 4, "UTF-16BE"},
 };
 
+/* "<?xm" in EBCDIC, and one of its many variants: they agree on what a declaration is made of. */
+static const char ebcdic_mark[] = {0x4C, 0x6F, (char)0xA7, (char)0x94};
+static const char any_ebcdic[] = "IBM037";
+
 static const char *signature_encoding(const struct decoder *decoder)
 {
     for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++) {
         const struct signature *signature = &signatures[i];
-        if (decoder->length >= signature->length &&
-            memcmp(decoder->raw, signature->bytes, signature->length) == 0)
+        if (decoder->raw.length >= signature->length &&
+            memcmp(decoder->raw.bytes, signature->bytes, signature->length) == 0)
             return signature->encoding;
     }
     return NULL;
+}
+
+static bool is_ebcdic(const struct decoder *decoder)
+{
+    return decoder->raw.length >= sizeof ebcdic_mark &&
+           memcmp(decoder->raw.bytes, ebcdic_mark, sizeof ebcdic_mark) == 0;
+}
+
+static void set_fault(struct decoder *decoder, char *text)
+{
+    free(decoder->fault);
+    decoder->fault = text;
+    decoder->raw.at = decoder->raw.length = 0;
+    decoder->at_end = decoder->emptied = true;
+}
+
+/* The declaration ------------------------------------------------------------------------------*/
+
+/* The beginning of the text as UTF-8, as far as it can be read with `conversion`. */
+struct beginning {
+    char text[WIDEST * DECLARATION_WITHIN + 1];
+    size_t length;
+};
+
+static void convert_head(const struct decoder *decoder, iconv_t conversion, size_t length,
+                         struct beginning *head)
+{
+    char copy[DECLARATION_WITHIN], *from = copy, *to = head->text;
+    size_t left = length, room = sizeof head->text - 1;
+    memcpy(copy, decoder->raw.bytes, length);
+    iconv(conversion, &from, &left, &to, &room);
+    iconv(conversion, NULL, NULL, NULL, NULL); /* forget the state, for the true beginning */
+    head->length = (size_t)(to - head->text);
+    *to = '\0';
+}
+
+static void read_head(const struct decoder *decoder, struct beginning *head)
+{
+    size_t length =
+        decoder->raw.length < DECLARATION_WITHIN ? decoder->raw.length : DECLARATION_WITHIN;
+    iconv_t ebcdic = is_ebcdic(decoder) ? iconv_open("UTF-8", any_ebcdic) : NO_CONVERSION;
+    head->length = length;
+    memcpy(head->text, decoder->raw.bytes, length);
+    head->text[length] = '\0';
+    if (ebcdic == NO_CONVERSION)
+        return;
+    convert_head(decoder, ebcdic, length, head);
+    iconv_close(ebcdic);
+}
+
+/* Cuts the head off behind the XML declaration; false if there is none. */
+static bool find_declaration(struct beginning *head)
+{
+    char *end = strstr(head->text, "?>");
+    if (strncmp(head->text, "<?xml", 5) != 0 || !end)
+        return false;
+    end[2] = '\0';
+    head->length = strlen(head->text);
+    return true;
 }
 
 static const char *skip_blanks(const char *text)
@@ -56,17 +134,9 @@ static const char *skip_blanks(const char *text)
 }
 
 /* Copies the value of encoding="..." from an XML declaration; false if there is none. */
-static bool declared_encoding(const struct decoder *decoder, char name[LONGEST_NAME + 1])
+static bool declared_encoding(const char *declaration, char name[LONGEST_NAME + 1])
 {
-    char head[DECLARATION_WITHIN + 1];
-    size_t length = decoder->length < DECLARATION_WITHIN ? decoder->length : DECLARATION_WITHIN;
-    memcpy(head, decoder->raw, length);
-    head[length] = '\0';
-    char *end = strstr(head, "?>");
-    if (strncmp(head, "<?xml", 5) != 0 || !end)
-        return false;
-    *end = '\0';
-    char *key = strstr(head, "encoding");
+    const char *key = strstr(declaration, "encoding");
     if (!key)
         return false;
     const char *value = skip_blanks(key + strlen("encoding"));
@@ -82,6 +152,8 @@ static bool declared_encoding(const struct decoder *decoder, char name[LONGEST_N
     return true;
 }
 
+/* The encoding ---------------------------------------------------------------------------------*/
+
 /* XML's rule for encoding names; iconv gives a meaning to some other characters. */
 static bool is_encoding_name(const char *name)
 {
@@ -96,78 +168,118 @@ static bool is_utf8(const char *name)
     return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
 }
 
-/* Encodings of two or four bytes a character: the declaration could not have been read. */
-static bool is_wide(const char *name)
+static bool is_utf7(const char *name)
 {
-    static const char *const prefixes[] = {"UTF-16", "UTF16",           "UTF-32",         "UTF32",
-                                           "UCS",    "ISO-10646-UCS-2", "ISO-10646-UCS-4"};
+    static const char *const prefixes[] = {"UTF-7", "UTF7", "CSUTF7", "UNICODE-1-1-UTF-7"};
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
         if (strncasecmp(name, prefixes[i], strlen(prefixes[i])) == 0)
             return true;
     return false;
 }
 
-static void set_fault(struct decoder *decoder, char *text)
+/* libxml2 has a few names of its own, such as ISO-LATIN-1. */
+static iconv_t open_conversion(const char *name)
 {
-    free(decoder->fault);
-    decoder->fault = text;
-    decoder->length = decoder->at = 0;
-    decoder->at_end = true;
+    if (!is_encoding_name(name))
+        return NO_CONVERSION;
+    iconv_t conversion = iconv_open("UTF-8", name);
+    if (conversion != NO_CONVERSION)
+        return conversion;
+    const char *other = xmlGetCharEncodingName(xmlParseCharEncoding(name));
+    return other ? iconv_open("UTF-8", other) : NO_CONVERSION;
+}
+
+static void start_conversion(struct decoder *decoder)
+{
+    decoder->conversion = open_conversion(decoder->encoding);
+    decoder->emptied = false;
+    if (decoder->conversion == NO_CONVERSION)
+        set_fault(decoder, xasprintf("declares the encoding '%s', which is not known; " ADVICE,
+                                     decoder->encoding));
+    else
+        decoder->text.bytes = xmalloc(TEXT_BLOCK);
+}
+
+static void set_misdeclared(struct decoder *decoder)
+{
+    set_fault(decoder,
+              xasprintf("declares the encoding '%s' but is written in another one; " ADVICE,
+                        decoder->encoding));
+}
+
+/* An encoding in which the declaration itself reads otherwise is not the one it is written in. */
+static void check_declaration(struct decoder *decoder, const struct beginning *declaration)
+{
+    struct beginning head = {.length = 0};
+    if (decoder->fault)
+        return;
+    convert_head(decoder, decoder->conversion, declaration->length, &head);
+    if (head.length != declaration->length ||
+        memcmp(head.text, declaration->text, head.length) != 0)
+        set_misdeclared(decoder);
+}
+
+static void choose_declared(struct decoder *decoder, const struct beginning *declaration)
+{
+    if (is_utf7(decoder->encoding)) {
+        set_fault(decoder, xasprintf("declares the encoding '%s', which can hide markup and is not "
+                                     "read; " ADVICE,
+                                     decoder->encoding));
+    } else if (!is_utf8(decoder->encoding)) {
+        start_conversion(decoder);
+        check_declaration(decoder, declaration);
+    } else if (is_ebcdic(decoder)) {
+        set_misdeclared(decoder);
+    }
 }
 
 static void choose_conversion(struct decoder *decoder)
 {
+    struct beginning head = {.length = 0};
     const char *known = signature_encoding(decoder);
-    if (known)
-        snprintf(decoder->encoding, sizeof decoder->encoding, "%s", known);
-    else if (!declared_encoding(decoder, decoder->encoding))
-        snprintf(decoder->encoding, sizeof decoder->encoding, "UTF-8");
-    const char *name = decoder->encoding;
-    if (is_utf8(name))
-        return;
-    if (!known && is_wide(name)) {
-        set_fault(decoder, xasprintf("declares the encoding '%s' but is written in another one; "
-                                     "save it as UTF-8 and declare that",
-                                     name));
+    snprintf(decoder->encoding, sizeof decoder->encoding, "%s", known ? known : "UTF-8");
+    if (known) {
+        if (!is_utf8(known))
+            start_conversion(decoder);
         return;
     }
-    if (is_encoding_name(name))
-        decoder->conversion = iconv_open("UTF-8", name);
-    if (decoder->conversion == NO_CONVERSION)
-        set_fault(decoder, xasprintf("declares the encoding '%s', which is not known; "
-                                     "save it as UTF-8 and declare that",
-                                     name));
+    read_head(decoder, &head);
+    if (find_declaration(&head) && declared_encoding(head.text, decoder->encoding))
+        choose_declared(decoder, &head);
+    else if (is_ebcdic(decoder))
+        set_fault(decoder, xstrdup("is written in EBCDIC and does not declare in which; " ADVICE));
 }
 
-/* Moves what is left to the front and reads on. */
+/* Reading --------------------------------------------------------------------------------------*/
+
+static size_t read_source(struct decoder *decoder, char *block, size_t size)
+{
+    size_t count = decompressor_read(decoder->source, block, size);
+    decoder->at_end = count == 0;
+    return count;
+}
+
+/* Moves what is left to the front and reads on until the block is full. */
 static void fill(struct decoder *decoder)
 {
-    memmove(decoder->raw, decoder->raw + decoder->at, decoder->length - decoder->at);
-    decoder->length -= decoder->at;
-    decoder->at = 0;
-    if (decoder->at_end)
-        return;
-    size_t wanted = RAW_BLOCK - decoder->length;
-    errno = 0;
-    size_t count = fread(decoder->raw + decoder->length, 1, wanted, decoder->stream);
-    decoder->length += count;
-    decoder->at_end = count < wanted;
-    if (ferror(decoder->stream))
-        decoder->read_errno = errno ? errno : EIO;
+    struct window *raw = &decoder->raw;
+    raw->length -= raw->at;
+    memmove(raw->bytes, raw->bytes + raw->at, raw->length);
+    raw->at = 0;
+    while (raw->length < RAW_BLOCK && !decoder->at_end)
+        raw->length += read_source(decoder, raw->bytes + raw->length, RAW_BLOCK - raw->length);
 }
 
 struct decoder *decoder_open(const char *path, struct error *error)
 {
-    FILE *stream = strcmp(path, "-") == 0 ? stdin : file_open(path, error);
-    if (!stream)
+    struct decompressor *source = decompressor_open(path, error);
+    if (!source)
         return NULL;
-    struct decoder *decoder = xmalloc(sizeof *decoder);
-    decoder->stream = stream;
+    struct decoder *decoder = xcalloc(1, sizeof *decoder);
+    decoder->source = source;
     decoder->conversion = NO_CONVERSION;
-    decoder->at = decoder->length = 0;
-    decoder->at_end = decoder->finished = false;
-    decoder->read_errno = 0;
-    decoder->fault = NULL;
+    decoder->emptied = true;
+    decoder->raw.bytes = xmalloc(RAW_BLOCK);
     fill(decoder);
     choose_conversion(decoder);
     return decoder;
@@ -179,50 +291,101 @@ void decoder_close(struct decoder *decoder)
         return;
     if (decoder->conversion != NO_CONVERSION)
         iconv_close(decoder->conversion);
-    if (decoder->stream != stdin)
-        fclose(decoder->stream);
+    decompressor_close(decoder->source);
+    free(decoder->raw.bytes);
+    free(decoder->text.bytes);
     free(decoder->fault);
     free(decoder);
 }
 
-static size_t copy_some(struct decoder *decoder, char *block, size_t size)
+static bool is_used_up(const struct window *window)
 {
-    size_t left = decoder->length - decoder->at;
+    return window->at == window->length;
+}
+
+static size_t take(struct window *window, char *block, size_t size)
+{
+    size_t left = window->length - window->at;
     size_t count = left < size ? left : size;
-    memcpy(block, decoder->raw + decoder->at, count);
-    decoder->at += count;
+    memcpy(block, window->bytes + window->at, count);
+    window->at += count;
     return count;
 }
 
-static size_t convert_some(struct decoder *decoder, char *block, size_t size)
+/* What can't be converted. A character cut by the end of the block is completed by the next; one
+ * cut by the end of a source at fault is not to blame. */
+static void judge_stop(struct decoder *decoder, int reason)
 {
-    char *from = decoder->raw + decoder->at, *to = block;
-    size_t from_left = decoder->length - decoder->at, to_left = size;
-    size_t result = iconv(decoder->conversion, &from, &from_left, &to, &to_left);
-    int reason = result == (size_t)-1 ? errno : 0;
-    decoder->at = decoder->length - from_left;
-    /* A character cut by the end of the block is completed by the next; at the end it can't be. */
-    if (reason == EILSEQ || (reason == EINVAL && decoder->at_end))
-        set_fault(decoder, xasprintf("has bytes that are not valid in its encoding '%s'; "
-                                     "save it as UTF-8 and declare that",
+    bool is_cut = reason == EINVAL && decoder->at_end;
+    if (is_cut && decompressor_fault(decoder->source))
+        decoder->raw.at = decoder->raw.length;
+    else if (is_cut || reason == EILSEQ)
+        set_fault(decoder, xasprintf("has bytes that are not valid in its encoding '%s'; " ADVICE,
                                      decoder->encoding));
     else if (reason == EINVAL)
         fill(decoder);
-    return size - to_left;
+}
+
+/* A block as a whole, whatever the reader asks for: iconv works ahead, and a small room for the
+ * result makes it do the same work again and again. */
+static void convert_some(struct decoder *decoder)
+{
+    struct window *raw = &decoder->raw, *text = &decoder->text;
+    char *from = raw->bytes + raw->at, *to = text->bytes;
+    size_t from_left = raw->length - raw->at, to_left = TEXT_BLOCK;
+    size_t result = iconv(decoder->conversion, &from, &from_left, &to, &to_left);
+    int reason = result == (size_t)-1 ? errno : 0;
+    raw->at = raw->length - from_left;
+    *text = (struct window){text->bytes, 0, TEXT_BLOCK - to_left};
+    judge_stop(decoder, reason);
+}
+
+/* Some conversions keep a character back until they know whether an accent follows. */
+static void empty_conversion(struct decoder *decoder)
+{
+    char *to = decoder->text.bytes;
+    size_t to_left = TEXT_BLOCK;
+    iconv(decoder->conversion, NULL, NULL, &to, &to_left);
+    decoder->text = (struct window){decoder->text.bytes, 0, TEXT_BLOCK - to_left};
+    decoder->emptied = true;
+}
+
+static size_t give_plain(struct decoder *decoder, char *block, size_t size)
+{
+    if (is_used_up(&decoder->raw) && !decoder->at_end) {
+        if (size >= DECODER_DIRECT)
+            return read_source(decoder, block, size);
+        fill(decoder);
+    }
+    return take(&decoder->raw, block, size);
+}
+
+static size_t give_converted(struct decoder *decoder, char *block, size_t size)
+{
+    if (!is_used_up(&decoder->text))
+        return take(&decoder->text, block, size);
+    if (is_used_up(&decoder->raw) && !decoder->at_end)
+        fill(decoder);
+    if (!is_used_up(&decoder->raw))
+        convert_some(decoder);
+    else if (!decoder->emptied)
+        empty_conversion(decoder);
+    return take(&decoder->text, block, size);
+}
+
+static bool has_ended(const struct decoder *decoder)
+{
+    return decoder->at_end && decoder->emptied && is_used_up(&decoder->raw) &&
+           is_used_up(&decoder->text);
 }
 
 size_t decoder_read(struct decoder *decoder, char *block, size_t size)
 {
     size_t count = 0;
-    while (count == 0) {
-        if (decoder->at == decoder->length && !decoder->at_end)
-            fill(decoder);
-        if (decoder->at == decoder->length || decoder->read_errno) {
-            decoder->finished = true;
-            return 0;
-        }
-        count = decoder->conversion == NO_CONVERSION ? copy_some(decoder, block, size)
-                                                     : convert_some(decoder, block, size);
+    while (count == 0 && !decoder->finished) {
+        count = decoder->conversion == NO_CONVERSION ? give_plain(decoder, block, size)
+                                                     : give_converted(decoder, block, size);
+        decoder->finished = count == 0 && has_ended(decoder);
     }
     return count;
 }
@@ -234,10 +397,17 @@ bool decoder_ended(const struct decoder *decoder)
 
 const char *decoder_fault(const struct decoder *decoder)
 {
-    return decoder->fault;
+    if (!decoder->finished)
+        return NULL;
+    return decoder->fault ? decoder->fault : decompressor_fault(decoder->source);
 }
 
 int decoder_errno(const struct decoder *decoder)
 {
-    return decoder->read_errno;
+    return decompressor_errno(decoder->source);
+}
+
+uint64_t decoder_taken(const struct decoder *decoder)
+{
+    return decompressor_taken(decoder->source);
 }

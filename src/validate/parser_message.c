@@ -8,7 +8,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { VALUE_SHOWN = 100 };
+enum { VALUE_SHOWN = 100, EXPECTED_MOST = 12 };
 
 /* A part of libxml2's text. */
 struct part {
@@ -85,27 +85,54 @@ static void add_subject(struct telling *telling)
     strbuf_addf(telling->message, "element '%s'", telling->fault->element);
 }
 
-static void add_expected(struct telling *telling)
+/* The names libxml2 gives as expected, "( a, b )", at most ten. Wildcards ("##other") are left out.
+ * Returns how many. */
+static size_t find_expected(const char *detail, struct part names[EXPECTED_MOST])
 {
-    const struct schema_fault *fault = telling->fault;
-    if (fault->expected_count > 1)
+    struct part list;
+    size_t count = 0;
+    if (!between(detail, "( ", " )", &list))
+        return 0;
+    const char *end = list.text + list.length;
+    for (const char *at = list.text; at < end && count < EXPECTED_MOST;) {
+        size_t length = strcspn(at, ", ");
+        if (length > (size_t)(end - at))
+            length = (size_t)(end - at);
+        if (length && *at != '#')
+            names[count++] = (struct part){at, length};
+        at += length;
+        at += at < end ? strspn(at, ", ") : 0;
+    }
+    return count;
+}
+
+static void add_names(struct telling *telling, const struct part *names, size_t count)
+{
+    if (count > 1)
         strbuf_addstr(telling->message, "one of: ");
-    for (size_t i = 0; i < fault->expected_count; i++)
-        strbuf_addf(telling->message, "%s'%s'", i ? ", " : "", fault->expected[i]);
+    for (size_t i = 0; i < count; i++) {
+        strbuf_addstr(telling->message, i ? ", '" : "'");
+        add_part(telling->message, names[i]);
+        strbuf_addch(telling->message, '\'');
+    }
+}
+
+bool schema_error_is_unexpected(const xmlError *error)
+{
+    return error->message && strstr(error->message, "This element is not expected");
 }
 
 static bool tell_unexpected(struct telling *telling)
 {
     const struct schema_fault *fault = telling->fault;
+    struct part names[EXPECTED_MOST];
     if (!strstr(telling->detail, "This element is not expected"))
         return false;
+    size_t count = find_expected(telling->detail, names);
     strbuf_addf(telling->message, "element '%s' is not expected here; ", fault->element);
-    if (fault->expected_count) {
+    if (count) {
         strbuf_addstr(telling->message, "expected ");
-        add_expected(telling);
-        const char *near = suggest_nearest(fault->element, fault->expected, fault->expected_count);
-        if (near)
-            strbuf_addf(telling->message, "; did you mean '%s'?", near);
+        add_names(telling, names, count);
     } else {
         strbuf_addf(telling->message, "nothing more may follow in '%s'",
                     fault->parent ? fault->parent : "the file");
@@ -115,12 +142,14 @@ static bool tell_unexpected(struct telling *telling)
 
 static bool tell_missing(struct telling *telling)
 {
+    struct part names[EXPECTED_MOST];
     if (!strstr(telling->detail, "Missing child element"))
         return false;
+    size_t count = find_expected(telling->detail, names);
     strbuf_addf(telling->message, "element '%s' is incomplete; after what it has, expected ",
                 telling->fault->element);
-    if (telling->fault->expected_count)
-        add_expected(telling);
+    if (count)
+        add_names(telling, names, count);
     else
         strbuf_addstr(telling->message, "further elements");
     return true;

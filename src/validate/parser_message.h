@@ -11,18 +11,20 @@
 
 #include "base/strbuf.h"
 
-/* Where a schema error was raised, and what is expected there. */
+/* Where a schema error was raised. */
 struct schema_fault {
-    const char *element;         /* name as written */
-    const char *parent;          /* name of the element around it, NULL for the root */
-    const char *const *expected; /* names of the elements allowed next */
-    size_t expected_count;
+    const char *element; /* name as written */
+    const char *parent;  /* name of the element around it, NULL for the root */
 };
 
 /* Adds the sentence for a schema error to `message` and, if it is about an attribute, that
  * attribute's name to `attribute`. */
 void schema_error_describe(const xmlError *error, const struct schema_fault *fault,
                            struct strbuf *message, struct strbuf *attribute);
+
+/* True if an element stands where the schema has another one; it then looks at none of its later
+ * siblings. */
+bool schema_error_is_unexpected(const xmlError *error);
 
 /* True for a complaint about a value that says in other words what a facet's complaint just said.
  */

@@ -1,67 +1,56 @@
 #include "validate/position.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/alloc.h"
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
-enum { BYTE_ORDER_MARK_LENGTH = 3 };
-
-void position_release(struct position *position)
+/* The place behind the last line end of the text, and how many lines end in it. */
+static const char *last_line(const char *text, const char *end, size_t *lines)
 {
-    free(position->window);
-    *position = (struct position)POSITION_INIT;
+    const char *line = text;
+    for (const char *found; (found = memchr(line, '\n', (size_t)(end - line))); line = found + 1)
+        ++*lines;
+    return line;
 }
 
-void position_feed(struct position *position, const char *text, size_t length)
+/* As last_line, for text that has CR. */
+static const char *last_line_of_any(const char *text, const char *end, size_t *lines)
 {
-    size_t kept = position->fed - position->offset;
-    if (position->start + kept + length > position->capacity) {
-        if (kept)
-            memmove(position->window, position->window + position->start, kept);
-        position->start = 0;
+    const char *line = text;
+    for (const char *at = text; at < end; at++) {
+        if (*at != '\n' && *at != '\r')
+            continue;
+        /* The two bytes of CRLF may be seen apart: LF counts then, as it stands last. */
+        if (*at == '\n' || at[1] != '\n')
+            ++*lines;
+        line = at + 1;
     }
-    if (kept + length > position->capacity) {
-        position->capacity = 2 * (kept + length);
-        position->window = xrealloc(position->window, position->capacity);
-    }
-    if (length)
-        memcpy(position->window + position->start + kept, text, length);
-    position->fed += length;
+    return line;
 }
 
-static void pass(struct position *position, unsigned char byte)
+static size_t count_characters(const char *text, const char *end)
 {
-    bool ends_crlf = byte == '\n' && position->after_cr;
-    position->after_cr = byte == '\r';
-    if (ends_crlf)
-        return;
-    if (byte == '\n' || byte == '\r') {
-        position->line++;
-        position->column = 1;
-    } else if ((byte & 0xC0) != 0x80) {
-        position->column++;
-    }
-}
-
-static void skip_byte_order_mark(struct position *position)
-{
-    if (position->fed >= BYTE_ORDER_MARK_LENGTH &&
-        memcmp(position->window + position->start, "\xEF\xBB\xBF", BYTE_ORDER_MARK_LENGTH) == 0) {
-        position->offset += BYTE_ORDER_MARK_LENGTH;
-        position->start += BYTE_ORDER_MARK_LENGTH;
-    }
+    size_t count = 0;
+    for (; text < end; text++)
+        count += ((unsigned char)*text & 0xC0) != 0x80;
+    return count;
 }
 
 void position_move(struct position *position, size_t offset)
 {
-    if (offset > position->fed)
-        offset = position->fed;
-    if (offset > 0 && position->offset == 0)
-        skip_byte_order_mark(position);
-    while (position->offset < offset) {
-        pass(position, (unsigned char)position->window[position->start]);
-        position->start++;
-        position->offset++;
-    }
+    if (offset <= position->offset)
+        return;
+    const char *from = position->text + position->offset, *end = position->text + offset;
+    size_t lines = 0;
+    const char *line = memchr(from, '\r', (size_t)(end - from))
+                           ? last_line_of_any(from, end, &lines)
+                           : last_line(from, end, &lines);
+    position->line += lines;
+    if (line != from)
+        position->column = 1;
+    position->column += count_characters(line, end);
+    if (line == position->text && position->offset == 0 && end - line >= 3 &&
+        memcmp(line, byte_order_mark, 3) == 0)
+        position->column--;
+    position->offset = offset;
 }

@@ -48,7 +48,7 @@ enum file_kind file_kind_of_root(const char *name)
 }
 
 /* VERSION_COUNT if it is none of them. */
-static size_t version_index(const char *version)
+size_t version_index(const char *version)
 {
     size_t i = 0;
     while (i < VERSION_COUNT && strcmp(version, versions[i]) != 0)

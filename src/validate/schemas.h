@@ -24,6 +24,8 @@ enum file_kind file_kind_of_root(const char *name);
 
 /* True for the versions that can be validated: 2.01, 2.02, 2.03. */
 bool version_is_supported(const char *version);
+/* The place of a supported version among them, from 0. */
+size_t version_index(const char *version);
 
 struct schemas;
 

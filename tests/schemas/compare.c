@@ -1,11 +1,13 @@
-/* Do our schemas say the same as the official ones?
+/* Do our schemas say the same as the official ones, and the walk over the structure the same as our
+ * schemas?
  *
  *   SOURCE_FOLDER=. SCHEMA_FOLDER=build/gen/schemas/iati build/tests/compare-schemas
  *
  * Our own cases (tests/schemas/cases) are always judged. Where the official schemas and files are
- * beside the project (../shared/reference), both schemas judge each file, samples made from the
- * schemas, and MUTANTS (60000) mutants of the files and a third as many of the samples. SEED (1)
- * gives other mutants. Disagreements are written to a folder beside the program.
+ * beside the project (../shared/reference), all three judge each file, samples made from the
+ * schemas, and MUTANTS (50000) mutants of the files and a third as many of the samples. SEED (1)
+ * gives other mutants. Faults are planted in valid files, which the walk must find, each of them
+ * and nothing else. Disagreements are written to a folder beside the program.
  *
  * Exit status 0: every verdict as expected and equal; 1: not; 3: something could not be read. */
 #include <libxml/parser.h>
@@ -19,6 +21,7 @@
 #include "base/file.h"
 #include "comparison.h"
 #include "own_cases.h"
+#include "plant.h"
 #include "xsd.h"
 
 struct settings {
@@ -50,7 +53,7 @@ static bool settings_read(struct settings *settings, const char *program, struct
     settings->real = path_join(source, "../shared/reference/real");
     settings->tests = path_join(source, "../shared/reference/xsd-tests");
     settings->written = path_join(folder, "disagreements");
-    settings->mutants = (size_t)number_of("MUTANTS", 60000);
+    settings->mutants = (size_t)number_of("MUTANTS", 50000);
     settings->seed = number_of("SEED", 1);
     free(folder);
     return true;
@@ -67,16 +70,18 @@ static void settings_release(struct settings *settings)
 static bool check_own_cases(const struct settings *settings, bool *fine, struct error *error)
 {
     struct documents cases = {.items = NULL};
-    struct judges judges = {.of = {{{.schema = NULL}}}};
+    struct judges schemas = {.of = {{{.schema = NULL}}}}, walkers = schemas;
     bool read = documents_read(&cases, settings->cases, error) &&
-                judges_open(&judges, settings->schemas, error);
+                judges_open(&schemas, settings->schemas, error) &&
+                judges_open_walkers(&walkers, error);
     if (read) {
-        struct own_cases_result result = own_cases_check(&cases, &judges, stdout);
+        struct own_cases_result result = own_cases_check(&cases, &schemas, &walkers, stdout);
         printf("own cases: %zu files, %zu verdicts, wrong: %zu\n", result.files, result.verdicts,
                result.wrong);
         *fine = *fine && result.wrong == 0 && result.files > 0;
     }
-    judges_release(&judges);
+    judges_release(&schemas);
+    judges_release(&walkers);
     documents_release(&cases);
     return read;
 }
@@ -155,6 +160,17 @@ static void compare_mutants(struct comparison *comparison, const struct settings
            comparison->mutants.judged - of_files, least);
 }
 
+static bool plant(struct comparison *comparison, const struct settings *settings,
+                  const struct material *material)
+{
+    struct plant_tally tally = plant_faults(&material->cuts, &comparison->own, &comparison->walkers,
+                                            settings->mutants / 6, settings->seed, stdout);
+    printf("structure: documents with planted faults %zu, faults %zu, overlooked: %zu, "
+           "surplus: %zu\n",
+           tally.documents, tally.faults, tally.overlooked, tally.surplus);
+    return tally.overlooked == 0 && tally.surplus == 0 && tally.documents > 0;
+}
+
 static bool compare(const struct settings *settings, bool *fine, struct error *error)
 {
     struct material material = {.files = {.items = NULL}};
@@ -169,12 +185,18 @@ static bool compare(const struct settings *settings, bool *fine, struct error *e
         compare_mutants(&comparison, settings, &material);
         comparison_print(&comparison, stdout);
         size_t disagreements = comparison_disagreements(&comparison);
+        size_t walk_disagreements = comparison_walk_disagreements(&comparison);
         printf("\nschemas: files %zu, mutants %zu (%zu of them combined), disagreements: %zu "
                "(%.1f s)\n",
                material.files.count, comparison.mutants.judged, comparison.combined, disagreements,
                (double)(clock() - start) / CLOCKS_PER_SEC);
-        *fine = *fine && disagreements == 0 && material.files.count > 0 &&
-                comparison.mutants.judged >= settings->mutants;
+        printf("structure: files %zu, mutants %zu (%zu of them left to the schema), "
+               "disagreements: %zu\n",
+               material.files.count, comparison.walked_mutants.judged,
+               comparison.walked_mutants.left, walk_disagreements);
+        *fine = plant(&comparison, settings, &material) && *fine;
+        *fine = *fine && disagreements == 0 && walk_disagreements == 0 &&
+                material.files.count > 0 && comparison.mutants.judged >= settings->mutants;
     }
     material_release(&material);
     comparison_release(&comparison);

@@ -32,30 +32,31 @@ bool comparison_open(struct comparison *comparison, const char *own_folder,
     remove_old(comparison);
     return judges_open(&comparison->own, own_folder, error) &&
            judges_open(&comparison->official, official_folder, error) &&
-           folder_make(written_folder, error);
+           judges_open_walkers(&comparison->walkers, error) && folder_make(written_folder, error);
 }
 
 void comparison_release(struct comparison *comparison)
 {
     judges_release(&comparison->own);
     judges_release(&comparison->official);
+    judges_release(&comparison->walkers);
     for (size_t i = 0; i < comparison->seen_count; i++)
         free(comparison->seen[i]);
 }
 
 /* ---- one verdict ----------------------------------------------------------------------------- */
 
-static struct judge_pair judges_of(struct comparison *comparison, const struct test_case *test)
+static struct judge_pair schemas_of(struct comparison *comparison, const struct test_case *test)
 {
-    return (struct judge_pair){.official = &comparison->official.of[test->version][test->kind],
-                               .own = &comparison->own.of[test->version][test->kind]};
+    return (struct judge_pair){.reference = &comparison->official.of[test->version][test->kind],
+                               .candidate = &comparison->own.of[test->version][test->kind]};
 }
 
-/* What a disagreement is about: the message of the schema that refuses. */
+/* What a disagreement is about: the message of the judge that refuses. */
 static char *fault_of(const struct judge_pair *pair)
 {
-    const struct strbuf *own = &pair->own->fault, *official = &pair->official->fault;
-    return xstrdup(own->length ? own->text : official->text);
+    const struct strbuf *fault = &pair->candidate->fault;
+    return xstrdup(fault->length ? fault->text : pair->reference->fault.text);
 }
 
 static bool is_seen(const struct comparison *comparison, const char *fault)
@@ -66,45 +67,74 @@ static bool is_seen(const struct comparison *comparison, const char *fault)
     return comparison->seen_count == GREATEST_WRITTEN;
 }
 
-static void write_disagreement(struct comparison *comparison, const struct test_case *test,
-                               xmlDoc *document, const char *done)
+/* A judgement in which the two of a pair differ. */
+struct disagreement {
+    const struct test_case *test;
+    xmlDoc *document;
+    const char *done;     /* to the document */
+    const char *names[2]; /* of the judges */
+    const struct judge_pair *pair;
+};
+
+static void write_disagreement(struct comparison *comparison, const struct disagreement *told)
 {
-    struct judge_pair pair = judges_of(comparison, test);
+    struct judge_pair pair = *told->pair;
     size_t length;
-    char *small = shrink_disagreement(document, &pair, &length);
+    char *small = shrink_disagreement(told->document, &pair, &length);
     char *path = path_of(comparison, comparison->seen_count);
     struct error error = ERROR_INIT;
     bool written = file_write(path, small, length, &error);
-    fprintf(comparison->output, "disagreement: %s %s: official %s, ours %s\n  %s\n  %s: %s\n  %s\n",
-            version_numbers[test->version], kind_names[test->kind].label,
-            verdict_names[pair.official_verdict], verdict_names[pair.own_verdict],
-            comparison->seen[comparison->seen_count - 1], test->document->name, done,
-            written ? path : error.text);
+    fprintf(comparison->output, "disagreement: %s %s: %s %s, %s %s\n  %s\n  %s: %s\n  %s\n",
+            version_numbers[told->test->version], kind_names[told->test->kind].label,
+            told->names[0], verdict_names[pair.reference_verdict], told->names[1],
+            verdict_names[pair.candidate_verdict], comparison->seen[comparison->seen_count - 1],
+            told->test->document->name, told->done, written ? path : error.text);
     error_clear(&error);
     free(path), free(small);
 }
 
-/* Takes `fault`. */
-static void remember(struct comparison *comparison, char *fault)
+static void tell(struct comparison *comparison, const struct disagreement *told)
 {
-    comparison->seen[comparison->seen_count++] = fault;
-}
-
-static void judge_both(struct comparison *comparison, const struct test_case *test,
-                       xmlDoc *document, const char *done, struct tally *tally)
-{
-    struct judge_pair pair = judges_of(comparison, test);
-    bool agree = judge_pair_agrees(&pair, document);
-    *tally = (struct tally){1, pair.official_verdict == VALID, !agree};
-    if (agree)
-        return;
-    char *fault = fault_of(&pair);
+    char *fault = fault_of(told->pair);
     if (is_seen(comparison, fault)) {
         free(fault);
         return;
     }
-    remember(comparison, fault);
-    write_disagreement(comparison, test, document, done);
+    comparison->seen[comparison->seen_count++] = fault;
+    write_disagreement(comparison, told);
+}
+
+static void judge_walk(struct comparison *comparison, const struct disagreement *told,
+                       struct walk_tally *tally)
+{
+    const struct test_case *test = told->test;
+    struct judge_pair pair = {.reference = told->pair->candidate,
+                              .candidate = &comparison->walkers.of[test->version][test->kind],
+                              .reference_verdict = told->pair->candidate_verdict};
+    pair.candidate_verdict = judge_document(pair.candidate, told->document);
+    tally->judged++;
+    tally->left += pair.candidate_verdict == LEFT_TO_SCHEMA;
+    if (verdicts_agree(&pair))
+        return;
+    tally->disagreements++;
+    struct disagreement walk = *told;
+    walk.pair = &pair;
+    walk.names[0] = "our schema", walk.names[1] = "the walk";
+    tell(comparison, &walk);
+}
+
+static void judge_all(struct comparison *comparison, const struct test_case *test, xmlDoc *document,
+                      const char *done, struct tally *tally)
+{
+    bool is_plain = document == test->document->tree;
+    struct judge_pair pair = schemas_of(comparison, test);
+    bool agree = judge_pair_agrees(&pair, document);
+    struct disagreement told = {test, document, done, {"official", "ours"}, &pair};
+    *tally = (struct tally){1, pair.reference_verdict == VALID, !agree};
+    judge_walk(comparison, &told,
+               is_plain ? &comparison->walked_plain : &comparison->walked_mutants);
+    if (!agree)
+        tell(comparison, &told);
 }
 
 static void count(struct tally *sum, const struct tally *one)
@@ -143,7 +173,7 @@ void comparison_judge_plain(struct comparison *comparison, const struct document
     struct test_case test;
     while (next_case(documents, &place, &test)) {
         struct tally one;
-        judge_both(comparison, &test, test.document->tree, "as it is", &one);
+        judge_all(comparison, &test, test.document->tree, "as it is", &one);
         count(&comparison->plain, &one);
     }
 }
@@ -179,8 +209,8 @@ static void list_cases(struct workshop *workshop)
     struct case_place place = {0, 0};
     struct test_case test;
     while (next_case(workshop->plan->documents, &place, &test)) {
-        struct judge_pair pair = judges_of(workshop->comparison, &test);
-        bool valid = judge_document(pair.official, test.document->tree) == VALID;
+        struct judge_pair pair = schemas_of(workshop->comparison, &test);
+        bool valid = judge_document(pair.reference, test.document->tree) == VALID;
         struct case_list *list = &workshop->lists[test.kind * 2 + (valid ? VALID : INVALID)];
         list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
         list->items[list->count++] = test;
@@ -227,14 +257,14 @@ static xmlDoc *make_mutant(struct workshop *workshop, const struct test_case *te
 {
     xmlDoc *copy = xmlCopyDoc(test->document->tree, 1), *mutant = NULL;
     size_t length, old_length;
-    char *old = document_text(copy, &old_length), *text = NULL;
+    char *old = tree_text(copy, &old_length), *text = NULL;
     bool changed = mutation_table[first].mutate(copy, mutator);
     if (changed && second != first)
         mutation_table[second].mutate(copy, mutator);
-    text = document_text(copy, &length);
+    text = tree_text(copy, &length);
     changed = changed && (length != old_length || memcmp(text, old, length) != 0);
     if (changed && add_hash(workshop, hash_of(text, length, test)))
-        mutant = document_parse(text, length);
+        mutant = tree_parse(text, length);
     xmlFreeDoc(copy);
     free(old), free(text);
     return mutant;
@@ -248,7 +278,7 @@ static void judge_mutant(struct workshop *workshop, const struct test_case *test
     char *done = first == second
                      ? xstrdup(mutation_table[first].name)
                      : xasprintf("%s, %s", mutation_table[first].name, mutation_table[second].name);
-    judge_both(comparison, test, mutant, done, &one);
+    judge_all(comparison, test, mutant, done, &one);
     count(&comparison->mutants, &one);
     count(&comparison->by_mutation[first], &one);
     count(&comparison->by_schema[test->version][test->kind], &one);
@@ -327,6 +357,11 @@ size_t comparison_judge_mutants(struct comparison *comparison, const struct muta
 size_t comparison_disagreements(const struct comparison *comparison)
 {
     return comparison->plain.disagreements + comparison->mutants.disagreements;
+}
+
+size_t comparison_walk_disagreements(const struct comparison *comparison)
+{
+    return comparison->walked_plain.disagreements + comparison->walked_mutants.disagreements;
 }
 
 static void print_line(FILE *output, const char *name, const struct tally *tally)

@@ -1,4 +1,5 @@
-/* The verdicts of our schemas beside those of the official ones, over files and mutants.
+/* The verdicts of our schemas beside those of the official ones, and those of the walk over the
+ * structure beside those of our schemas, over files and mutants.
  *
  * Open it with both folders of schemas, compare documents as they are, then mutants of them, and
  * print. Each disagreement of a new kind is cut down to a small document and written to a folder.
@@ -21,13 +22,19 @@ struct tally {
 
 enum { GREATEST_WRITTEN = 20 };
 
+/* What the walk said. */
+struct walk_tally {
+    size_t judged, left, disagreements; /* left: to the schema */
+};
+
 struct comparison {
-    struct judges official, own;
+    struct judges official, own, walkers;
     const char *folder;                      /* where disagreements are written */
     struct tally plain;                      /* documents as they are */
     struct tally by_mutation[MUTATIONS];     /* as in mutation_table */
     struct tally by_schema[VERSIONS][KINDS]; /* mutants */
     struct tally mutants;
+    struct walk_tally walked_plain, walked_mutants;
     size_t combined;              /* mutants with two mutations */
     char *seen[GREATEST_WRITTEN]; /* what the written disagreements were about */
     size_t seen_count;
@@ -62,8 +69,11 @@ struct mutant_plan {
  * schemas, and judges them. Returns how many of them the least used file got. */
 size_t comparison_judge_mutants(struct comparison *comparison, const struct mutant_plan *plan);
 
-/* All disagreements, plain and mutant. */
+/* All disagreements of the schemas, plain and mutant. */
 size_t comparison_disagreements(const struct comparison *comparison);
+
+/* Those of the walk with our schemas. */
+size_t comparison_walk_disagreements(const struct comparison *comparison);
 
 /* The table of mutants by mutation and by schema. */
 void comparison_print(const struct comparison *comparison, FILE *output);

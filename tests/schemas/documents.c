@@ -46,7 +46,7 @@ static void find_kind_and_version(struct document *document)
 static bool read_file(struct documents *documents, const char *path, const char *name,
                       struct error *error)
 {
-    xmlDoc *tree = document_read(path);
+    xmlDoc *tree = tree_read(path);
     if (!tree)
         return error_set(error, ERROR_ENVIRONMENT, "cannot read '%s': it is not well-formed XML",
                          path);
@@ -137,7 +137,7 @@ void documents_add_cuts(struct documents *cuts, const struct document *document)
         for (; !small && at < i * records / count; at++)
             record = xmlNextElementSibling(record);
         xmlDoc *tree =
-            small ? xmlCopyDoc(document->tree, 1) : document_with_record(document->tree, record);
+            small ? xmlCopyDoc(document->tree, 1) : tree_with_record(document->tree, record);
         if (!small)
             thin(xmlDocGetRootElement(tree));
         struct document *cut = add(cuts, xstrdup(document->name), tree);

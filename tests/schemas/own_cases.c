@@ -31,8 +31,19 @@ static bool check(const struct document *document, int version, int kind, struct
     return as_wanted;
 }
 
-struct own_cases_result own_cases_check(const struct documents *cases, struct judges *judges,
-                                        FILE *output)
+static bool check_walk(const struct document *document, int version, int kind,
+                       struct judge_pair pair, FILE *output)
+{
+    if (judge_pair_agrees(&pair, document->tree))
+        return true;
+    fprintf(output, "wrong: %s by %s %s is %s by the schema, %s by the walk (%s)\n", document->name,
+            version_numbers[version], kind_names[kind].label, verdict_names[pair.reference_verdict],
+            verdict_names[pair.candidate_verdict], pair.candidate->fault.text);
+    return false;
+}
+
+struct own_cases_result own_cases_check(const struct documents *cases, struct judges *schemas,
+                                        struct judges *walkers, FILE *output)
 {
     struct own_cases_result result = {.files = cases->count};
     for (size_t i = 0; i < cases->count; i++)
@@ -42,7 +53,10 @@ struct own_cases_result own_cases_check(const struct documents *cases, struct ju
             if (!(document->versions >> version & 1u) || !(document->kinds >> kind & 1u))
                 continue;
             result.verdicts++;
-            result.wrong += !check(document, version, kind, &judges->of[version][kind], output);
+            struct judge_pair pair = {.reference = &schemas->of[version][kind],
+                                      .candidate = &walkers->of[version][kind]};
+            result.wrong += !check(document, version, kind, pair.reference, output) ||
+                            !check_walk(document, version, kind, pair, output);
         }
     return result;
 }

@@ -4,13 +4,6 @@
 
 #include "tree.h"
 
-bool judge_pair_agrees(struct judge_pair *pair, xmlDoc *document)
-{
-    pair->official_verdict = judge_document(pair->official, document);
-    pair->own_verdict = judge_document(pair->own, document);
-    return pair->official_verdict == pair->own_verdict && pair->own_verdict != NO_VERDICT;
-}
-
 /* False if there is no such part. */
 static bool drop_element_at(xmlDoc *document, size_t index)
 {
@@ -28,12 +21,13 @@ static bool drop_attribute_at(xmlDoc *document, size_t index)
     return attribute != NULL;
 }
 
-/* True if the schemas say of the smaller document what they said of the larger one. */
+/* True if the judges say of the smaller document what they said of the larger one. */
 static bool says_the_same(struct judge_pair *pair, xmlDoc *smaller)
 {
     struct judge_pair now = *pair;
     judge_pair_agrees(&now, smaller);
-    return now.official_verdict == pair->official_verdict && now.own_verdict == pair->own_verdict;
+    return now.reference_verdict == pair->reference_verdict &&
+           now.candidate_verdict == pair->candidate_verdict;
 }
 
 /* Takes `document` and gives what to go on with: `smaller`, which it takes too, if that will do. */
@@ -50,7 +44,7 @@ static xmlDoc *keep_one_record(xmlDoc *document, struct judge_pair *pair)
     xmlNode *root = xmlDocGetRootElement(document);
     for (xmlNode *record = xmlFirstElementChild(root); record;
          record = xmlNextElementSibling(record)) {
-        xmlDoc *smaller = document_with_record(document, record);
+        xmlDoc *smaller = tree_with_record(document, record);
         if (says_the_same(pair, smaller))
             return choose(document, smaller, true);
         xmlFreeDoc(smaller);
@@ -85,7 +79,7 @@ char *shrink_disagreement(xmlDoc *document, struct judge_pair *pair, size_t *len
     small = keep_one_record(small, pair);
     small = drop_parts(small, pair, 1, drop_element_at, &budget);
     small = drop_parts(small, pair, 0, drop_attribute_at, &budget);
-    char *text = document_text(small, length);
+    char *text = tree_text(small, length);
     xmlFreeDoc(small);
     return text;
 }

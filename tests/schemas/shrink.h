@@ -8,16 +8,7 @@
 
 #include "judge.h"
 
-/* Two schemas and what they last said. */
-struct judge_pair {
-    struct judge *official, *own;
-    enum verdict official_verdict, own_verdict;
-};
-
-/* Fills in the verdicts. No verdict at all is no agreement. */
-bool judge_pair_agrees(struct judge_pair *pair, xmlDoc *document);
-
-/* Drops elements and attributes as long as the schemas still disagree in the same way. The text of
+/* Drops elements and attributes as long as the judges still disagree in the same way. The text of
  * what is left, which the caller frees; `pair` holds the verdicts on it. */
 char *shrink_disagreement(xmlDoc *document, struct judge_pair *pair, size_t *length);
 

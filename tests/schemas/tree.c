@@ -92,17 +92,17 @@ void remove_node(xmlNode *node)
     xmlFreeNode(node);
 }
 
-xmlDoc *document_parse(const char *text, size_t length)
+xmlDoc *tree_parse(const char *text, size_t length)
 {
     return xmlReadMemory(text, (int)length, NULL, NULL, PARSE_OPTIONS);
 }
 
-xmlDoc *document_read(const char *path)
+xmlDoc *tree_read(const char *path)
 {
     return xmlReadFile(path, NULL, PARSE_OPTIONS);
 }
 
-xmlDoc *document_with_record(xmlDoc *whole, xmlNode *record)
+xmlDoc *tree_with_record(xmlDoc *whole, xmlNode *record)
 {
     enum { WITHOUT_CHILDREN = 2 };
     xmlDoc *document = xmlNewDoc(to_xml("1.0"));
@@ -112,7 +112,7 @@ xmlDoc *document_with_record(xmlDoc *whole, xmlNode *record)
     return document;
 }
 
-char *document_text(xmlDoc *document, size_t *length)
+char *tree_text(xmlDoc *document, size_t *length)
 {
     xmlChar *bytes = NULL;
     int size = 0;

@@ -27,11 +27,11 @@ void remove_node(xmlNode *node);
 
 /* Reads a document from memory or a file, silently and without network. NULL if it is not
  * well-formed; the caller frees with xmlFreeDoc. */
-xmlDoc *document_parse(const char *text, size_t length);
-xmlDoc *document_read(const char *path);
+xmlDoc *tree_parse(const char *text, size_t length);
+xmlDoc *tree_read(const char *path);
 /* A new document with the root, its attributes and one of its children. */
-xmlDoc *document_with_record(xmlDoc *whole, xmlNode *record);
+xmlDoc *tree_with_record(xmlDoc *whole, xmlNode *record);
 /* The document as UTF-8 text; the caller frees. */
-char *document_text(xmlDoc *document, size_t *length);
+char *tree_text(xmlDoc *document, size_t *length);
 
 #endif

@@ -9,8 +9,8 @@
 bool xsd_read(struct xsd *xsd, const char *path, struct error *error)
 {
     char *folder = path_folder(path), *common = path_join(folder, "iati-common.xsd");
-    xsd->own = document_read(path);
-    xsd->common = document_read(common);
+    xsd->own = tree_read(path);
+    xsd->common = tree_read(common);
     if (!xsd->own || !xsd->common)
         error_set(error, ERROR_ENVIRONMENT, "cannot read '%s': it is missing or not XML",
                   xsd->own ? common : path);

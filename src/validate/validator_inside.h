@@ -1,0 +1,33 @@
+/* What the parts of the validator share. */
+#ifndef IATIPUB_VALIDATE_VALIDATOR_INSIDE_H
+#define IATIPUB_VALIDATE_VALIDATOR_INSIDE_H
+
+#include <pthread.h>
+
+#include "validate/identities.h"
+#include "validate/profile.h"
+#include "validate/validator.h"
+#include "validate/worker.h"
+
+enum { MOST_PROFILES = 6 /* two kinds of files, three versions */ };
+
+struct validator {
+    struct validator_options options;
+    struct profile_sources sources;
+    struct codelists *codelists;
+    struct document_rules document_rules;
+    const struct rule *duplicate, *duplicate_elsewhere; /* 1.1.2, x.identifier.duplicate */
+    struct rules **rules;
+    size_t rule_set_count;
+    struct profile *profiles[MOST_PROFILES];
+    struct worker *workers[MOST_PROFILES]; /* of the calling thread, one for each profile */
+    size_t profile_count;
+    struct identities *identities;
+    char **files; /* names of the files met so far */
+    size_t file_count, file_capacity;
+    pthread_t preparation; /* a thread that compiles what the usual file needs... */
+    bool is_preparing;     /* ...and may still be at it */
+    char now[32];          /* as the options say, or the present */
+};
+
+#endif
