@@ -245,7 +245,10 @@ void explanation_add_rule(struct strbuf *text, const struct rule *rule)
         add_line(text, "what to do", rule->hint);
     if (rule->codelist)
         add_line(text, "codelist", rule->codelist);
-    for (size_t i = 0; i < rule->paths.count; i++)
-        add_line(text, i ? "" : "looks at", rule->paths.items[i]);
+    struct rule_paths paths = RULE_PATHS_INIT;
+    rule_list_paths(rule, &paths);
+    for (size_t i = 0; i < paths.count; i++)
+        add_line(text, i ? "" : "looks at", paths.items[i]);
+    rule_paths_release(&paths);
     add_rule_versions(text, rule);
 }

@@ -1,124 +1,337 @@
 #include "report/findings_json.h"
 
-#include <jansson.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "base/strbuf.h"
-#include "report/findings_text.h"
+#include "report/formats.h"
+#include "report/grouping.h"
+#include "report/json_text.h"
+#include "report/safe_text.h"
 
-static const char file_identifier[] = "file", file_title[] = "File level errors";
-
-/* jansson refuses text that is not UTF-8. */
-static json_t *text_json(const char *text)
+const char *findings_json_title(const char *type, const char *subject, const char *title)
 {
-    struct strbuf clean = STRBUF_INIT;
-    text_add_utf8(&clean, text);
-    json_t *json = json_stringn(clean.text, clean.length);
-    strbuf_release(&clean);
-    return json;
+    if (!subject)
+        return "File level errors";
+    if (title && *title)
+        return title;
+    return strcmp(type, "iati-organisations") == 0 ? "No Organisation Name Found"
+                                                   : "No Activity Title Found";
 }
 
-static json_t *number_json(size_t number)
-{
-    return json_integer((json_int_t)number);
-}
-
-static void set_text(json_t *object, const char *key, const char *text)
-{
-    if (text)
-        json_object_set_new(object, key, text_json(text));
-}
-
-static void set_number(json_t *object, const char *key, size_t number)
-{
-    if (number)
-        json_object_set_new(object, key, number_json(number));
-}
+/* --- a finding --- */
 
 /* [{"text": "line 12, column 7, transaction[3]/value"}], as far as known. */
-static json_t *context_json(const struct finding *finding)
+static void add_context(struct strbuf *json, const struct finding *finding)
 {
-    struct strbuf text = STRBUF_INIT;
-    if (finding->place.line)
-        strbuf_addf(&text, "line %zu", finding->place.line);
-    if (finding->place.line && finding->place.column)
-        strbuf_addf(&text, ", column %zu", finding->place.column);
-    if (finding->path)
-        strbuf_addf(&text, "%s%s", text.length ? ", " : "", finding->path);
-    json_t *context = json_array();
-    if (text.length) {
-        json_t *entry = json_object();
-        set_text(entry, "text", text.text);
-        json_array_append_new(context, entry);
+    const struct place *place = &finding->place;
+    json_key(json, "context");
+    if (!place->line && !finding->path) {
+        strbuf_addstr(json, "[]");
+        return;
     }
+    struct strbuf text = STRBUF_INIT;
+    if (place->line) {
+        strbuf_addstr(&text, "line ");
+        text_add_number(&text, place->line);
+    }
+    if (place->line && place->column) {
+        strbuf_addstr(&text, ", column ");
+        text_add_number(&text, place->column);
+    }
+    if (finding->path) {
+        strbuf_addstr(&text, text.length ? ", " : "");
+        strbuf_addstr(&text, finding->path);
+    }
+    strbuf_addstr(json, "[{");
+    json_member_text(json, "text", text.text);
+    strbuf_addstr(json, "}]");
     strbuf_release(&text);
-    return context;
 }
 
-static void set_source(json_t *object, const struct place *source)
+static void add_source(struct strbuf *json, const struct place *source)
 {
     if (!source->file)
         return;
-    json_t *json = json_object();
-    set_text(json, "file", source->file);
-    set_number(json, "row", source->line);
-    json_object_set_new(object, "source", json);
+    json_key(json, "source");
+    strbuf_addch(json, '{');
+    json_member_text(json, "file", source->file);
+    if (source->line)
+        json_member_number(json, "row", source->line);
+    strbuf_addch(json, '}');
 }
 
-static json_t *finding_json(const struct finding *finding)
+void findings_json_add(struct strbuf *json, const struct finding *finding, const char *type,
+                       bool in_baseline)
 {
-    json_t *json = json_object();
-    set_text(json, "id", finding->rule);
-    set_text(json, "category", finding->category);
-    set_text(json, "severity", severity_name(finding->severity));
-    set_text(json, "message", finding->message);
-    json_object_set_new(json, "context", context_json(finding));
-    set_text(json, "identifier", finding->subject ? finding->subject : file_identifier);
-    set_text(json, "title", finding->subject ? "" : file_title);
-    set_text(json, "file", finding->place.file);
-    set_number(json, "line", finding->place.line);
-    set_number(json, "column", finding->place.column);
-    set_text(json, "path", finding->path);
-    set_source(json, &finding->source);
-    return json;
+    strbuf_addch(json, '{');
+    json_member_text(json, "id", finding->rule);
+    json_member_text(json, "category", finding->category);
+    json_member_text(json, "severity", severity_name(finding->severity));
+    json_member_text(json, "message", finding->message);
+    add_context(json, finding);
+    json_member_text(json, "identifier", finding->subject ? finding->subject : FINDING_OF_FILE);
+    json_member_text(json, "title", findings_json_title(type, finding->subject, finding->title));
+    json_member_text(json, "file", finding->place.file);
+    if (finding->place.line)
+        json_member_number(json, "line", finding->place.line);
+    if (finding->place.column)
+        json_member_number(json, "column", finding->place.column);
+    json_member_text(json, "path", finding->path);
+    add_source(json, &finding->source);
+    json_member_text(json, "value", finding->value);
+    json_member_text(json, "hint", finding->hint);
+    if (in_baseline)
+        strbuf_addstr(json, ", \"baseline\": true");
+    strbuf_addch(json, '}');
 }
 
-static json_t *summary_json(const struct findings *findings)
+/* --- a file --- */
+
+static void add_summary(struct strbuf *json, const size_t totals[SEVERITY_COUNT])
 {
-    json_t *summary = json_object();
+    strbuf_addch(json, '{');
     for (int i = 0; i < SEVERITY_COUNT; i++)
-        json_object_set_new(summary, severity_name((enum severity)i),
-                            number_json(findings->totals[i]));
-    return summary;
+        json_member_number(json, severity_name((enum severity)i), totals[i]);
+    strbuf_addch(json, '}');
 }
 
-static json_t *report_json(const struct file_report *report, const char *program_version)
+static void begin_line(struct strbuf *json, const char *key)
+{
+    strbuf_addstr(json, json->text[json->length - 1] == '{' ? "\n  \"" : ",\n  \"");
+    strbuf_addstr(json, key);
+    strbuf_addstr(json, "\": ");
+}
+
+static void add_text_line(struct strbuf *json, const char *key, const char *text)
+{
+    begin_line(json, key);
+    json_add_text(json, text);
+}
+
+static void add_number_line(struct strbuf *json, const char *key, size_t number)
+{
+    begin_line(json, key);
+    text_add_number(json, number);
+}
+
+static void add_valid_line(struct strbuf *json, bool valid)
+{
+    begin_line(json, "valid");
+    strbuf_addstr(json, valid ? "true" : "false");
+}
+
+/* All that stands before the findings of a file. */
+static void begin_file(struct strbuf *json, const struct logged_file *file,
+                       const char *program_version)
+{
+    strbuf_addch(json, '{');
+    add_text_line(json, "file", file->path);
+    add_valid_line(json, file->valid);
+    add_text_line(json, "fileType", file->type);
+    add_text_line(json, "iatiVersion", file->version);
+    add_text_line(json, "rulesetCommitSha", "");
+    add_text_line(json, "codelistCommitSha", "");
+    add_text_line(json, "orgIdPrefixFileName", "");
+    add_text_line(json, "apiVersion", program_version);
+    begin_line(json, "summary");
+    add_summary(json, file->totals);
+    begin_line(json, "errors");
+    strbuf_addch(json, '[');
+}
+
+static void begin_finding(struct strbuf *json, bool first)
+{
+    strbuf_addstr(json, first ? "\n    " : ",\n    ");
+}
+
+static void end_file(struct strbuf *json, bool any, size_t known, size_t left)
+{
+    strbuf_addstr(json, any ? "\n  ]" : "]");
+    if (known)
+        add_number_line(json, "inBaseline", known);
+    if (left)
+        add_number_line(json, "notShown", left);
+    strbuf_addstr(json, "\n}");
+}
+
+static void put_file(const struct report *report, struct finding_reader *reader,
+                     const struct logged_file *file, struct strbuf *json)
+{
+    bool any = false;
+    begin_file(json, file, report->options->program_version);
+    for (const struct logged_finding *logged; (logged = finding_reader_next(reader)); any = true) {
+        begin_finding(json, !any);
+        findings_json_add(json, &logged->finding, file->type, logged->known);
+        report_put(report, json);
+    }
+    end_file(json, any, report_known(file), finding_reader_left(reader));
+}
+
+bool findings_json_report(const struct report *report)
+{
+    struct finding_view view = {.most = report->options->most};
+    struct finding_reader *reader = finding_reader_new(report->log, &view);
+    bool alone = finding_log_file_count(report->log) == 1;
+    struct strbuf json = STRBUF_INIT;
+    size_t count = 0;
+    strbuf_addstr(&json, alone ? "" : "[");
+    for (const struct logged_file *file; (file = finding_reader_next_file(reader)); count++) {
+        strbuf_addstr(&json, count ? ",\n" : "");
+        put_file(report, reader, file, &json);
+        report_put(report, &json);
+    }
+    strbuf_addstr(&json, alone ? "\n" : "]\n");
+    report_put(report, &json);
+    strbuf_release(&json);
+    return finding_reader_end(reader, report->error);
+}
+
+/* --- one object a line --- */
+
+bool findings_jsonl_report(const struct report *report)
+{
+    struct finding_view view = {.most = report->options->most};
+    struct finding_reader *reader = finding_reader_new(report->log, &view);
+    struct strbuf json = STRBUF_INIT;
+    for (const struct logged_file *file; (file = finding_reader_next_file(reader));)
+        for (const struct logged_finding *logged; (logged = finding_reader_next(reader));) {
+            findings_json_add(&json, &logged->finding, file->type, logged->known);
+            strbuf_addch(&json, '\n');
+            report_put(report, &json);
+        }
+    strbuf_release(&json);
+    return finding_reader_end(reader, report->error);
+}
+
+/* --- by rule --- */
+
+static void begin_rule(const struct report *report, const struct rule_total *total,
+                       const struct group_place *place, struct strbuf *json)
+{
+    const struct rule *rule = report_rule(report, total->rule);
+    strbuf_addstr(json, place->rules ? ",\n    {" : "\n    {");
+    json_member_text(json, "id", total->rule);
+    json_member_text(json, "category", total->category);
+    json_member_text(json, "severity", severity_name(total->severity));
+    json_member_text(json, "message", rule ? rule->message : NULL);
+    json_member_text(json, "hint", total->hint);
+    json_member_number(json, "count", total->count);
+    if (total->known)
+        json_member_number(json, "inBaseline", total->known);
+    json_key(json, "files");
+    strbuf_addch(json, '[');
+}
+
+static void begin_group_file(const struct logged_file *file, size_t count,
+                             const struct group_place *place, struct strbuf *json)
+{
+    strbuf_addstr(json, place->files ? ",\n      {" : "\n      {");
+    json_member_text(json, "file", file->path);
+    json_member_number(json, "count", count);
+    json_key(json, "activities");
+    strbuf_addch(json, '[');
+}
+
+static void add_activity(const struct logged_file *file, const struct activity_count *activity,
+                         const struct group_place *place, struct strbuf *json)
+{
+    strbuf_addstr(json, place->activities ? ",\n        {" : "\n        {");
+    json_member_text(json, "identifier", activity->subject ? activity->subject : FINDING_OF_FILE);
+    json_member_text(json, "title",
+                     findings_json_title(file->type, activity->subject, activity->title));
+    json_member_number(json, "count", activity->count);
+    if (activity->line)
+        json_member_number(json, "line", activity->line);
+    strbuf_addch(json, '}');
+}
+
+static void add_group_files(const struct report *report, struct strbuf *json)
+{
+    size_t count = finding_log_file_count(report->log);
+    begin_line(json, "files");
+    strbuf_addch(json, '[');
+    for (size_t i = 0; i < count; i++) {
+        const struct logged_file *file = finding_log_file(report->log, i);
+        begin_finding(json, i == 0);
+        strbuf_addch(json, '{');
+        json_member_text(json, "file", file->path);
+        json_key(json, "valid");
+        strbuf_addstr(json, file->valid ? "true" : "false");
+        json_member_text(json, "fileType", file->type);
+        json_member_text(json, "iatiVersion", file->version);
+        json_key(json, "summary");
+        add_summary(json, file->totals);
+        strbuf_addch(json, '}');
+    }
+    strbuf_addstr(json, count ? "\n  ]" : "]");
+}
+
+static void begin_groups(const struct report *report, struct strbuf *json)
+{
+    size_t totals[SEVERITY_COUNT] = {0};
+    bool valid = true;
+    for (size_t i = 0; i < finding_log_file_count(report->log); i++) {
+        const struct logged_file *file = finding_log_file(report->log, i);
+        valid = valid && file->valid;
+        for (int j = 0; j < SEVERITY_COUNT; j++)
+            totals[j] += file->totals[j];
+    }
+    strbuf_addch(json, '{');
+    add_valid_line(json, valid);
+    add_text_line(json, "apiVersion", report->options->program_version);
+    begin_line(json, "summary");
+    add_summary(json, totals);
+    add_group_files(report, json);
+    begin_line(json, "rules");
+    strbuf_addch(json, '[');
+}
+
+bool findings_json_by_rule(const struct report *report)
+{
+    static const struct group_form form = {.begin_rule = begin_rule,
+                                           .begin_file = begin_group_file,
+                                           .add_activity = add_activity,
+                                           .file_end = "]}",
+                                           .rule_end = "]}"};
+    struct strbuf json = STRBUF_INIT;
+    begin_groups(report, &json);
+    report_put(report, &json);
+    bool read = report_by_rule(report, &form);
+    strbuf_addstr(&json, "]\n}\n");
+    report_put(report, &json);
+    strbuf_release(&json);
+    return read;
+}
+
+/* --- findings in memory --- */
+
+static void add_report(struct strbuf *json, const struct file_report *report,
+                       const char *program_version)
 {
     const struct findings *findings = report->findings;
-    json_t *json = json_object();
-    set_text(json, "file", report->file);
-    json_object_set_new(json, "valid", json_boolean(!findings->totals[SEVERITY_CRITICAL]));
-    set_text(json, "fileType", report->type);
-    set_text(json, "iatiVersion", report->version);
-    set_text(json, "rulesetCommitSha", "");
-    set_text(json, "codelistCommitSha", "");
-    set_text(json, "orgIdPrefixFileName", "");
-    set_text(json, "apiVersion", program_version);
-    json_object_set_new(json, "summary", summary_json(findings));
-    json_t *errors = json_array();
-    for (size_t i = 0; i < findings->count; i++)
-        json_array_append_new(errors, finding_json(&findings->items[i]));
-    json_object_set_new(json, "errors", errors);
-    return json;
+    struct logged_file file = {.path = report->file,
+                               .type = report->type,
+                               .version = report->version,
+                               .valid = findings->totals[SEVERITY_CRITICAL] == 0};
+    memcpy(file.totals, findings->totals, sizeof file.totals);
+    begin_file(json, &file, program_version);
+    for (size_t i = 0; i < findings->count; i++) {
+        begin_finding(json, i == 0);
+        findings_json_add(json, &findings->items[i], report->type, false);
+    }
+    end_file(json, findings->count > 0, 0,
+             findings_at_least(findings, SEVERITY_ADVISORY) - findings->count);
 }
 
 void findings_json_write(const struct file_report *reports, size_t count,
                          const char *program_version, FILE *stream)
 {
-    json_t *json = count == 1 ? report_json(&reports[0], program_version) : json_array();
-    for (size_t i = 0; count != 1 && i < count; i++)
-        json_array_append_new(json, report_json(&reports[i], program_version));
-    json_dumpf(json, stream, JSON_INDENT(2));
-    fputc('\n', stream);
-    json_decref(json);
+    struct strbuf json = STRBUF_INIT;
+    strbuf_addstr(&json, count == 1 ? "" : "[");
+    for (size_t i = 0; i < count; i++) {
+        strbuf_addstr(&json, i ? ",\n" : "");
+        add_report(&json, &reports[i], program_version);
+    }
+    strbuf_addstr(&json, count == 1 ? "\n" : "]\n");
+    fwrite(json.text, 1, json.length, stream);
+    strbuf_release(&json);
 }

@@ -6,20 +6,42 @@
  * "2.03", "rulesetCommitSha": "", "codelistCommitSha": "", "orgIdPrefixFileName": "", "apiVersion":
  * "1.0.0", "summary": {"critical": 1, "error": 0, "warning": 0, "advisory": 0}, "errors": [{"id":
  * "0.3.1", "category": "schema", "severity": "critical", "message": "...", "context": [{"text":
- * "line 12, column 7, transaction[3]/value"}], "identifier": "XM-DAC-41302-1", "title": "", "file":
- * "activities.xml", "line": 12, "column": 7, "path": "transaction[3]/value", "source": {"file":
- * "ledger.csv", "row": 12}}]}
+ * "line 12, column 7, transaction[3]/value"}], "identifier": "XM-DAC-41302-1", "title": "Wells",
+ * "file": "activities.xml", "line": 12, "column": 7, "path": "transaction[3]/value", "source":
+ * {"file": "ledger.csv", "row": 12}, "value": "1,5", "hint": "..."}]}
  *
- * Beyond the official keys are `file`, `line`, `column`, `path` and `source`; of these, what is not
- * known is left out. `summary` counts all findings, `errors` may be cut at the list's limit. What
- * belongs to the file as a whole has the identifier "file". Our findings are about text, not about
- * a fixed build of the rules, hence the empty commit fields. */
+ * Beyond the official keys are `file`, `line`, `column`, `path`, `source`, `value` and `hint`; of
+ * these, what is not known is left out. A finding that is in the baseline has `"baseline": true`,
+ * and the file then has the number of such findings as `inBaseline`. `summary` counts all findings;
+ * if `errors` was cut, `notShown` says how many are missing. What belongs to the file as a whole
+ * has the identifier "file". Our findings are about text, not about a fixed build of the rules,
+ * hence the empty commit fields.
+ *
+ * By rule, the report is one object for all files: `valid`, `apiVersion`, `summary`, `files` (each
+ * with `file`, `valid`, `fileType`, `iatiVersion`, `summary`) and `rules`, the most frequent first:
+ *
+ *   {"id": "9.76.1", "category": "classifications", "severity": "error", "message": "...", "hint":
+ * "...", "count": 412, "files": [{"file": "activities.xml", "count": 412, "activities":
+ * [{"identifier": "XM-DAC-41302-1", "title": "Wells", "count": 2, "line": 1204}]}]} */
 #ifndef IATIPUB_REPORT_FINDINGS_JSON_H
 #define IATIPUB_REPORT_FINDINGS_JSON_H
 
+#include <stdbool.h>
 #include <stdio.h>
 
 #include "base/finding.h"
+#include "base/strbuf.h"
+
+/* The identifier of what belongs to a file as a whole. */
+#define FINDING_OF_FILE "file"
+
+/* The title of what a finding is about, in the official words if it has none. `type` is that of the
+ * file, such as "iati-activities"; `title` may be NULL, as may `subject`: the file as a whole. */
+const char *findings_json_title(const char *type, const char *subject, const char *title);
+
+/* Adds the object of a finding, without a line end. */
+void findings_json_add(struct strbuf *json, const struct finding *finding, const char *type,
+                       bool in_baseline);
 
 /* What is known of one checked file; all lent. */
 struct file_report {
@@ -29,8 +51,8 @@ struct file_report {
     const struct findings *findings;
 };
 
-/* Writes the report and a line end; `program_version` becomes "apiVersion". The caller checks
- * ferror. */
+/* Writes the report of findings that are in memory and a line end; `program_version` becomes
+ * "apiVersion". The caller checks ferror. */
 void findings_json_write(const struct file_report *reports, size_t count,
                          const char *program_version, FILE *stream);
 

@@ -128,7 +128,8 @@ static void report_object(void)
                "{\"critical\":1,\"error\":0,\"warning\":0,\"advisory\":0},\"errors\":"
                "[{\"id\":\"0.3.1\",\"category\":\"schema\",\"severity\":\"critical\","
                "\"message\":\"wrong \\u001b \\ufffd\",\"context\":[{\"text\":\"line 3, column "
-               "4, title\"}],\"identifier\":\"A-1\",\"title\":\"\",\"file\":\"a.xml\","
+               "4, title\"}],\"identifier\":\"A-1\",\"title\":\"No Activity Title "
+               "Found\",\"file\":\"a.xml\","
                "\"line\":3,\"column\":4,\"path\":\"title\",\"source\":{\"file\":\"l.csv\","
                "\"row\":12}}]}");
     json_decref(json);

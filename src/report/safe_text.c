@@ -1,0 +1,137 @@
+#include "report/safe_text.h"
+
+#include <stdbool.h>
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+/* What a first byte says: how many bytes, and the smallest character so many bytes may say. */
+static const struct lead {
+    unsigned char mask, value;
+    size_t length;
+    long least;
+} leads[] = {
+    {0x80, 0x00, 1, 0}, {0xE0, 0xC0, 2, 0x80}, {0xF0, 0xE0, 3, 0x800}, {0xF8, 0xF0, 4, 0x10000}};
+
+static const struct lead *find_lead(unsigned char byte)
+{
+    for (size_t i = 0; i < COUNT(leads); i++)
+        if ((byte & leads[i].mask) == leads[i].value)
+            return &leads[i];
+    return NULL;
+}
+
+long text_decode(const char *text, size_t *length)
+{
+    const unsigned char *bytes = (const unsigned char *)text;
+    const struct lead *lead = find_lead(bytes[0]);
+    *length = 1;
+    if (!lead)
+        return TEXT_NOT_UTF8;
+    long character = bytes[0] & (unsigned char)~lead->mask;
+    for (size_t i = 1; i < lead->length; i++) {
+        if ((bytes[i] & 0xC0) != 0x80)
+            return TEXT_NOT_UTF8;
+        character = character << 6 | (bytes[i] & 0x3F);
+    }
+    if (character < lead->least || character > 0x10FFFF ||
+        (character >= 0xD800 && character <= 0xDFFF))
+        return TEXT_NOT_UTF8;
+    *length = lead->length;
+    return character;
+}
+
+/* Characters that move the cursor, colour, hide or turn around what is shown, or that XML does not
+ * allow. */
+static const struct range {
+    long first, last;
+} unsafe[] = {{0x00, 0x1F},     {0x7F, 0x9F},      {0x061C, 0x061C}, {0x200B, 0x200F},
+              {0x2028, 0x202E}, {0x2060, 0x206F},  {0xFEFF, 0xFEFF}, {0xFFF9, 0xFFFB},
+              {0xFFFE, 0xFFFF}, {0xE0000, 0xE007F}};
+
+static bool is_unsafe(long character)
+{
+    for (size_t i = 0; i < COUNT(unsafe); i++)
+        if (character >= unsafe[i].first && character <= unsafe[i].last)
+            return true;
+    return false;
+}
+
+static void add_escape(struct strbuf *buffer, long character)
+{
+    if (character == '\n')
+        strbuf_addstr(buffer, "\\n");
+    else if (character == '\r')
+        strbuf_addstr(buffer, "\\r");
+    else if (character == '\t')
+        strbuf_addstr(buffer, "\\t");
+    else
+        strbuf_addf(buffer, character <= 0xFF ? "\\x%02lx" : "\\u%04lx", (unsigned long)character);
+}
+
+/* How many bytes from here are plain ASCII: nearly all of most texts. */
+static size_t plain_length(const char *text)
+{
+    size_t length = 0;
+    while (text[length] >= 0x20 && text[length] < 0x7F)
+        length++;
+    return length;
+}
+
+static void add_text(struct strbuf *buffer, const char *text, bool visible)
+{
+    for (size_t length; *text; text += length) {
+        length = plain_length(text);
+        if (length) {
+            strbuf_add(buffer, text, length);
+            continue;
+        }
+        long character = text_decode(text, &length);
+        if (character == TEXT_NOT_UTF8)
+            strbuf_addstr(buffer, TEXT_REPLACEMENT);
+        else if (visible && is_unsafe(character))
+            add_escape(buffer, character);
+        else
+            strbuf_add(buffer, text, length);
+    }
+}
+
+void text_add_visible(struct strbuf *buffer, const char *text)
+{
+    add_text(buffer, text, true);
+}
+
+void text_add_utf8(struct strbuf *buffer, const char *text)
+{
+    add_text(buffer, text, false);
+}
+
+/* The digits from right to left, with a comma after every `group` of them (0: none). */
+static void add_digits(struct strbuf *buffer, size_t number, size_t group)
+{
+    char digits[32], *end = digits + sizeof digits, *start = end;
+    size_t written = 0;
+    do {
+        if (group && written && written % group == 0)
+            *--start = ',';
+        *--start = (char)('0' + number % 10);
+        written++;
+    } while (number /= 10);
+    strbuf_add(buffer, start, (size_t)(end - start));
+}
+
+void text_add_number(struct strbuf *buffer, size_t number)
+{
+    add_digits(buffer, number, 0);
+}
+
+void text_add_count(struct strbuf *buffer, size_t number)
+{
+    add_digits(buffer, number, 3);
+}
+
+void text_add_counted(struct strbuf *buffer, size_t number, const char *one, const char *many)
+{
+    text_add_count(buffer, number);
+    strbuf_addch(buffer, ' ');
+    strbuf_addstr(buffer, number == 1 ? one : many);
+}
