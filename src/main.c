@@ -1,4 +1,3 @@
-#include <libexslt/exslt.h>
 #include <libxml/parser.h>
 #include <libxml/xmlschemastypes.h>
 #include <libxslt/xslt.h>
@@ -106,7 +105,6 @@ static void start_libraries(void)
     xmlSetGenericErrorFunc(NULL, ignore_message);
     xmlSetExternalEntityLoader(
         xmlNoNetExternalEntityLoader); /* schemas include files, never URLs */
-    exsltRegisterAll();
     resource_set_folder(getenv("IATIPUB_DATA_DIR"));
     resource_register_with_libxml();
 }

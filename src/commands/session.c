@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "report/findings_text.h"
+#include "validate/validator.h"
 
 /* What a stage shows of its findings; all are counted. */
 enum { MOST_FINDINGS = 200 };
@@ -60,6 +61,7 @@ int session_end(struct session *session, bool finished)
     standard_free(session->standard);
     publication_free(session->publication);
     findings_release(&session->findings);
+    validator_free(session->validator);
     if (!finished && !session->stopped && !session->error.kind)
         error_set(&session->error, ERROR_ENVIRONMENT, "the work could not be finished");
     if (session->error.kind)

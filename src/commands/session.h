@@ -12,6 +12,8 @@
 #include "standard/standard.h"
 #include "store/store.h"
 
+struct validator;
+
 struct session {
     struct publication *publication;
     struct standard *standard;
@@ -19,7 +21,8 @@ struct session {
     struct lock lock;
     struct findings findings;
     const char *schemas; /* folder of XSDs to validate with; NULL: the program's own. Lent */
-    bool stopped;        /* findings or a gate stopped the work: exit status 1 */
+    struct validator *validator; /* whose rules findings name; NULL until something is validated */
+    bool stopped;                /* findings or a gate stopped the work: exit status 1 */
     struct error error;
 };
 

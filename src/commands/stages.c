@@ -7,11 +7,11 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "base/strbuf.h"
+#include "commands/checking.h"
 #include "convert/trace.h"
 #include "publish/publish.h"
 #include "store/import.h"
 #include "store/journal.h"
-#include "validate/validator.h"
 
 /* Every line of the summary: the stage in a column of its own, then what it did. */
 static void say(const char *stage, const char *text)
@@ -131,17 +131,24 @@ bool stage_convert(struct session *session, const char *only, const char *now)
     return converted;
 }
 
+static bool check_outputs(struct session *session, const struct output_list *outputs,
+                          struct finding_log *log)
+{
+    bool checked = true;
+    for (size_t i = 0; checked && i < outputs->count; i++)
+        checked =
+            check_file(session->validator, outputs->items[i].file, NULL, log, &session->error);
+    return checked && check_settle(session->validator, log, &session->error) &&
+           check_gather(log, &session->findings, &session->error);
+}
+
 static bool validate_outputs(struct session *session, const struct output_list *outputs)
 {
-    struct schemas *schemas = schemas_new(session->schemas);
-    bool validated = true;
-    for (size_t i = 0; validated && i < outputs->count; i++) {
-        struct validation validation = {.kind = FILE_UNKNOWN};
-        validated = validate_file(outputs->items[i].file, schemas, &session->findings, &validation,
-                                  &session->error);
-        validation_clear(&validation);
-    }
-    schemas_free(schemas);
+    const struct validator_options options = {.schema_folder = session->schemas};
+    struct finding_log *log = finding_log_new(NULL);
+    session->validator = validator_new(&options, &session->error);
+    bool validated = session->validator && check_outputs(session, outputs, log);
+    finding_log_free(log);
     return validated;
 }
 

@@ -4,159 +4,261 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "base/alloc.h"
+#include "base/date.h"
+#include "base/line_list.h"
+#include "base/progress.h"
 #include "base/suggest.h"
+#include "commands/checking.h"
 #include "commands/session.h"
 #include "options.h"
-#include "report/findings_json.h"
-#include "report/findings_text.h"
-#include "validate/validator.h"
+#include "report/report.h"
+#include "validate/inputs.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub validate [options] FILE...",
-    .text = "Checks IATI activity and organisation files against the schema of their version and\n"
-            "prints what is wrong, and where, on standard output. '-' is standard input.\n"
-            "Nothing is fetched from the network.",
+    .synopsis = "iatipub validate [options] FILE|FOLDER...",
+    .text = "Checks IATI activity and organisation files: XML, schema, codelists, the ruleset of\n"
+            "their version, identifiers. Prints what is wrong, and where, on standard output.\n"
+            "'-' is standard input; files may be compressed (gzip, zstd). Nothing is fetched from\n"
+            "the network.",
     .example = "  iatipub validate activities.xml\n"
-               "  iatipub validate --format json out/*.xml > findings.json",
+               "  iatipub validate --format json out/ > findings.json\n"
+               "  iatipub validate --rules netherlands --fail-on warning activities.xml",
     .least = 1,
     .most = SIZE_MAX,
 };
 
-enum { MOST_FINDINGS = 10000 };
-
+/* What the command line says. */
 struct settings {
-    const char *format, *threshold, *schemas;
-    enum severity fail_on;
-    bool as_json;
+    const char *format, *threshold, *only, *ignore, *compat, *group, *baseline;
+    const char *known, *publishers;
+    struct option_list rules;
+    struct option_number most, threads;
+    struct validator_options validator;
 };
 
-static bool choose_format(struct settings *settings, struct error *error)
+/* What it means. */
+struct plan {
+    enum severity fail_on;
+    enum grouping grouping;
+    struct line_list *known, *publishers;
+    struct input_list inputs;
+};
+
+/* Reading the command line ---------------------------------------------------------------------*/
+
+/* A word of an option that knows a few. */
+static bool choose(const char *option, const char *word, const char *const *words, size_t count,
+                   size_t *chosen, struct error *error)
 {
-    static const char *const formats[] = {"text", "json"};
-    settings->as_json = strcmp(settings->format, "json") == 0;
-    if (settings->as_json || strcmp(settings->format, "text") == 0)
-        return true;
-    const char *nearest = suggest_nearest(settings->format, formats, 2);
-    return error_set(error, ERROR_USAGE, "unknown format '%s'%s%s%s; formats are text and json",
-                     settings->format, nearest ? "; did you mean '" : "", nearest ? nearest : "",
+    for (*chosen = 0; *chosen < count; ++*chosen)
+        if (strcmp(word, words[*chosen]) == 0)
+            return true;
+    const char *nearest = suggest_nearest(word, words, count);
+    return error_set(error, ERROR_USAGE,
+                     "%s \"%s\" is not known%s%s%s; 'iatipub validate --help' "
+                     "lists what is",
+                     option, word, nearest ? "; did you mean '" : "", nearest ? nearest : "",
                      nearest ? "'?" : "");
 }
 
-static bool choose_threshold(struct settings *settings, struct error *error)
+static bool choose_threshold(const char *threshold, enum severity *severity, struct error *error)
 {
-    return severity_parse(settings->threshold, &settings->fail_on) ||
+    return severity_parse(threshold, severity) ||
            error_set(error, ERROR_USAGE,
                      "--fail-on \"%s\" is no severity; expected critical, error, warning or "
                      "advisory",
-                     settings->threshold);
+                     threshold);
 }
 
-/* What was found in one file. */
-struct checked {
-    const char *path;
-    struct findings findings;
-    struct validation validation;
+static bool choose_compat(struct settings *settings, struct error *error)
+{
+    static const char *const words[] = {"official"};
+    size_t chosen;
+    if (settings->compat && !choose("--compat", settings->compat, words, 1, &chosen, error))
+        return false;
+    settings->validator.official = settings->compat != NULL;
+    return true;
+}
+
+static bool choose_grouping(const struct settings *settings, struct plan *plan, struct error *error)
+{
+    static const char *const words[] = {"rule"};
+    size_t chosen;
+    if (settings->group && !choose("--group", settings->group, words, 1, &chosen, error))
+        return false;
+    plan->grouping = settings->group ? GROUP_RULE : GROUP_NONE;
+    return report_check_format(settings->format, plan->grouping, error);
+}
+
+static bool check_dates(const struct settings *settings, struct error *error)
+{
+    const char *now = settings->validator.now, *date = settings->validator.codelist_date;
+    if (now && !datetime_is_valid(now) && !date_is_valid(now))
+        return error_set(error, ERROR_USAGE,
+                         "--now \"%s\" is no date; expected one such as 2024-05-31 or "
+                         "2024-05-31T09:30:00Z",
+                         now);
+    if (date && !date_is_valid(date))
+        return error_set(error, ERROR_USAGE,
+                         "--codelist-date \"%s\" is no date; expected one such as 2024-05-31",
+                         date);
+    return true;
+}
+
+static bool load_list(const char *path, struct line_list **list, struct error *error)
+{
+    *list = path ? line_list_load(path, error) : NULL;
+    return !path || *list;
+}
+
+static bool make_plan(struct settings *settings, char **arguments, size_t count, struct plan *plan,
+                      struct error *error)
+{
+    bool planned = choose_threshold(settings->threshold, &plan->fail_on, error) &&
+                   choose_compat(settings, error) && choose_grouping(settings, plan, error) &&
+                   check_dates(settings, error) &&
+                   load_list(settings->known, &plan->known, error) &&
+                   load_list(settings->publishers, &plan->publishers, error) &&
+                   input_list_expand(&plan->inputs, arguments, count, error);
+    settings->validator.known = plan->known;
+    settings->validator.publishers = plan->publishers;
+    settings->validator.rule_files = settings->rules.items;
+    settings->validator.rule_file_count = settings->rules.count;
+    settings->validator.threads = settings->threads.value;
+    return planned;
+}
+
+static void plan_release(struct plan *plan)
+{
+    input_list_release(&plan->inputs);
+    line_list_free(plan->known);
+    line_list_free(plan->publishers);
+}
+
+/* The work -------------------------------------------------------------------------------------*/
+
+/* The line on the terminal counts the bytes of all files. */
+struct advance {
+    struct progress progress;
+    uint64_t before; /* of the files done */
 };
 
-static const char *type_name(enum file_kind kind)
+static void on_progress(void *context, size_t bytes)
 {
-    static const char *const names[] = {[FILE_UNKNOWN] = "",
-                                        [FILE_ACTIVITIES] = "iati-activities",
-                                        [FILE_ORGANISATIONS] = "iati-organisations"};
-    return names[kind];
+    struct advance *advance = context;
+    progress_update(&advance->progress, advance->before + bytes);
 }
 
-static void print_json(const struct checked *checked, size_t count)
+static bool check_inputs(struct validator *validator, const struct input_list *inputs,
+                         struct finding_log *log, struct advance *advance, struct error *error)
 {
-    struct file_report *reports = xcalloc(count, sizeof *reports);
-    for (size_t i = 0; i < count; i++)
-        reports[i] = (struct file_report){.file = checked[i].path,
-                                          .type = type_name(checked[i].validation.kind),
-                                          .version = checked[i].validation.version,
-                                          .findings = &checked[i].findings};
-    findings_json_write(reports, count, IATIPUB_VERSION, stdout);
-    free(reports);
-}
-
-/* A line a file, so that a clean file is heard of too. On standard error: results are findings. */
-static void print_summary(const struct checked *checked)
-{
-    char *summary = findings_summary(&checked->findings);
-    bool organisations = checked->validation.kind == FILE_ORGANISATIONS;
-    char *items =
-        counted(checked->validation.activities, organisations ? "organisation" : "activity",
-                organisations ? "organisations" : "activities");
-    fprintf(stderr, "%s: %s, %s\n", checked->path, items, summary);
-    free(items);
-    free(summary);
-}
-
-static bool validate_files(const struct settings *settings, struct checked *checked, size_t count,
-                           struct error *error)
-{
-    struct schemas *schemas = schemas_new(settings->schemas);
-    bool validated = true;
-    for (size_t i = 0; validated && i < count; i++) {
-        validated = validate_file(checked[i].path, schemas, &checked[i].findings,
-                                  &checked[i].validation, error);
-        if (validated && !settings->as_json) {
-            findings_text_write(&checked[i].findings, stdout);
-            fflush(stdout);
-            print_summary(&checked[i]);
-        }
+    struct tracer *tracer = tracer_new();
+    bool checked = true;
+    progress_begin(&advance->progress, progress_terminal(stderr), inputs->size, NULL, NULL);
+    for (size_t i = 0; checked && i < inputs->count; i++) {
+        const struct input *input = &inputs->items[i];
+        progress_set_file(&advance->progress, input->path);
+        checked = check_file(validator, input->path, tracer, log, error);
+        advance->before += input->size;
     }
-    schemas_free(schemas);
-    return validated;
+    progress_end(&advance->progress);
+    tracer_free(tracer);
+    return checked && check_settle(validator, log, error);
 }
 
-static bool has_bad_findings(const struct settings *settings, const struct checked *checked,
-                             size_t count)
+static bool is_colourful(void)
 {
-    for (size_t i = 0; i < count; i++)
-        if (findings_at_least(&checked[i].findings, settings->fail_on) > 0)
-            return true;
-    return false;
+    const char *plain = getenv("NO_COLOR");
+    return isatty(STDOUT_FILENO) && (!plain || !*plain);
 }
 
-static int validate_all(const struct settings *settings, char **paths, size_t count)
+static bool check_and_report(const struct settings *settings, const struct plan *plan,
+                             struct validator *validator, struct advance *advance, bool *bad,
+                             struct error *error)
 {
-    struct checked *checked = xcalloc(count, sizeof *checked);
-    for (size_t i = 0; i < count; i++)
-        checked[i] = (struct checked){.path = paths[i], .findings = {.limit = MOST_FINDINGS}};
+    struct report_options options = {.program_version = IATIPUB_VERSION,
+                                     .group = plan->grouping,
+                                     .most = settings->most.value,
+                                     .fail_on = plan->fail_on,
+                                     .colour = is_colourful()};
+    options.rules = validator_rules(validator, &options.rule_set_count);
+    const struct filter_options wanted = {.only = settings->only,
+                                          .ignore = settings->ignore,
+                                          .baseline = settings->baseline,
+                                          .official = settings->validator.official};
+    struct finding_filter *filter =
+        finding_filter_new(&wanted, options.rules, options.rule_set_count, error);
+    struct finding_log *log = filter ? finding_log_new(filter) : NULL;
+    bool done = log && check_inputs(validator, &plan->inputs, log, advance, error) &&
+                report_write(settings->format, log, &options, stdout, error);
+    *bad = done && finding_log_at_least(log, plan->fail_on) > 0;
+    finding_log_free(log);
+    finding_filter_free(filter);
+    return done;
+}
+
+static int validate(struct settings *settings, char **arguments, size_t count)
+{
     struct error error = ERROR_INIT;
-    int status;
-    if (!validate_files(settings, checked, count, &error)) {
-        status = report_error(&error);
-    } else {
-        if (settings->as_json)
-            print_json(checked, count);
-        status = has_bad_findings(settings, checked, count) ? ERROR_DATA : ERROR_NONE;
-    }
-    for (size_t i = 0; i < count; i++) {
-        findings_release(&checked[i].findings);
-        validation_clear(&checked[i].validation);
-    }
-    free(checked);
-    return status;
+    struct plan plan = {.inputs = INPUT_LIST_INIT};
+    struct advance advance = {.progress = PROGRESS_INIT};
+    struct validator *validator = NULL;
+    bool bad = false;
+    settings->validator.progress = on_progress;
+    settings->validator.progress_context = &advance;
+    bool done = make_plan(settings, arguments, count, &plan, &error);
+    if (done)
+        validator = validator_new(&settings->validator, &error);
+    done = validator && check_and_report(settings, &plan, validator, &advance, &bad, &error);
+    validator_free(validator);
+    plan_release(&plan);
+    if (!done)
+        return report_error(&error);
+    return bad ? ERROR_DATA : ERROR_NONE;
 }
 
 int command_validate(int argc, char **argv)
 {
-    struct settings settings = {.format = "text", .threshold = "error"};
+    struct settings settings = {.format = "text",
+                                .threshold = "error",
+                                .most = {.most = SIZE_MAX},
+                                .threads = {.most = 64}};
+    struct validator_options *validator = &settings.validator;
     const struct option_spec options[] = {
-        {"format", 0, OPTION_TEXT, &settings.format, "FORMAT", "text (default) or json"},
+        {"format", 0, OPTION_TEXT, &settings.format, "FORMAT",
+         "text (default), json, jsonl, csv, junit, sarif or html"},
         {"fail-on", 0, OPTION_TEXT, &settings.threshold, "SEVERITY",
          "exit with 1 at this severity or worse (default: error)"},
-        SCHEMA_OPTION(&settings.schemas),
+        {"only", 0, OPTION_TEXT, &settings.only, "LIST",
+         "only these rule ids (9.40.1, 9.*) and categories, by commas"},
+        {"ignore", 0, OPTION_TEXT, &settings.ignore, "LIST", "all but these"},
+        {"group", 0, OPTION_TEXT, &settings.group, "BY", "'rule': by rule, file and activity"},
+        {"max-findings", 0, OPTION_NUMBER, &settings.most, "COUNT",
+         "show no more; all are counted"},
+        {"baseline", 0, OPTION_TEXT, &settings.baseline, "FILE",
+         "an earlier report (json, jsonl); only what is new fails"},
+        {"rules", 0, OPTION_LIST, &settings.rules, "FILE",
+         "a ruleset of your own, or a pack by name; repeatable"},
+        {"known", 0, OPTION_TEXT, &settings.known, "FILE",
+         "activities that exist elsewhere, an identifier a line"},
+        {"publishers", 0, OPTION_TEXT, &settings.publishers, "FILE",
+         "identifiers of registered publishers, one a line"},
+        {"now", 0, OPTION_TEXT, &validator->now, "DATE", "the present (default: now)"},
+        {"codelist-date", 0, OPTION_TEXT, &validator->codelist_date, "DATE",
+         "warn of codes withdrawn by then (default: the present)"},
+        {"compat", 0, OPTION_TEXT, &settings.compat, "WITH",
+         "'official': answer as the official validator does"},
+        SCHEMA_OPTION(&validator->schema_folder),
+        {"threads", 0, OPTION_NUMBER, &settings.threads, "COUNT",
+         "work with so many (default: one a processor)"},
     };
     size_t count;
     int status;
-    if (!options_read(argc, argv, &usage, options, 3, &count, &status))
-        return status;
-    struct error error = ERROR_INIT;
-    if (!choose_format(&settings, &error) || !choose_threshold(&settings, &error))
-        return report_error(&error);
-    return validate_all(&settings, argv + 1, count);
+    if (options_read(argc, argv, &usage, options, sizeof options / sizeof *options, &count,
+                     &status))
+        status = validate(&settings, argv + 1, count);
+    option_list_release(&settings.rules);
+    return status;
 }
