@@ -64,12 +64,14 @@ int main(int argc, char **argv)
                              SUITE("encodings", encoding_tests),
                              SUITE("output", output_tests),
                              SUITE("validate", validate_tests),
+                             SUITE("rule data", rule_data_tests),
                              SUITE("publish", publish_tests),
                              SUITE("registry", registry_tests),
                              SUITE("full disk", disk_tests),
                              SUITE("standard", standard_tests),
                              SUITE("sample", sample_tests),
                              SUITE("reference", reference_tests),
+                             SUITE("verdicts", verdicts_tests),
                              SUITE("kill", kill_tests),
                              CU_SUITE_INFO_NULL};
     if (!harness_start())

@@ -12,13 +12,27 @@
     X(options)                                                                                     \
     X(standard)                                                                                    \
     X(codelist)                                                                                    \
+    X(codes)                                                                                       \
+    X(expression)                                                                                  \
     X(rules)                                                                                       \
+    X(ruleset)                                                                                     \
+    X(rule_packs)                                                                                  \
     X(publication)                                                                                 \
     X(csv)                                                                                         \
     X(store)                                                                                       \
     X(xml_output)                                                                                  \
+    X(decode)                                                                                      \
+    X(inputs)                                                                                      \
+    X(progress)                                                                                    \
+    X(line_list)                                                                                   \
+    X(schema_value)                                                                                \
+    X(shape)                                                                                       \
+    X(structure)                                                                                   \
     X(validator)                                                                                   \
     X(findings_report)                                                                             \
+    X(finding_log)                                                                                 \
+    X(finding_filter)                                                                              \
+    X(formats)                                                                                     \
     X(explanation)                                                                                 \
     X(publish_answer)                                                                              \
     X(publish_host)                                                                                \

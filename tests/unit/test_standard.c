@@ -166,6 +166,10 @@ static void values_are_of_their_types(void)
         {TYPE_DATE, "2024-02-30", false},
         {TYPE_DECIMAL, "12345678901234567890.1234", true},
         {TYPE_DECIMAL, "12345678901234567890.12345", false},
+        {TYPE_DATE, "12024-02-01", false},
+        {TYPE_DATETIME, "12024-02-01T00:00:00Z", false},
+        {TYPE_URI, "http://example.org/page", true},
+        {TYPE_URI, "http://[::1", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CU_ASSERT_EQUAL(value_is_valid(cases[i].type, cases[i].text), cases[i].valid);
@@ -175,6 +179,49 @@ static void values_are_of_their_types(void)
     CU_ASSERT_FALSE(value_type_parse("float", &type));
 }
 
+static void other_namespaces_are_allowed_where_the_schema_has_them(void)
+{
+    struct standard *older = load("2.02"), *newer = load("2.03");
+    const struct element *activity = activity_of(newer);
+    const struct element *pos =
+        element_child(element_child(element_child(activity, "location"), "point"), "pos");
+    CU_ASSERT_TRUE(activity->foreign_attributes);
+    CU_ASSERT_EQUAL(activity->foreign_place, activity->child_count);
+    CU_ASSERT_FALSE(pos->foreign_attributes);
+    CU_ASSERT_EQUAL(pos->foreign_place, FOREIGN_NOWHERE);
+    const struct element *related = element_child(activity, "related-activity");
+    CU_ASSERT_FALSE(related->foreign_attributes);
+    CU_ASSERT_EQUAL(related->foreign_place, 0);
+    const struct standard *const standards[] = {older, newer};
+    for (size_t i = 0; i < 2; i++) {
+        const struct element *link = element_child(
+            element_child(standard_root(standards[i], "iati-organisations"), "iati-organisation"),
+            "document-link");
+        size_t last = link->child_count - 1;
+        CU_ASSERT_STRING_EQUAL(link->children[last]->name, "recipient-country");
+        CU_ASSERT_EQUAL(link->foreign_place, i == 0 ? last + 1 : last);
+        CU_ASSERT_EQUAL(link->is_global, i == 0);
+    }
+    standard_free(older);
+    standard_free(newer);
+}
+
+static void the_top_level_of_the_schema_is_known(void)
+{
+    struct standard *standard = load("2.03");
+    const struct element *activity = activity_of(standard);
+    CU_ASSERT_TRUE(activity->is_global);
+    CU_ASSERT_EQUAL(activity->part, PART_ACTIVITIES);
+    CU_ASSERT_FALSE(element_child(activity, "document-link")->is_global);
+    CU_ASSERT_EQUAL(standard_root(standard, "narrative")->part, PART_COMMON);
+    CU_ASSERT_EQUAL(standard_root(standard, "iati-organisations")->part, PART_ORGANISATIONS);
+    CU_ASSERT_EQUAL(standard->attribute_count, 2);
+    CU_ASSERT_STRING_EQUAL(standard->attributes[0].name, "currency");
+    CU_ASSERT_STRING_EQUAL(standard->attributes[1].name, "value-date");
+    CU_ASSERT_EQUAL(standard->attributes[1].type, TYPE_DATE);
+    standard_free(standard);
+}
+
 CU_TestInfo standard_tests[] = {
     {"the order of the schema is kept", the_order_of_the_schema_is_kept},
     {"shapes are expanded in their place", shapes_are_expanded_in_their_place},
@@ -182,5 +229,8 @@ CU_TestInfo standard_tests[] = {
     {"elements become tables and columns", elements_become_tables_and_columns},
     {"everything in the standard has a column", everything_in_the_standard_has_a_column},
     {"values are of their types", values_are_of_their_types},
+    {"other namespaces are allowed where the schema has them",
+     other_namespaces_are_allowed_where_the_schema_has_them},
+    {"the top level of the schema is known", the_top_level_of_the_schema_is_known},
     CU_TEST_INFO_NULL,
 };
