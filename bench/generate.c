@@ -16,6 +16,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "chance.h"
+
 enum { EXIT_USAGE = 2, EXIT_ENVIRONMENT = 3, PATH_SIZE = 4096, MOST_ACTIVITIES = 100000000 };
 enum { FIRST_YEAR = 2015, YEARS = 10 };
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
@@ -48,25 +50,16 @@ static const char publication[] = "organisation:\n"
                                   "    title: Activities to measure with\n"
                                   "    kind: activities\n";
 
-/* --- Choices (splitmix64) --------------------------------------------------------------------- */
+/* --- Choices ---------------------------------------------------------------------------------- */
 
-static uint64_t draw(struct generator *generator)
-{
-    uint64_t mixed = generator->state += UINT64_C(0x9E3779B97F4A7C15);
-    mixed = (mixed ^ (mixed >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    mixed = (mixed ^ (mixed >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return mixed ^ (mixed >> 31);
-}
-
-/* A number from `least` to `most`. */
 static int between(struct generator *generator, int least, int most)
 {
-    return least + (int)(draw(generator) % (uint64_t)(most - least + 1));
+    return chance_between(&generator->state, least, most);
 }
 
 static const char *choose(struct generator *generator, const char *const *texts, size_t count)
 {
-    return texts[draw(generator) % count];
+    return texts[chance_draw(&generator->state) % count];
 }
 
 #define CHOOSE(generator, texts) choose(generator, texts, COUNT_OF(texts))
@@ -163,7 +156,7 @@ static void write_dates(struct generator *generator, FILE *stream, long activity
 
 static void write_countries(struct generator *generator, FILE *stream, long activity)
 {
-    size_t country = draw(generator) % (COUNT_OF(countries) - 1);
+    size_t country = chance_draw(&generator->state) % (COUNT_OF(countries) - 1);
     for (size_t i = 0; i < 2; i++) {
         write_identifier(stream, activity);
         fprintf(stream, ",%s,%d\n", countries[country + i], i ? 40 : 60);
@@ -172,7 +165,7 @@ static void write_countries(struct generator *generator, FILE *stream, long acti
 
 static void write_sectors(struct generator *generator, FILE *stream, long activity)
 {
-    size_t sector = draw(generator) % (COUNT_OF(sector_codes) - 1);
+    size_t sector = chance_draw(&generator->state) % (COUNT_OF(sector_codes) - 1);
     for (size_t i = 0; i < 2; i++) {
         write_identifier(stream, activity);
         fprintf(stream, ",1,%s,%d\n", sector_codes[sector + i], i ? 25 : 75);

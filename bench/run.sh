@@ -1,69 +1,97 @@
 #!/bin/sh
-# Measures speed and memory on a generated publication, against named peers in the same run.
+# Measures speed and memory on generated data, each as a ratio to a named peer in the same run.
 #
 # usage: sh bench/run.sh BUILD/iatipub
 #
-# Expects BUILD/bench/generate, BUILD/bench/measure and the schemas in BUILD/gen beside the program.
-#   BENCH_ACTIVITIES  how many activities (100000); there are ten transactions for each
-#   BENCH_SHAPE       how the transactions lie: spread, deep or heap (see bench/generate.c)
-#   BENCH_ROUNDS      the best of how many rounds counts (3)
-#   BENCH_MEMORY      most memory that an iatipub command may take, in MiB (256)
-#   BENCH_FOLDER      where the temporary folder is made (TMPDIR or /tmp); about 2 GB for 100000
+# Expects BUILD/bench/generate, BUILD/bench/activities, BUILD/bench/measure and the schemas in
+# BUILD/gen beside the program. The XSD of the peer xmllint is the official one where that is at
+# hand (../shared/reference), else our own.
+#   BENCH_PARTS       what to measure (records files start): a publication from records to XML;
+#                     validating files of many activities; starting up
+#   BENCH_ROUNDS      the best of how many rounds counts (3); peers take turns within a round
+#   BENCH_FOLDER      where the temporary folder is made (TMPDIR or /tmp); about 2 GB
+#   BENCH_ACTIVITIES  records: how many activities (100000); there are ten transactions for each
+#   BENCH_SHAPE       records: how the transactions lie: spread, deep or heap (bench/generate.c)
+#   BENCH_MEMORY      records: most memory that an iatipub command may take, in MiB (256)
+#   BENCH_MEGABYTES   files: their sizes (100)
+#   BENCH_LARGE       files: if set, a size of 1000 too; another 15 minutes and 3 GB
+#   BENCH_VALIDATE_MEMORY  files: most memory that validating may take, in MiB (64)
+#
+# A ratio with a target is judged by wall time, so on an idle machine only; CPU seconds are less
+# easily disturbed.
 #
 # Exit status: 0 measured, 1 a command took more memory than it may, 2 usage, 3 a command failed.
 set -u
 export LC_ALL=C
 
+parts=${BENCH_PARTS:-records files start}
 activities=${BENCH_ACTIVITIES:-100000}
 shape=${BENCH_SHAPE:-spread}
 rounds=${BENCH_ROUNDS:-3}
 ceiling=${BENCH_MEMORY:-256}
+validate_ceiling=${BENCH_VALIDATE_MEMORY:-64}
+sizes=${BENCH_MEGABYTES:-100}${BENCH_LARGE:+ 1000}
+now=2026-01-01 # as of when the generated files are valid
+starts=50
 
 die() {
     echo "bench: $2" >&2
     exit "$1"
 }
 
+# expect_number NAME VALUE UNIT
+expect_number() {
+    case $2 in
+    '' | *[!0-9]* | 0) die 2 "$1 is '$2'; expected a whole number$3 above 0" ;;
+    esac
+}
+
 [ $# -eq 1 ] || die 2 "usage: sh bench/run.sh BUILD/iatipub"
 [ -x "$1" ] || die 2 "there is no program '$1'; run 'make' first"
 build=$(cd "$(dirname "$1")" && pwd)
 iatipub=$build/$(basename "$1")
-schema=$build/gen/schemas/iati/2.03/iati-activities-schema.xsd
-for tool in generate measure; do
+for tool in generate activities measure; do
     [ -x "$build/bench/$tool" ] || die 2 "there is no '$build/bench/$tool'; run 'make bench'"
 done
 for peer in sqlite3 xmllint; do
     command -v $peer >/dev/null || die 2 "the peer '$peer' is not installed; run 'make deps'"
 done
-case $rounds in
-'' | *[!0-9]* | 0) die 2 "BENCH_ROUNDS is '$rounds'; expected a whole number above 0" ;;
-esac
-case $ceiling in
-'' | *[!0-9]* | 0) die 2 "BENCH_MEMORY is '$ceiling'; expected a whole number of MiB above 0" ;;
-esac
+expect_number BENCH_ROUNDS "$rounds" ""
+expect_number BENCH_MEMORY "$ceiling" " of MiB"
+expect_number BENCH_VALIDATE_MEMORY "$validate_ceiling" " of MiB"
+for size in $sizes; do
+    expect_number BENCH_MEGABYTES "$size" " of megabytes"
+done
+for part in $parts; do
+    case $part in
+    records | files | start) ;;
+    *) die 2 "BENCH_PARTS has '$part'; expected records, files or start" ;;
+    esac
+done
+
+schema=$build/gen/schemas/iati/2.03/iati-activities-schema.xsd
+official=$(dirname "$0")/../../shared/reference/schemas/2.03/iati-activities-schema.xsd
+origin="our own"
+[ ! -f "$official" ] || { schema=$official; origin="the official"; }
 
 folder=$(mktemp -d "${BENCH_FOLDER:-${TMPDIR:-/tmp}}/iatipub-bench.XXXXXX") || exit 3
 trap 'rm -rf "$folder"' EXIT
 trap 'exit 3' HUP INT TERM
 publication=$folder/publication
 document=$publication/out/bench.xml
+status=0
 
-# measure NAME COMMAND...: one line more in the results of NAME: wall and CPU seconds, peak KiB.
+# --- measuring ---
+
+# measure NAME STATUS COMMAND...: one line more in the results of NAME: wall and CPU seconds, peak
+# KiB. The command must end with that status.
 measure() {
     name=$1
-    shift
-    "$build/bench/measure" "$folder/line" "$@" >"$folder/log" 2>&1 ||
-        { cat "$folder/log" >&2; die 3 "failed: $*"; }
+    expected=$2
+    shift 2
+    "$build/bench/measure" "$folder/line" "$@" >"$folder/output" 2>"$folder/log"
+    [ $? -eq "$expected" ] || { head -n 20 "$folder/log" >&2; die 3 "failed: $*"; }
     cat "$folder/line" >>"$folder/$name"
-}
-
-# The peer: the same files into a fresh database, every cell as text, nothing checked.
-import_with_sqlite() {
-    rm -f "$folder/peer.db"
-    for file in "$publication"/records/*.csv; do
-        echo ".import --csv '$file' $(basename "$file" .csv)"
-    done >"$folder/import.sql"
-    measure sqlite sqlite3 -bail "$folder/peer.db" ".read '$folder/import.sql'"
 }
 
 # best NAME FIELD: the least of a field (1 wall, 2 CPU); most NAME: the largest peak, in MiB, begun
@@ -76,77 +104,187 @@ most() {
     awk '$3 > most { most = $3 } END { print int((most + 1023) / 1024) }' "$folder/$1"
 }
 
+# total NAMES FIELD: of the best times.
+total() {
+    for name in $1; do
+        best "$name" "$2"
+    done | awk '{ sum += $1 } END { print sum }'
+}
+
+# --- showing ---
+
 show() {
     printf '  %-38s %8.2f %8.2f %8d\n' "$2" "$(best "$1" 1)" "$(best "$1" 2)" "$(most "$1")"
 }
 
-# ratio NUMERATORS DENOMINATOR FIELD: of the best times.
-ratio() {
-    sum=0
-    for name in $1; do
-        sum="$sum + $(best "$name" "$3")"
-    done
-    awk "BEGIN { printf \"%.2f\", ($sum) / $(best "$2" "$3") }"
+# show_flow NAME LABEL MEGABYTES ACTIVITIES: with what went through in a second.
+show_flow() {
+    printf '  %-38s %8.2f %8.2f %8d %8.1f %12.0f\n' "$2" "$(best "$1" 1)" "$(best "$1" 2)" \
+        "$(most "$1")" $(awk "BEGIN { wall = $(best "$1" 1); print $3 / wall, $4 / wall }")
 }
 
+# show_ratio LABEL NUMERATORS DENOMINATOR [TARGET]: the wall time is what a target is for.
 show_ratio() {
-    printf '  %-38s %7sx %7sx\n' "$1" "$(ratio "$2" "$3" 1)" "$(ratio "$2" "$3" 2)"
+    awk -v label="$1" -v target="${4:-}" \
+        -v wall="$(total "$2" 1)" -v peer_wall="$(best "$3" 1)" \
+        -v cpu="$(total "$2" 2)" -v peer_cpu="$(best "$3" 2)" 'BEGIN {
+        ratio = peer_wall > 0 ? wall / peer_wall : 0
+        cpu_ratio = peer_cpu > 0 ? cpu / peer_cpu : 0
+        printf "  %-38s %7.2fx %7.2fx", label, ratio, cpu_ratio
+        if (target != "")
+            printf "   target <= %s: %s", target, ratio <= target ? "ok" : "missed"
+        print ""
+    }'
 }
 
-"$build/bench/generate" "$activities" "$publication" "$shape" ||
-    die 3 "the publication was not made; BENCH_ACTIVITIES is '$activities', BENCH_SHAPE '$shape'"
-
-round=0
-while [ $round -lt "$rounds" ]; do
-    round=$((round + 1))
-    import_with_sqlite
-    measure import "$iatipub" import -C "$publication"
-    measure convert "$iatipub" convert -C "$publication"
-    measure xmllint xmllint --stream --noout --nonet --schema "$schema" "$document"
-    measure validate "$iatipub" validate "$document"
-done
-
-# Starting up: a file so small that loading and compiling schemas, rules and codelists is all there
-# is to do. The peer gets the official schema where that is at hand.
-starts=20
-official=$(dirname "$0")/../../shared/reference/schemas/2.03/iati-activities-schema.xsd
-[ -f "$official" ] || official=$schema
-"$iatipub" init "$folder/small" >/dev/null && "$iatipub" run -C "$folder/small" >/dev/null ||
-    die 3 "the small publication was not made"
-small=$folder/small/out/activities.xml
-repeat='i=0; while [ $i -lt '$starts' ]; do "$@" >/dev/null 2>&1 || exit 1; i=$((i + 1)); done'
-round=0
-while [ $round -lt "$rounds" ]; do
-    round=$((round + 1))
-    measure start_xmllint sh -c "$repeat" sh xmllint --noout --nonet --schema "$official" "$small"
-    measure start_validate sh -c "$repeat" sh "$iatipub" validate "$small"
-    measure start_explain sh -c "$repeat" sh "$iatipub" explain transaction
-done
-
-transactions=$(sqlite3 "$folder/peer.db" 'SELECT count(*) FROM transactions')
-size=$(du -k "$publication/records" "$document" | awk '{ printf "%s%.0f", sep, $1 / 1024; sep = " " }')
-echo "$activities activities, $transactions transactions ($shape); MiB of CSV and XML: $size"
-echo "best of $rounds                                wall s    CPU s peak MiB"
-echo "records to XML"
-show sqlite "sqlite3 .import --csv (peer)"
-show import "iatipub import"
-show convert "iatipub convert"
-show_ratio "(import + convert) / sqlite3" "import convert" sqlite
-echo "validation"
-show xmllint "xmllint --stream --schema (peer)"
-show validate "iatipub validate"
-show_ratio "validate / xmllint" validate xmllint
-echo "start-up ($starts times; a file of one activity)"
-show start_xmllint "xmllint --schema (peer)"
-show start_validate "iatipub validate"
-show start_explain "iatipub explain (loads everything)"
-show_ratio "validate / xmllint" start_validate start_xmllint
-show_ratio "explain / xmllint" start_explain start_xmllint
-
-status=0
-for name in import convert validate; do
-    [ "$(most $name)" -le "$ceiling" ] && continue
-    echo "bench: iatipub $name took $(most $name) MiB; at most $ceiling MiB are allowed" >&2
+# check_memory NAME COMMAND CEILING: sets the status.
+check_memory() {
+    [ "$(most "$1")" -gt "$3" ] || return 0
+    echo "bench: $2 took $(most "$1") MiB; at most $3 MiB are allowed" >&2
     status=1
+}
+
+# --- records to XML ---
+
+# The peer: the same files into a fresh database, every cell as text, nothing checked.
+import_with_sqlite() {
+    rm -f "$folder/peer.db"
+    for file in "$publication"/records/*.csv; do
+        echo ".import --csv '$file' $(basename "$file" .csv)"
+    done >"$folder/import.sql"
+    measure sqlite 0 sqlite3 -bail "$folder/peer.db" ".read '$folder/import.sql'"
+}
+
+measure_records() {
+    "$build/bench/generate" "$activities" "$publication" "$shape" ||
+        die 3 "the publication was not made; BENCH_ACTIVITIES is '$activities', BENCH_SHAPE '$shape'"
+    round=0
+    while [ $round -lt "$rounds" ]; do
+        round=$((round + 1))
+        import_with_sqlite
+        measure import 0 "$iatipub" import -C "$publication"
+        measure convert 0 "$iatipub" convert -C "$publication"
+    done
+    transactions=$(sqlite3 "$folder/peer.db" 'SELECT count(*) FROM transactions')
+    size=$(du -k "$publication/records" "$document" |
+        awk '{ printf "%s%.0f", sep, $1 / 1024; sep = " " }')
+}
+
+show_records() {
+    echo "records to XML: $activities activities, $transactions transactions ($shape); MiB of CSV" \
+        "and XML: $size"
+    echo "                                           wall s    CPU s peak MiB"
+    show sqlite "sqlite3 .import --csv (peer)"
+    show import "iatipub import"
+    show convert "iatipub convert"
+    show_ratio "(import + convert) / sqlite3" "import convert" sqlite
+    check_memory import "iatipub import" "$ceiling"
+    check_memory convert "iatipub convert" "$ceiling"
+}
+
+# --- files of many activities ---
+
+# make_file KIND MEGABYTES: prints the number of activities.
+make_file() {
+    "$build/bench/activities" "$2" "$folder/$1.xml" "$1" || die 3 "no file of $2 MB was made"
+}
+
+validate_file() {
+    measure "$1" "$2" "$iatipub" validate --format json --now "$now" --threads "$3" "$4"
+}
+
+validate_peer() {
+    measure "$1" "$2" xmllint --huge --stream --noout --nonet --schema "$schema" "$3"
+}
+
+# Every activity of the faulty file has five faults, and none may be passed over.
+check_findings() {
+    found=$(grep -c '^ *{"id":' "$folder/output")
+    [ "$found" -eq $((5 * faulty_count)) ] ||
+        die 3 "$found findings in $faulty_count activities; expected five in each"
+}
+
+measure_files() {
+    clean_count=$(make_file clean "$1") || exit 3
+    faulty_count=$(make_file faulty "$1") || exit 3
+    rm -f "$folder/peer" "$folder/peer_faulty" "$folder/one" "$folder/two" "$folder/faulty"
+    round=0
+    while [ $round -lt "$rounds" ]; do
+        round=$((round + 1))
+        validate_peer peer 0 "$folder/clean.xml"
+        validate_file two 0 2 "$folder/clean.xml"
+        validate_file one 0 1 "$folder/clean.xml"
+        validate_peer peer_faulty 3 "$folder/faulty.xml"
+        validate_file faulty 1 2 "$folder/faulty.xml"
+        check_findings
+    done
+    rm -f "$folder/clean.xml" "$folder/faulty.xml" "$folder/output"
+}
+
+# show_files MEGABYTES
+show_files() {
+    echo "validation: $1 MB, $clean_count activities without a finding, or $faulty_count with five" \
+        "findings each; $origin XSD"
+    echo "                                           wall s    CPU s peak MiB     MB/s activities/s"
+    show_flow peer "xmllint --stream --schema (peer)" "$1" "$clean_count"
+    show_flow two "iatipub validate --threads 2" "$1" "$clean_count"
+    show_flow one "iatipub validate --threads 1" "$1" "$clean_count"
+    show_flow peer_faulty "faulty: xmllint --stream --schema" "$1" "$faulty_count"
+    show_flow faulty "faulty: iatipub validate --threads 2" "$1" "$faulty_count"
+    show_ratio "--threads 2 / xmllint" two peer 1.0
+    show_ratio "--threads 1 / xmllint" one peer 1.7
+    show_ratio "faulty, --threads 2 / xmllint" faulty peer_faulty 1.5
+    cat "$folder/one" "$folder/two" "$folder/faulty" >"$folder/all"
+    printf '  %-38s %26d   target <= %d: %s\n' "peak memory of iatipub validate" "$(most all)" \
+        "$validate_ceiling" "$([ "$(most all)" -le "$validate_ceiling" ] && echo ok || echo missed)"
+    check_memory all "iatipub validate ($1 MB)" "$validate_ceiling"
+}
+
+# --- starting up: a file so small that compiling schemas, rules and codelists is all there is ---
+
+repeat='i=0; while [ $i -lt '$starts' ]; do "$@" >/dev/null 2>&1 || exit 1; i=$((i + 1)); done'
+
+measure_start() {
+    make_file clean 0 >/dev/null || exit 3
+    small=$folder/clean.xml
+    round=0
+    while [ $round -lt "$rounds" ]; do
+        round=$((round + 1))
+        measure start_peer 0 sh -c "$repeat" sh xmllint --noout --nonet --schema "$schema" "$small"
+        measure start_validate 0 sh -c "$repeat" sh "$iatipub" validate --format json \
+            --now "$now" "$small"
+        measure start_explain 0 sh -c "$repeat" sh "$iatipub" explain transaction
+    done
+}
+
+show_start() {
+    echo "starting up: $starts times, a file of one activity; $origin XSD"
+    echo "                                           wall s    CPU s peak MiB"
+    show start_peer "xmllint --schema (peer)"
+    show start_validate "iatipub validate"
+    show start_explain "iatipub explain"
+    show_ratio "validate / xmllint" start_validate start_peer 2.0
+    show_ratio "explain / xmllint" start_explain start_peer
+}
+
+echo "best of $rounds"
+for part in $parts; do
+    case $part in
+    records)
+        measure_records
+        show_records
+        rm -rf "$publication" "$folder/peer.db"
+        ;;
+    files)
+        for megabytes in $sizes; do
+            measure_files "$megabytes"
+            show_files "$megabytes"
+        done
+        ;;
+    start)
+        measure_start
+        show_start
+        ;;
+    esac
 done
 exit $status

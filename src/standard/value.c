@@ -41,6 +41,8 @@ bool value_is_valid(enum value_type type, const char *text)
         return date_is_valid(text);
     case TYPE_DATETIME:
         return datetime_is_valid(text);
+    case TYPE_URI:
+        return true;
     default:
         return schema_value_is_valid(type, text);
     }

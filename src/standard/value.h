@@ -26,7 +26,8 @@ enum value_type {
 bool value_type_parse(const char *name, enum value_type *type);
 
 /* True if `text`, which has no white space around it, is a value of the type: one that the schema
- * takes too (standard/schema_value.h), and in a date with a year of four digits. */
+ * takes too (standard/schema_value.h), and a year has four digits. Addresses (TYPE_URI) are left to
+ * the schema. */
 bool value_is_valid(enum value_type type, const char *text);
 
 /* `text` without the white space (no-break spaces included) around it: where it begins, and its

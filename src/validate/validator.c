@@ -25,8 +25,10 @@ static void set_dates(struct validator *validator)
     struct tm present;
     gmtime_r(&seconds, &present);
     strftime(validator->now, sizeof validator->now, "%Y-%m-%dT%H:%M:%SZ", &present);
+    /* a day begins at midnight UTC, or moments with a zone could not be compared with it */
     if (options->now)
-        snprintf(validator->now, sizeof validator->now, "%s", options->now);
+        snprintf(validator->now, sizeof validator->now, "%s%s", options->now,
+                 strchr(options->now, 'T') ? "" : "T00:00:00Z");
 }
 
 static bool load_rules(struct validator *validator, struct error *error)

@@ -168,8 +168,6 @@ static void values_are_of_their_types(void)
         {TYPE_DECIMAL, "12345678901234567890.12345", false},
         {TYPE_DATE, "12024-02-01", false},
         {TYPE_DATETIME, "12024-02-01T00:00:00Z", false},
-        {TYPE_URI, "http://example.org/page", true},
-        {TYPE_URI, "http://[::1", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         CU_ASSERT_EQUAL(value_is_valid(cases[i].type, cases[i].text), cases[i].valid);
