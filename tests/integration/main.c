@@ -64,6 +64,7 @@ int main(int argc, char **argv)
                              SUITE("encodings", encoding_tests),
                              SUITE("output", output_tests),
                              SUITE("validate", validate_tests),
+                             SUITE("validate options", validate_options_tests),
                              SUITE("rule data", rule_data_tests),
                              SUITE("publish", publish_tests),
                              SUITE("registry", registry_tests),
