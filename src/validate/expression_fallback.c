@@ -184,6 +184,7 @@ static xmlXPathObjectPtr evaluate(struct fallback *fallback, const char *express
     context->node = *pointer_table_slot(fallback->copies, node, NULL);
     if (!compiled || !context->node)
         return NULL;
+    context->contextSize = context->proximityPosition = 1; /* for last() and position() */
     xmlXPathRegisterVariable(context, (const xmlChar *)"value",
                              xmlXPathNewCString(value ? value : "$1"));
     return xmlXPathCompiledEval(compiled, context);

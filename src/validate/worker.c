@@ -7,52 +7,14 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
-#include "standard/value.h"
-#include "validate/document.h"
-#include "validate/element_path.h"
-#include "validate/faults.h"
 #include "validate/parser_message.h"
-#include "validate/position.h"
-#include "validate/sink.h"
-#include "validate/structure.h"
+#include "validate/worker_inside.h"
 
 enum {
     DEPTH_MOST = 256,
     NAMES_MOST = 20000,              /* different names in a chunk; real files have some hundred */
     LARGEST_TEXT = 10 * 1000 * 1000, /* as libxml2's own ceiling for other pieces */
-    IDENTIFIER_SHOWN = 256,
-    TITLE_SHOWN = 256,
-    SCHEMA_FAULTS_KEPT = 20, /* of an item, of those that the schema's validator tells */
-};
-
-struct worker {
-    const struct document_rules *document_rules;
-    const struct profile *profile;
-    struct document_builder builder;
-    struct faults faults;        /* of the item that is open */
-    struct faults schema_faults; /* the same, as the schema's validator tells them */
-    struct evaluation *evaluation;
-    struct ruleset_run *rules;
-    struct reached_list reached;
-    /* The chunk on its way: */
-    const struct chunk *chunk;
-    const struct chunk_facts *facts;
-    struct chunk_result *result;
-    struct position position;
-    struct attribute_finder finder;
-    xmlParserCtxtPtr parser;
-    xmlSchemaValidCtxtPtr validator; /* NULL: the schema isn't applied */
-    xmlSchemaSAXPlugPtr plug;
-    xmlSAXHandlerPtr schema_sax; /* where events go that the schema shall see */
-    void *schema_context;
-    size_t depth;
-    const xmlChar *text; /* that the schema is being shown */
-    size_t text_length;
-    size_t schema_errors; /* in the open item */
-    bool blind;           /* the schema's validator has given up on the root's children */
-    bool stopped;         /* nothing more is read or reported */
-    char *prefix_fault;   /* about the tag being parsed */
-    int last_code;        /* of the latest schema error */
+    SCHEMA_FAULTS_KEPT = 20,         /* of an item, of those that the schema's validator tells */
 };
 
 struct worker *worker_new(const struct document_rules *rules, const struct profile *profile)
@@ -96,58 +58,6 @@ void chunk_result_release(struct chunk_result *result)
     *result = (struct chunk_result){.findings = NULL};
 }
 
-/* Notes ----------------------------------------------------------------------------------------*/
-
-static struct noted *add_note(struct worker *worker, const struct rule *rule, const char *message)
-{
-    struct chunk_result *result = worker->result;
-    result->findings = grow(result->findings, result->finding_count, &result->finding_capacity,
-                            sizeof *result->findings);
-    struct noted *noted = &result->findings[result->finding_count++];
-    *noted = (struct noted){.finding = {.severity = rule->severity,
-                                        .rule = rule->id,
-                                        .category = rule->category,
-                                        .hint = rule->hint,
-                                        .message = xstrdup(message)}};
-    return noted;
-}
-
-static void set_place(struct worker *worker, struct noted *noted, size_t offset)
-{
-    position_move(&worker->position, offset);
-    noted->finding.place.line = worker->position.line;
-    noted->finding.place.column = worker->position.column;
-}
-
-static void note_fault(struct worker *worker, const struct fault *fault)
-{
-    struct noted *noted = add_note(worker, fault->rule, fault->message);
-    size_t offset = fault->node->offset;
-    if (fault->attribute)
-        offset =
-            attribute_offset(&worker->finder, worker->chunk->text, offset, fault->attribute->label);
-    set_place(worker, noted, offset);
-    noted->about_item = node_is_item(fault->node);
-    noted->of_root = !fault->node->parent;
-    noted->finding.path = node_path(fault->node, fault->attribute);
-    if (fault->value)
-        noted->finding.value = xstrdup(fault->value);
-    if (fault->unless_known)
-        noted->unless_known = xstrdup(fault->unless_known);
-}
-
-static void note_faults(struct worker *worker, struct faults *faults)
-{
-    faults_sort(faults);
-    for (size_t i = 0; i < faults->count; i++)
-        note_fault(worker, &faults->items[i]);
-}
-
-static void drop_notes(struct worker *worker)
-{
-    chunk_result_release(worker->result);
-}
-
 /* Stops -----------------------------------------------------------------------------------------*/
 
 /* The innermost open element that begins there or before, NULL if there is none. */
@@ -163,9 +73,9 @@ static const struct node *node_around(const struct worker *worker, size_t offset
 static void stop_at(struct worker *worker, size_t offset, const struct rule *rule,
                     const char *message)
 {
-    struct noted *noted = add_note(worker, rule, message);
+    struct noted *noted = worker_note(worker, rule, message);
     const struct node *node = node_around(worker, offset);
-    set_place(worker, noted, offset);
+    worker_set_place(worker, noted, offset);
     if (node && rule != worker->document_rules->not_xml) {
         noted->about_item = node_is_item(node);
         noted->finding.path = node_path(node, NULL);
@@ -176,7 +86,7 @@ static void stop_at(struct worker *worker, size_t offset, const struct rule *rul
 /* As stop_at, but what was found before is dropped: what is not XML has no other faults. */
 static void stop_not_xml(struct worker *worker, size_t offset, const char *message)
 {
-    drop_notes(worker);
+    chunk_result_release(worker->result);
     worker->position = (struct position){.text = worker->chunk->text,
                                          .offset = worker->chunk->prefix,
                                          .line = worker->facts->line,
@@ -250,8 +160,8 @@ static void note_root_text(struct worker *worker, const xmlError *error)
     const struct schema_fault fault = {.element = root->label};
     struct strbuf message = STRBUF_INIT, attribute = STRBUF_INIT;
     schema_error_describe(error, &fault, &message, &attribute);
-    struct noted *noted = add_note(worker, worker->document_rules->schema, message.text);
-    set_place(worker, noted, text_offset(worker));
+    struct noted *noted = worker_note(worker, worker->document_rules->schema, message.text);
+    worker_set_place(worker, noted, text_offset(worker));
     noted->finding.path = node_path(root, NULL);
     strbuf_release(&message);
     strbuf_release(&attribute);
@@ -290,178 +200,6 @@ static void plug_schema(struct worker *worker)
     xmlSchemaSetValidStructuredErrors(worker->validator, on_schema_error, worker);
     worker->plug =
         xmlSchemaSAXPlug(worker->validator, &worker->schema_sax, &worker->schema_context);
-}
-
-/* The description tells of all faults, the schema decides whether there are any: what it has looked
- * at and found valid is valid, and if only it finds something, it speaks itself. */
-static void settle_structure(struct worker *worker, bool judged)
-{
-    if (judged && worker->schema_errors == 0) {
-        worker->faults.count = 0;
-        return;
-    }
-    if (worker->faults.count > 0)
-        return;
-    for (size_t i = 0; i < worker->schema_faults.count; i++) {
-        const struct fault *fault = &worker->schema_faults.items[i];
-        faults_add(&worker->faults, fault->rule, fault->node, fault->attribute, "%s",
-                   fault->message);
-    }
-}
-
-/* Items ----------------------------------------------------------------------------------------*/
-
-static void begin_faults(struct worker *worker)
-{
-    faults_begin(&worker->faults, &worker->builder.arena);
-    faults_begin(&worker->schema_faults, &worker->builder.arena);
-    worker->schema_errors = 0;
-}
-
-static char *trimmed(const char *text, size_t most)
-{
-    size_t length = strlen(text);
-    text = value_trim(text, &length);
-    if (length > most)
-        for (length = most; length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80;)
-            length--;
-    return length ? xstrndup(text, length) : NULL;
-}
-
-/* What is used for an identifier: trimmed, or the blanks that stand in its place. */
-static char *subject_of(const struct node *identifier)
-{
-    if (!identifier || identifier->text_length == 0)
-        return xstrdup(VALIDATOR_NO_IDENTIFIER);
-    char *subject = trimmed(identifier->text, IDENTIFIER_SHOWN);
-    return subject ? subject : xstrndup(identifier->text, IDENTIFIER_SHOWN);
-}
-
-static struct item_note *note_item(struct worker *worker, const struct node *item)
-{
-    struct chunk_result *result = worker->result;
-    const struct profile *profile = worker->profile;
-    result->items =
-        grow(result->items, result->item_count, &result->item_capacity, sizeof *result->items);
-    struct item_note *note = &result->items[result->item_count++];
-    *note = (struct item_note){.first = result->finding_count};
-    const struct node *identifier = node_child(item, profile->name.identifier);
-    const struct node *heading = node_child(item, profile->name.heading);
-    const struct node *narrative = heading ? node_child(heading, profile->name.narrative) : NULL;
-    note->subject = subject_of(identifier);
-    if (identifier)
-        note->identifier = trimmed(identifier->text, IDENTIFIER_SHOWN);
-    if (narrative)
-        note->title = trimmed(narrative->text, TITLE_SHOWN);
-    return note;
-}
-
-/* A place apart from the findings', which may lie behind it. */
-static void set_item_place(struct worker *worker, struct item_note *note, const struct node *item)
-{
-    const struct node *identifier = node_child(item, worker->profile->name.identifier);
-    struct position position = worker->position;
-    position_move(&position, identifier ? identifier->offset : item->offset);
-    note->line = position.line;
-    note->column = position.column;
-}
-
-/* True if the activity that `reference` names should be ours: it begins with the identifier of the
- * reporting organisation and a hyphen. */
-static bool is_ours(const struct worker *worker, const struct node *item, const char *reference)
-{
-    const struct node *reporter = node_child(item, worker->profile->name.reporting_org);
-    const struct node_attribute *ref =
-        reporter ? node_attribute(reporter, worker->profile->name.ref) : NULL;
-    return ref && ref->length > 0 && strncmp(reference, ref->value, ref->length) == 0 &&
-           reference[ref->length] == '-';
-}
-
-static void check_reference(struct worker *worker, const struct reference_place *place,
-                            const struct node *item, const struct reached *reached)
-{
-    const char *value = reached_text(reached, worker->evaluation);
-    const struct profile *profile = worker->profile;
-    char *identifier = trimmed(value, SIZE_MAX);
-    const struct rule *rule = profile->known_given           ? place->rule
-                              : is_ours(worker, item, value) ? profile->reference_rule
-                                                             : NULL;
-    if (identifier && rule) {
-        struct fault *fault =
-            faults_add(&worker->faults, rule, reached->node, reached->attribute,
-                       profile->known_given
-                           ? "no activity \"%s\" is in the given files or among the known ones"
-                           : "no activity \"%s\" is in the given files, although it would be ours",
-                       identifier);
-        fault->value = value;
-        fault->unless_known = arena_copy(&worker->builder.arena, identifier, strlen(identifier));
-    }
-    free(identifier);
-}
-
-static void check_references(struct worker *worker, const struct node *item)
-{
-    const struct profile *profile = worker->profile;
-    for (size_t i = 0; i < profile->reference_count; i++) {
-        const struct reference_place *place = &profile->references[i];
-        expression_select(place->expression, worker->evaluation, item, NULL, &worker->reached);
-        for (size_t j = 0; j < worker->reached.count; j++)
-            check_reference(worker, place, item, &worker->reached.items[j]);
-    }
-}
-
-static void check_item(struct worker *worker, const struct node *item)
-{
-    const struct profile *profile = worker->profile;
-    struct item_note *note = note_item(worker, item);
-    if (profile->walks)
-        structure_check(item, worker->document_rules->schema, &worker->faults);
-    settle_structure(worker, !worker->blind);
-    codes_check(profile->codes, item, false, &worker->faults);
-    ruleset_check(worker->rules, item, &worker->faults);
-    check_references(worker, item);
-    set_item_place(worker, note, item);
-    note_faults(worker, &worker->faults);
-    note->end = worker->result->finding_count;
-    evaluation_forget(worker->evaluation);
-}
-
-/* Something that isn't an item stands in the root. */
-static void check_stranger(struct worker *worker, const struct node *child)
-{
-    if (worker->profile->walks)
-        structure_check_stranger(child, worker->document_rules->schema, &worker->faults);
-    settle_structure(worker, !worker->blind);
-    note_faults(worker, &worker->faults);
-}
-
-static bool is_item(const struct worker *worker, const struct node *node)
-{
-    return !node->namespace && strcmp(node->label, file_kind_item(worker->profile->kind)) == 0;
-}
-
-/* A child of the root ends. */
-static void end_child(struct worker *worker)
-{
-    const struct node *child = worker->builder.top->first;
-    if (is_item(worker, child))
-        check_item(worker, child);
-    else
-        check_stranger(worker, child);
-    document_forget_children(&worker->builder);
-}
-
-/* The root's start tag: only the first chunk has it for its own. */
-static void check_root(struct worker *worker)
-{
-    if (worker->chunk->index > 0)
-        return;
-    const struct node *root = worker->builder.top;
-    if (worker->profile->walks)
-        structure_check_start(root, worker->document_rules->schema, &worker->faults);
-    settle_structure(worker, true);
-    codes_check(worker->profile->codes, root, false, &worker->faults);
-    note_faults(worker, &worker->faults);
 }
 
 /* Parser events --------------------------------------------------------------------------------*/
@@ -507,13 +245,13 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     document_start(&worker->builder, worker->parser->dict, name, prefix, namespace,
                    (size_t)attribute_count, attributes, tag_offset(worker));
     if (worker->depth <= 2)
-        begin_faults(worker);
+        worker_begin_faults(worker);
     report_prefix_fault(worker);
     worker->schema_sax->startElementNs(worker->schema_context, name, prefix, namespace,
                                        namespace_count, namespaces, attribute_count, defaulted,
                                        attributes);
     if (worker->depth == 1)
-        check_root(worker);
+        worker_check_root(worker);
 }
 
 static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
@@ -526,13 +264,13 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
     worker->last_code = 0;
     if (worker->profile) {
         if (worker->depth == 1)
-            begin_faults(worker);
+            worker_begin_faults(worker);
         worker->schema_sax->endElementNs(worker->schema_context, name, prefix, namespace);
         document_close(&worker->builder);
         if (worker->depth == 2)
-            end_child(worker);
+            worker_end_child(worker);
         else if (worker->depth == 1)
-            note_faults(worker, &worker->schema_faults);
+            worker_end_root(worker);
     }
     worker->depth--;
 }
@@ -728,22 +466,6 @@ static void conclude(struct worker *worker)
     }
 }
 
-/* A stop inside an item is told of that item, as far as it is known. */
-static void note_open_item(struct worker *worker)
-{
-    const struct chunk_result *result = worker->result;
-    if (!result->stopped || result->malformed || !worker->profile || worker->depth < 2)
-        return;
-    const struct node *item = worker->builder.top->first;
-    if (!item || !is_item(worker, item))
-        return;
-    struct item_note *note = note_item(worker, item);
-    note->first = result->finding_count - 1;
-    note->end = result->finding_count;
-    note->line = worker->position.line;
-    note->column = worker->position.column;
-}
-
 static void forget_chunk(struct worker *worker)
 {
     if (worker->plug)
@@ -774,7 +496,7 @@ void worker_check(struct worker *worker, const struct chunk *chunk, const struct
     worker->finder = (struct attribute_finder){.tag = 0};
     parse(worker);
     conclude(worker);
-    note_open_item(worker);
+    worker_note_open_item(worker);
     position_move(&worker->position, chunk->prefix + chunk->own);
     result->lines = worker->position.line;
     result->column = worker->position.column;
