@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "validate/parser_place.h"
 #include "validate/pointer_table.h"
 
 enum { ATTRIBUTE_FIELDS = 5 /* of SAX2: name, prefix, namespace, value, end of value */ };
@@ -267,11 +268,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     (void)namespaces;
     (void)defaulted;
     struct parse *parse = context;
-    const xmlParserInput *input = parse->parser->input;
-    const xmlChar *at = input->cur;
-    while (at > input->base && *--at != '<')
-        continue;
-    size_t offset = (size_t)input->consumed + (size_t)(at - input->base);
+    size_t offset = parser_tag_offset(parse->parser);
     document_start(parse->builder, parse->parser->dict, name, prefix, namespace, (size_t)count,
                    attributes, offset);
 }

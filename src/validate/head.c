@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "validate/parser_message.h"
+#include "validate/parser_place.h"
 
 enum { ATTRIBUTE_FIELDS = 5 /* of SAX2: name, prefix, namespace, value, end of value */ };
 
@@ -87,11 +88,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     if (reading->begun)
         return;
     reading->begun = true;
-    const xmlParserInput *input = reading->parser->input;
-    const xmlChar *at = input->cur;
-    while (at > input->base && *--at != '<')
-        continue;
-    head->offset = (size_t)input->consumed + (size_t)(at - input->base);
+    head->offset = parser_tag_offset(reading->parser);
     read_root_name(head, (const char *)name, prefix, namespace);
     if (head->kind != FILE_UNKNOWN) {
         head->generated = attribute_copy(attributes, count, "generated-datetime");

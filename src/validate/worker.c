@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "validate/parser_message.h"
+#include "validate/parser_place.h"
 #include "validate/worker_inside.h"
 
 enum {
@@ -93,23 +94,6 @@ static void stop_not_xml(struct worker *worker, size_t offset, const char *messa
                                          .column = worker->facts->column};
     stop_at(worker, offset, worker->document_rules->not_xml, message);
     worker->result->malformed = true;
-}
-
-static size_t parser_offset(const struct worker *worker)
-{
-    const xmlParserInput *input = worker->parser->input;
-    return (size_t)input->consumed + (size_t)(input->cur - input->base);
-}
-
-/* The '<' of the tag being parsed: none can stand inside one, and the parser keeps a tag in memory
- * as a whole. */
-static size_t tag_offset(const struct worker *worker)
-{
-    const xmlParserInput *input = worker->parser->input;
-    const xmlChar *at = input->cur;
-    while (at > input->base && *--at != '<')
-        continue;
-    return (size_t)input->consumed + (size_t)(at - input->base);
 }
 
 /* The schema -----------------------------------------------------------------------------------*/
@@ -207,10 +191,10 @@ static void plug_schema(struct worker *worker)
 static void check_limits(struct worker *worker)
 {
     if (worker->depth == DEPTH_MOST)
-        stop_at(worker, tag_offset(worker), worker->document_rules->limit,
+        stop_at(worker, parser_tag_offset(worker->parser), worker->document_rules->limit,
                 "elements are nested deeper than 256; the rest of the file was not checked");
     else if (xmlDictSize(worker->parser->dict) > NAMES_MOST)
-        stop_at(worker, tag_offset(worker), worker->document_rules->limit,
+        stop_at(worker, parser_tag_offset(worker->parser), worker->document_rules->limit,
                 "more than 20,000 different names; the rest of the file was not checked");
     if (worker->stopped)
         xmlStopParser(worker->parser);
@@ -243,7 +227,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     if (!worker->profile)
         return;
     document_start(&worker->builder, worker->parser->dict, name, prefix, namespace,
-                   (size_t)attribute_count, attributes, tag_offset(worker));
+                   (size_t)attribute_count, attributes, parser_tag_offset(worker->parser));
     if (worker->depth <= 2)
         worker_begin_faults(worker);
     report_prefix_fault(worker);
@@ -282,7 +266,7 @@ static bool take_text(struct worker *worker, const xmlChar *text, int length)
         return false;
     worker->text_length += (size_t)length;
     if (worker->text_length > LARGEST_TEXT) {
-        stop_at(worker, parser_offset(worker), worker->document_rules->limit,
+        stop_at(worker, parser_offset(worker->parser), worker->document_rules->limit,
                 "a text is longer than 10 MB; the rest of the file was not checked");
         xmlStopParser(worker->parser);
         return false;
@@ -369,9 +353,9 @@ static bool is_cut_off(const struct worker *worker, size_t offset)
 static void on_not_well_formed(struct worker *worker, const xmlError *error)
 {
     size_t end = worker->chunk->length;
-    size_t offset =
-        error->code == XML_ERR_TAG_NAME_MISMATCH ? tag_offset(worker) : parser_offset(worker);
-    if (is_cut_off(worker, parser_offset(worker)))
+    size_t offset = error->code == XML_ERR_TAG_NAME_MISMATCH ? parser_tag_offset(worker->parser)
+                                                             : parser_offset(worker->parser);
+    if (is_cut_off(worker, parser_offset(worker->parser)))
         return;
     const struct node *open = worker->builder.open;
     struct parser_fault fault = {
@@ -393,7 +377,7 @@ static void on_parser_error(void *context, xmlErrorPtr error)
     if (error->level == XML_ERR_ERROR && error->domain == XML_FROM_NAMESPACE)
         on_prefix_error(worker, error);
     else if (parser_error_is_limit(error))
-        stop_at(worker, parser_offset(worker), worker->document_rules->limit,
+        stop_at(worker, parser_offset(worker->parser), worker->document_rules->limit,
                 "one piece of the file is too large to be safe (above 10 MB); the rest of the file "
                 "was not checked");
     else if (error->level == XML_ERR_FATAL)
