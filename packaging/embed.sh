@@ -2,6 +2,8 @@
 # Prints the C source of the table of embedded files (src/base/resource.h).
 # usage: embed.sh GENERATED_FOLDER FILE...
 # FILEs are embedded under their own names, the schemas in GENERATED_FOLDER under theirs below it.
+# What is only white space for people is left out of JSON and of the description: reading it would
+# take a good part of the program's start.
 set -eu
 generated=$1
 shift
@@ -20,8 +22,15 @@ embed() { # NAME PATH
     table="$table    {\"$1\", resource_$number, resource_${number}_end},
 "
 }
+mkdir -p "$generated/lean"
 for file in "$@"; do
-    embed "$file" "$file"
+    lean=$generated/lean/$(echo "$file" | tr / -)
+    case $file in
+    schemas/*.json) sed 's/^ *//' "$file" >"$lean" ;;
+    schemas/iati/standard.xml) xmllint --nonet --noblanks "$file" >"$lean" ;;
+    *) lean=$file ;;
+    esac
+    embed "$file" "$lean"
 done
 for file in "$generated"/schemas/iati/*/*.xsd; do
     embed "${file#"$generated"/}" "$file"

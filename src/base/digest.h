@@ -7,8 +7,10 @@
 
 #include "base/error.h"
 
-enum { DIGEST_TEXT_SIZE = 65 };
+enum { DIGEST_SIZE = 32, DIGEST_TEXT_SIZE = 65 };
 
+/* The digest itself. */
+void digest_raw(const void *data, size_t length, unsigned char digest[DIGEST_SIZE]);
 void digest_bytes(const void *data, size_t length, char text[DIGEST_TEXT_SIZE]);
 /* `size` (bytes; may be NULL) receives the file's length. */
 bool digest_file(const char *path, char text[DIGEST_TEXT_SIZE], size_t *size, struct error *error);

@@ -1,6 +1,6 @@
 #include "base/stylesheet.h"
 
-#include <libexslt/exslt.h>
+#include <dlfcn.h>
 #include <libxml/parser.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/resource.h"
@@ -122,12 +123,25 @@ static char *render(const char *name, xmlDoc *document, size_t *length, struct e
     return text;
 }
 
+/* EXSLT for stylesheets that use it. Loaded only now: with the libraries behind it, it takes longer
+ * than checking a small file. A stylesheet that needs it fails with libxslt's words if it isn't
+ * there. */
+static void register_exslt(void)
+{
+    void *library = dlopen("libexslt.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void *address = library ? dlsym(library, "exsltRegisterAll") : NULL;
+    void (*register_all)(void) = NULL;
+    /* ISO C has no conversion from an object's address to a function's; POSIX has. */
+    memcpy(&register_all, &address, sizeof address);
+    if (register_all)
+        register_all();
+}
+
 char *stylesheet_apply(const char *name, xmlDoc *document, size_t *length, struct error *error)
 {
     /* libxslt reports a stylesheet's mistakes only to its process-wide handler */
     struct strbuf messages = STRBUF_INIT;
-    /* here and not when the program starts: it takes longer than to check a small file */
-    exsltRegisterAll();
+    register_exslt();
     xmlGenericErrorFunc kept = xsltGenericError;
     void *kept_context = xsltGenericErrorContext;
     xsltSetGenericErrorFunc(&messages, collect_message);

@@ -1,6 +1,7 @@
 #include "base/utf8.h"
 
-#include <stdbool.h>
+#include <stdint.h>
+#include <string.h>
 
 /* The sequences that exist: their first bytes, and what the second byte may be; all further ones
  * are 80 to BF. */
@@ -39,4 +40,29 @@ size_t utf8_length(const char *text, size_t left)
             return 0;
     }
     return form->length;
+}
+
+/* How many bytes from `text` on are ASCII, in steps of eight. */
+static size_t ascii_length(const char *text, size_t left)
+{
+    size_t length = 0;
+    for (uint64_t eight; left - length >= sizeof eight; length += sizeof eight) {
+        memcpy(&eight, text + length, sizeof eight);
+        if (eight & 0x8080808080808080U)
+            break;
+    }
+    return length;
+}
+
+bool utf8_is_valid(const char *text, size_t length)
+{
+    const char *end = text + length;
+    while (text < end) {
+        text += ascii_length(text, (size_t)(end - text));
+        size_t step = text < end ? utf8_length(text, (size_t)(end - text)) : 0;
+        if (text < end && step == 0)
+            return false;
+        text += step;
+    }
+    return true;
 }

@@ -2,10 +2,14 @@
 #ifndef IATIPUB_BASE_UTF8_H
 #define IATIPUB_BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* How many bytes the character at `text` takes, of which `left` may be read; 0 if there is none:
  * too few bytes, or bytes that are not UTF-8 (longer than needed, surrogates, above U+10FFFF). */
 size_t utf8_length(const char *text, size_t left);
+
+/* True if all of the text is UTF-8. */
+bool utf8_is_valid(const char *text, size_t length);
 
 #endif

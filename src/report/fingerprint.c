@@ -1,26 +1,21 @@
 #include "report/fingerprint.h"
 
-#include <openssl/evp.h>
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/digest.h"
 #include "base/file.h"
 #include "report/findings_json.h"
 #include "report/safe_text.h"
 
 void fingerprinter_begin(struct fingerprinter *fingerprinter)
 {
-    /* fetched once: to look for it costs as much as a sum */
-    *fingerprinter = (struct fingerprinter){.text = STRBUF_INIT,
-                                            .algorithm = EVP_MD_fetch(NULL, "SHA256", NULL),
-                                            .digest = EVP_MD_CTX_new()};
+    *fingerprinter = (struct fingerprinter){.text = STRBUF_INIT};
 }
 
 void fingerprinter_end(struct fingerprinter *fingerprinter)
 {
     strbuf_release(&fingerprinter->text);
-    EVP_MD_CTX_free(fingerprinter->digest);
-    EVP_MD_free(fingerprinter->algorithm);
 }
 
 /* "transaction[3]/value" without "[3]". */
@@ -97,12 +92,10 @@ static void describe(struct strbuf *text, const struct finding *finding)
 
 uint64_t finding_fingerprint(struct fingerprinter *fingerprinter, const struct finding *finding)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE] = {0};
+    unsigned char digest[DIGEST_SIZE];
     strbuf_reset(&fingerprinter->text);
     describe(&fingerprinter->text, finding);
-    EVP_DigestInit_ex(fingerprinter->digest, fingerprinter->algorithm, NULL);
-    EVP_DigestUpdate(fingerprinter->digest, fingerprinter->text.text, fingerprinter->text.length);
-    EVP_DigestFinal_ex(fingerprinter->digest, digest, NULL);
+    digest_raw(fingerprinter->text.text, fingerprinter->text.length, digest);
     uint64_t fingerprint = 0;
     for (int i = 0; i < 8; i++)
         fingerprint = fingerprint << 8 | digest[i];

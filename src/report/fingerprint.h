@@ -15,7 +15,6 @@
 /* What fingerprints are made with, kept from one to the next. */
 struct fingerprinter {
     struct strbuf text;
-    void *algorithm, *digest; /* OpenSSL's */
 };
 
 void fingerprinter_begin(struct fingerprinter *fingerprinter);

@@ -1,6 +1,5 @@
 #include "standard/codelist_file.h"
 
-#include <libxml/xmlstring.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/suggest.h"
+#include "base/utf8.h"
 
 enum column {
     COLUMN_CODE,
@@ -266,7 +266,7 @@ struct codelist *codelist_parse(char *text, size_t length, const char *where, st
     list->text = text;
     for (int i = 0; i < FACT_COUNT; i++)
         parser.facts[i] = "";
-    if (strlen(text) == length && xmlCheckUTF8((const unsigned char *)text)) {
+    if (strlen(text) == length && utf8_is_valid(text, length)) {
         if (strncmp(text, "\xEF\xBB\xBF", 3) == 0)
             parser.next += 3;
         if (read_lines(&parser))

@@ -1,12 +1,12 @@
 #include "validate/expression.h"
 
-#include <libxml/xmlstring.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/utf8.h"
 #include "validate/expression_fallback.h"
 #include "validate/expression_internal.h"
 
@@ -21,7 +21,7 @@ static bool check_text(const char *text, struct error *error)
     if (strlen(text) > LONGEST_EXPRESSION)
         return error_set(error, ERROR_USAGE, "'%.40s...' is longer than %d characters", text,
                          LONGEST_EXPRESSION);
-    return xmlCheckUTF8((const xmlChar *)text) ||
+    return utf8_is_valid(text, strlen(text)) ||
            error_set(error, ERROR_USAGE, "the expression is not UTF-8");
 }
 

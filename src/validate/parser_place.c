@@ -1,5 +1,7 @@
 #include "validate/parser_place.h"
 
+#include <string.h>
+
 size_t parser_offset(xmlParserCtxtPtr parser)
 {
     const xmlParserInput *input = parser->input;
@@ -9,8 +11,8 @@ size_t parser_offset(xmlParserCtxtPtr parser)
 size_t parser_tag_offset(xmlParserCtxtPtr parser)
 {
     const xmlParserInput *input = parser->input;
-    const xmlChar *at = input->cur;
-    while (at > input->base && *--at != '<')
-        continue;
+    const xmlChar *at = memrchr(input->base, '<', (size_t)(input->cur - input->base));
+    if (!at)
+        at = input->base;
     return (size_t)input->consumed + (size_t)(at - input->base);
 }

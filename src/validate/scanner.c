@@ -94,6 +94,11 @@ static const struct {
 /* False if there is too little text to tell. */
 static bool tell_construct(const char *text, size_t length, enum construct *construct)
 {
+    /* Nearly all are tags, which the second byte tells. */
+    if (length > 1 && text[1] != '!' && text[1] != '?') {
+        *construct = text[1] == '/' ? END_TAG : START_TAG;
+        return true;
+    }
     for (enum construct i = COMMENT; i <= START_TAG; i++) {
         size_t wanted = strlen(constructs[i].opening);
         size_t have = length < wanted ? length : wanted;
@@ -127,9 +132,9 @@ static const char *end_of_start_tag(const char *text, const char *end)
 static const char *end_of_construct(struct scanner *scanner, const struct chunk *chunk,
                                     enum construct construct)
 {
-    const char *end = chunk->text + chunk->length, *found;
+    const char *text = chunk->text, *end = text + chunk->length, *found;
     if (construct == START_TAG) {
-        found = end_of_start_tag(chunk->text + scanner->at, end);
+        found = end_of_start_tag(text + scanner->at, end);
         return found ? found + 1 : NULL;
     }
     const char *closing = constructs[construct].closing;
@@ -137,8 +142,10 @@ static const char *end_of_construct(struct scanner *scanner, const struct chunk 
     size_t from = scanner->at + strlen(constructs[construct].opening);
     if (scanner->searched > from + length)
         from = scanner->searched - length;
-    found = from < chunk->length ? memmem(chunk->text + from, chunk->length - from, closing, length)
-                                 : NULL;
+    found = NULL;
+    if (from < chunk->length)
+        found = construct == END_TAG ? memchr(text + from, '>', chunk->length - from)
+                                     : memmem(text + from, chunk->length - from, closing, length);
     scanner->searched = chunk->length;
     return found ? found + length : NULL;
 }

@@ -474,6 +474,7 @@ void worker_check(struct worker *worker, const struct chunk *chunk, const struct
     worker->result = result;
     worker->position = (struct position){
         .text = chunk->text, .offset = chunk->prefix, .line = facts->line, .column = facts->column};
+    worker->item_position = worker->position;
     worker->depth = worker->text_length = worker->schema_errors = 0;
     worker->blind = worker->stopped = false;
     worker->last_code = 0;
@@ -481,6 +482,8 @@ void worker_check(struct worker *worker, const struct chunk *chunk, const struct
     parse(worker);
     conclude(worker);
     worker_note_open_item(worker);
+    if (worker->item_position.offset > worker->position.offset)
+        worker->position = worker->item_position;
     position_move(&worker->position, chunk->prefix + chunk->own);
     result->lines = worker->position.line;
     result->column = worker->position.column;

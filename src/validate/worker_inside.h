@@ -27,7 +27,7 @@ struct worker {
     const struct chunk *chunk;
     const struct chunk_facts *facts;
     struct chunk_result *result;
-    struct position position;
+    struct position position, item_position; /* of findings and of items, both only go forward */
     struct attribute_finder finder;
     xmlParserCtxtPtr parser;
     xmlSchemaValidCtxtPtr validator; /* NULL: the schema isn't applied */

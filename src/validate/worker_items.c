@@ -110,10 +110,10 @@ static struct item_note *note_item(struct worker *worker, const struct node *ite
 static void set_item_place(struct worker *worker, struct item_note *note, const struct node *item)
 {
     const struct node *identifier = node_child(item, worker->profile->name.identifier);
-    struct position position = worker->position;
-    position_move(&position, identifier ? identifier->offset : item->offset);
-    note->line = position.line;
-    note->column = position.column;
+    struct position *position = &worker->item_position;
+    position_move(position, identifier ? identifier->offset : item->offset);
+    note->line = position->line;
+    note->column = position->column;
 }
 
 /* True if the activity that `reference` names should be ours: it begins with the identifier of the
@@ -181,7 +181,7 @@ static void check_item(struct worker *worker, const struct node *item)
 {
     const struct profile *profile = worker->profile;
     struct item_note *note = note_item(worker, item);
-    if (profile->walks)
+    if (profile->walks && (worker->blind || worker->schema_errors > 0))
         structure_check(item, worker->document_rules->schema, &worker->faults);
     settle_structure(worker, !worker->blind);
     codes_check(profile->codes, item, false, &worker->faults);

@@ -28,6 +28,16 @@
     X(schema_value)                                                                                \
     X(shape)                                                                                       \
     X(structure)                                                                                   \
+    X(arena)                                                                                       \
+    X(names)                                                                                       \
+    X(document)                                                                                    \
+    X(faults)                                                                                      \
+    X(position)                                                                                    \
+    X(head)                                                                                        \
+    X(identities)                                                                                  \
+    X(scanner)                                                                                     \
+    X(pipeline)                                                                                    \
+    X(delivery)                                                                                    \
     X(validator)                                                                                   \
     X(findings_report)                                                                             \
     X(finding_log)                                                                                 \

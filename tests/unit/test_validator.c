@@ -10,15 +10,19 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "unit/gathered.h"
 
 extern CU_TestInfo validator_tests[];
+
+/* What the schema and the parser say; other rules have much to say of such small documents. */
+static const char *const ids[] = {"0.", "x.doctype", "x.limit", NULL};
 
 /* A folder with a small schema and a document to validate with it. */
 struct fixture {
     char folder[32];
     char *document;
-    struct schemas *schemas;
-    struct findings findings;
+    struct validator *validator; /* made when first needed */
+    struct gathered found;
     struct validation result;
     struct error error;
     bool done;
@@ -98,19 +102,18 @@ static void write_text(const struct fixture *fixture, const char *name, const ch
 
 static void open_fixture(struct fixture *fixture)
 {
-    *fixture = (struct fixture){.folder = "/tmp/test-validator-XXXXXX"};
+    *fixture = (struct fixture){.folder = "/tmp/test-validator-XXXXXX", .found = {.only = ids}};
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(fixture->folder));
     fixture->document = path_join(fixture->folder, "document.xml");
     write_text(fixture, "iati-activities-schema.xsd", activities_xsd);
     write_text(fixture, "iati-organisations-schema.xsd", organisations_xsd);
     write_text(fixture, "iati-common.xsd", common_xsd);
     write_text(fixture, "xml.xsd", xml_xsd);
-    fixture->schemas = schemas_new(fixture->folder);
 }
 
 static void forget_results(struct fixture *fixture)
 {
-    findings_release(&fixture->findings);
+    gathered_clear(&fixture->found);
     validation_clear(&fixture->result);
     error_clear(&fixture->error);
 }
@@ -124,7 +127,7 @@ static void close_fixture(struct fixture *fixture)
                                         "document.xml",
                                         "2.02/iati-common.xsd"};
     forget_results(fixture);
-    schemas_free(fixture->schemas);
+    validator_free(fixture->validator);
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         char *path = path_join(fixture->folder, names[i]);
         unlink(path);
@@ -134,12 +137,28 @@ static void close_fixture(struct fixture *fixture)
     free(fixture->document);
 }
 
+static void use_schemas(struct fixture *fixture, const char *folder)
+{
+    const struct validator_options options = {.schema_folder = folder};
+    validator_free(fixture->validator);
+    fixture->validator = validator_new(&options, &fixture->error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(fixture->validator);
+}
+
+static void validate_path(struct fixture *fixture, const char *path)
+{
+    const struct finding_sink sink = gathered_sink(&fixture->found);
+    forget_results(fixture);
+    if (!fixture->validator)
+        use_schemas(fixture, fixture->folder);
+    fixture->done =
+        validator_check(fixture->validator, path, &sink, &fixture->result, &fixture->error);
+}
+
 static void validate_bytes(struct fixture *fixture, const void *data, size_t length)
 {
-    forget_results(fixture);
     write_in(fixture, "document.xml", data, length);
-    fixture->done = validate_file(fixture->document, fixture->schemas, &fixture->findings,
-                                  &fixture->result, &fixture->error);
+    validate_path(fixture, fixture->document);
 }
 
 static void validate_text(struct fixture *fixture, const char *text)
@@ -158,22 +177,8 @@ static void validate_body(struct fixture *fixture, const char *body)
 static const struct finding *only_finding(const struct fixture *fixture)
 {
     CU_ASSERT_TRUE(fixture->done);
-    CU_ASSERT_EQUAL_FATAL(fixture->findings.count, 1);
-    return &fixture->findings.items[0];
-}
-
-static void check_text(const char *got, const char *expected)
-{
-    if (got && strcmp(got, expected) == 0)
-        return;
-    printf("\n  got      \"%s\"\n  expected \"%s\"\n", got ? got : "(null)", expected);
-    CU_FAIL("texts differ");
-}
-
-static void check_place(const struct finding *finding, size_t line, size_t column)
-{
-    CU_ASSERT_EQUAL(finding->place.line, line);
-    CU_ASSERT_EQUAL(finding->place.column, column);
+    CU_ASSERT_EQUAL_FATAL(fixture->found.findings.count, 1);
+    return &fixture->found.findings.items[0];
 }
 
 /* The document has one finding; the message is compared whole. */
@@ -204,7 +209,7 @@ static void valid_file(void)
                                                                   "xmlns:x=\"http://x\"><x:z/></"
                                                                   "x:y></iati-activities>");
     CU_ASSERT_TRUE(fixture.done);
-    CU_ASSERT_EQUAL(fixture.findings.count, 0);
+    CU_ASSERT_EQUAL(fixture.found.findings.count, 0);
     CU_ASSERT_EQUAL(fixture.result.kind, FILE_ACTIVITIES);
     CU_ASSERT_EQUAL(fixture.result.activities, 2);
     check_text(fixture.result.version, "2.03");
@@ -219,28 +224,25 @@ static void organisation_file(void)
     validate_text(&fixture, "<iati-organisations version=\"2.01\"><iati-organisation>"
                             "<organisation-identifier> O-1\n</organisation-identifier><nam/>"
                             "</iati-organisation></iati-organisations>");
-    check_only(&fixture, "0.3.1", 2, 27,
-               "element 'nam' is not expected here; expected 'name'; did you mean 'name'?");
+    check_only(&fixture, "0.3.1", 2, 27, "element 'nam' is not expected here; expected 'name'");
     check_text(only_finding(&fixture)->subject, "O-1");
     CU_ASSERT_EQUAL(fixture.result.kind, FILE_ORGANISATIONS);
     CU_ASSERT_EQUAL(fixture.result.activities, 1);
     close_fixture(&fixture);
 }
 
-static void names_all_expected(void)
+static void names_expected(void)
 {
     struct fixture fixture;
     open_fixture(&fixture);
     validate_body(&fixture, "\n" ACTIVITY("<foo/>"));
     check_only(&fixture, "0.3.1", 2, 93,
                "element 'foo' is not expected here; expected one of: 'e1', 'e2', 'e3', 'e4', 'e5', "
-               "'e6', 'e7', 'e8', 'e9', 'e10', 'e11', 'sector', 'transaction'");
+               "'e6', 'e7', 'e8', 'e9', 'e10'");
     const struct finding *finding = only_finding(&fixture);
     check_text(finding->category, "schema");
     check_text(finding->subject, "A-1");
     check_text(finding->path, "foo");
-    validate_body(&fixture, ACTIVITY("<sectr/>"));
-    CU_ASSERT_PTR_NOT_NULL(strstr(only_finding(&fixture)->message, "; did you mean 'sector'?"));
     close_fixture(&fixture);
 }
 
@@ -281,17 +283,17 @@ static void wrong_values(void)
     validate_body(&fixture, ACTIVITY("<transaction date=\"2024-01-01\"><value>1</value>"
                                      "</transaction>\n<transaction date=\"2024-02-30\">\n"
                                      "<value>1,000</value></transaction>"));
-    CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 2);
-    check_text(fixture.findings.items[0].message,
+    CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 2);
+    check_text(fixture.found.findings.items[0].message,
                "attribute 'date' of element 'transaction' has the value \"2024-02-30\"; "
                "expected a date such as 2024-12-31");
-    check_text(fixture.findings.items[0].path, "transaction[2]/@date");
-    check_place(&fixture.findings.items[0], 2, 1);
-    check_text(fixture.findings.items[1].message,
+    check_text(fixture.found.findings.items[0].path, "transaction[2]/@date");
+    check_place(&fixture.found.findings.items[0], 2, 14);
+    check_text(fixture.found.findings.items[1].message,
                "element 'value' has the value \"1,000\"; expected a decimal number such as "
                "1500.00, without thousands separators or currency");
-    check_text(fixture.findings.items[1].path, "transaction[2]/value");
-    check_place(&fixture.findings.items[1], 3, 1);
+    check_text(fixture.found.findings.items[1].path, "transaction[2]/value");
+    check_place(&fixture.found.findings.items[1], 3, 1);
     close_fixture(&fixture);
 }
 
@@ -355,7 +357,7 @@ static void attributes(void)
     validate_body(&fixture, ACTIVITY("<transaction><value>1</value></transaction>"));
     check_text(only_finding(&fixture)->message,
                "element 'transaction' lacks its required attribute 'date'");
-    check_text(only_finding(&fixture)->path, "transaction[1]/@date");
+    check_text(only_finding(&fixture)->path, "transaction[1]");
     validate_body(&fixture, "<iati-activity foo=\"1\"><iati-identifier>A</iati-identifier>"
                             "<title><narrative/></title></iati-activity>");
     check_text(only_finding(&fixture)->message,
@@ -393,11 +395,11 @@ static void subjects(void)
                   "<title><narrative/></title></iati-activity>"
                   "<iati-activity foo=\"1\"><iati-identifier/><title><narrative/></title>"
                   "</iati-activity><bar/>");
-    CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 3);
-    check_text(fixture.findings.items[0].subject, "A-7");
-    check_text(fixture.findings.items[1].subject, "noIdentifier");
-    check_text(fixture.findings.items[1].path, "iati-activity[2]/@foo");
-    CU_ASSERT_PTR_NULL(fixture.findings.items[2].subject);
+    CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 3);
+    check_text(fixture.found.findings.items[0].subject, "A-7");
+    check_text(fixture.found.findings.items[1].subject, "noIdentifier");
+    check_text(fixture.found.findings.items[1].path, "iati-activity[2]/@foo");
+    CU_ASSERT_PTR_NULL(fixture.found.findings.items[2].subject);
     close_fixture(&fixture);
 }
 
@@ -407,7 +409,7 @@ static void root_fault_once(void)
     open_fixture(&fixture);
     validate_text(&fixture, "<iati-activities version=\"2.03\" foo=\"1\">" ACTIVITY("") ACTIVITY("")
                                 ACTIVITY("") "</iati-activities>");
-    check_only(&fixture, "0.3.1", 1, 1,
+    check_only(&fixture, "0.3.1", 1, 33,
                "attribute 'foo' is not allowed on element 'iati-activities'; remove or rename it");
     check_text(only_finding(&fixture)->path, "iati-activities/@foo");
     close_fixture(&fixture);
@@ -437,14 +439,15 @@ static void wrong_roots(void)
          "the root element is \"iati-activities\" with the prefix \"i\", but IATI elements have no "
          "namespace; remove it"},
         {"<iati-activities/>", "0.6.1",
-         "element 'iati-activities' has no attribute 'version'; expected 2.01, 2.02 or 2.03; the "
-         "schema was not applied"},
+         "element 'iati-activities' has no attribute 'version'; expected 2.01, 2.02 or 2.03; "
+         "nothing "
+         "else was checked"},
         {"<iati-activities version=\"1.05\"><bar/></iati-activities>", "0.6.1",
-         "version \"1.05\" is no longer supported; expected 2.01, 2.02 or 2.03; the schema was not "
-         "applied"},
+         "version \"1.05\" is no longer supported; expected 2.01, 2.02 or 2.03; nothing else was "
+         "checked"},
         {"<iati-organisations version=\" 2.03\"/>", "0.6.1",
-         "version \" 2.03\" is not a version of IATI; expected 2.01, 2.02 or 2.03; the schema was "
-         "not applied"},
+         "version \" 2.03\" is not a version of IATI; expected 2.01, 2.02 or 2.03; nothing else "
+         "was checked"},
     };
     struct fixture fixture;
     open_fixture(&fixture);
@@ -573,8 +576,7 @@ static void limits(void)
         {"", "<a>", "", "elements are nested deeper than 256; the rest of the file was not checked",
          300},
         {"<a b=\"", "0123456789", "\"/>",
-         "a tag or a stretch of blanks is longer than 256 KB; the rest of the file was not checked",
-         30000},
+         "a tag is longer than 256 KB; the rest of the file was not checked", 30000},
         {"<foo>", "0123456789", "</foo>",
          "a text is longer than 10 MB; the rest of the file was not checked", 1100000},
         {"<?x ", "0123456789", "?>",
@@ -590,8 +592,9 @@ static void limits(void)
         add_times(&text, cases[i].repeated, cases[i].times);
         strbuf_addf(&text, "%s</iati-activities>", cases[i].after);
         validate_bytes(&fixture, text.text, text.length);
-        CU_ASSERT_FATAL(fixture.done && fixture.findings.count > 0);
-        const struct finding *last = &fixture.findings.items[fixture.findings.count - 1];
+        CU_ASSERT_FATAL(fixture.done && fixture.found.findings.count > 0);
+        const struct finding *last =
+            &fixture.found.findings.items[fixture.found.findings.count - 1];
         check_text(last->rule, "x.limit");
         check_text(last->message, cases[i].message);
         strbuf_release(&text);
@@ -608,8 +611,8 @@ static void too_many_names(void)
     for (int i = 0; i < 21000; i++)
         strbuf_addf(&text, "<a%d/>", i);
     validate_bytes(&fixture, text.text, text.length);
-    CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 2);
-    check_text(fixture.findings.items[1].message,
+    CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 2);
+    check_text(fixture.found.findings.items[1].message,
                "more than 20,000 different names; the rest of the file was not checked");
     strbuf_release(&text);
     close_fixture(&fixture);
@@ -627,7 +630,7 @@ static void long_pieces_are_fine(void)
     add_times(&text, "é23456789", 30000);
     strbuf_addstr(&text, "</narrative></title><foo/></iati-activity></iati-activities>");
     validate_bytes(&fixture, text.text, text.length);
-    CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 1);
+    CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 1);
     check_place(only_finding(&fixture), 2, 70 + 9 * 30000 + 20);
     strbuf_release(&text);
     close_fixture(&fixture);
@@ -649,11 +652,11 @@ static void line_ends(void)
                     "</title>é<zz/></iati-activity></iati-activities>",
                     ends[i]);
         validate_bytes(&fixture, text.text, text.length);
-        CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 4);
-        check_place(&fixture.findings.items[0], 70002, 12);
-        check_place(&fixture.findings.items[1], 70002, 12);
-        check_place(&fixture.findings.items[2], 70002, 12); /* its text "é" */
-        check_place(&fixture.findings.items[3], 70005, 25);
+        CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 4);
+        check_place(&fixture.found.findings.items[0], 70002, 12); /* its text "é" */
+        check_place(&fixture.found.findings.items[1], 70003, 2);
+        check_place(&fixture.found.findings.items[2], 70004, 2);
+        check_place(&fixture.found.findings.items[3], 70005, 25);
         strbuf_release(&text);
     }
     close_fixture(&fixture);
@@ -671,9 +674,9 @@ static void block_borders(void)
         strbuf_addstr(&text, "𝒳-->\r\n𝒳<iati-activity foo=\"𝒳\"\r\n><iati-identifier/><title>"
                              "<narrative/></title></iati-activity></iati-activities>");
         validate_bytes(&fixture, text.text, text.length);
-        CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 2);
-        check_place(&fixture.findings.items[0], 1, 1); /* the text "𝒳" in the root */
-        check_place(&fixture.findings.items[1], 2, 2);
+        CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 2);
+        check_place(&fixture.found.findings.items[0], 2, 1); /* the text "𝒳" in the root */
+        check_place(&fixture.found.findings.items[1], 2, 17);
         strbuf_release(&text);
     }
     close_fixture(&fixture);
@@ -720,21 +723,31 @@ static void utf16(void)
     close_fixture(&fixture);
 }
 
-static void finding_limit(void)
+static void root_text(void)
 {
+    static const struct {
+        const char *text;
+        size_t line, column;
+    } cases[] = {
+        {"\n é", 2, 2},
+        {"<!-- > -->\n\tx > y", 2, 2},
+        {"\n<?x > ?>x <!-- --> y", 2, 9},
+        {"\n\n <![CDATA[x]]>", 3, 2},
+    };
     struct fixture fixture;
     open_fixture(&fixture);
-    fixture.findings.limit = 3;
-    struct strbuf body = STRBUF_INIT;
-    add_times(&body,
-              "<iati-activity foo=\"1\"><iati-identifier/><title><narrative/></title>"
-              "</iati-activity>",
-              10);
-    validate_body(&fixture, body.text);
-    CU_ASSERT_EQUAL(fixture.findings.count, 3);
-    CU_ASSERT_EQUAL(fixture.findings.totals[SEVERITY_CRITICAL], 10);
-    CU_ASSERT_EQUAL(fixture.result.activities, 10);
-    strbuf_release(&body);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *body = xasprintf("%s" ACTIVITY(""), cases[i].text);
+        validate_body(&fixture, body);
+        check_only(&fixture, "0.3.1", cases[i].line, cases[i].column,
+                   "element 'iati-activities' contains text of its own; expected only elements "
+                   "inside it (text belongs in a 'narrative' where one is allowed)");
+        check_text(only_finding(&fixture)->path, "iati-activities");
+        CU_ASSERT_PTR_NULL(only_finding(&fixture)->subject);
+        free(body);
+    }
+    validate_body(&fixture, "a" ACTIVITY("") "b" ACTIVITY("") "c");
+    CU_ASSERT_EQUAL(fixture.found.findings.count, 3);
     close_fixture(&fixture);
 }
 
@@ -745,10 +758,10 @@ static void standard_input(void)
     write_text(&fixture, "document.xml", "<rss/>");
     int kept = dup(STDIN_FILENO);
     CU_ASSERT_PTR_NOT_NULL_FATAL(freopen(fixture.document, "rb", stdin));
-    CU_ASSERT_TRUE(
-        validate_file("-", fixture.schemas, &fixture.findings, &fixture.result, &fixture.error));
-    CU_ASSERT_EQUAL_FATAL(fixture.findings.count, 1);
-    check_text(fixture.findings.items[0].place.file, "-");
+    validate_path(&fixture, "-");
+    CU_ASSERT_TRUE(fixture.done);
+    CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 1);
+    check_text(fixture.found.findings.items[0].place.file, "-");
     dup2(kept, STDIN_FILENO);
     close(kept);
     close_fixture(&fixture);
@@ -759,15 +772,14 @@ static void unreadable_file(void)
     struct fixture fixture;
     open_fixture(&fixture);
     char *missing = path_join(fixture.folder, "missing.xml");
-    CU_ASSERT_FALSE(validate_file(missing, fixture.schemas, &fixture.findings, &fixture.result,
-                                  &fixture.error));
+    validate_path(&fixture, missing);
+    CU_ASSERT_FALSE(fixture.done);
     CU_ASSERT_EQUAL(fixture.error.kind, ERROR_ENVIRONMENT);
     CU_ASSERT_PTR_NOT_NULL(strstr(fixture.error.text, "No such file"));
-    error_clear(&fixture.error);
-    CU_ASSERT_FALSE(validate_file(fixture.folder, fixture.schemas, &fixture.findings,
-                                  &fixture.result, &fixture.error));
+    validate_path(&fixture, fixture.folder);
+    CU_ASSERT_FALSE(fixture.done);
     CU_ASSERT_PTR_NOT_NULL(strstr(fixture.error.text, "it is a folder, not a file"));
-    CU_ASSERT_EQUAL(fixture.findings.count, 0);
+    CU_ASSERT_EQUAL(fixture.found.findings.count, 0);
     free(missing);
     close_fixture(&fixture);
 }
@@ -776,15 +788,14 @@ static void missing_schema(void)
 {
     struct fixture fixture;
     open_fixture(&fixture);
-    schemas_free(fixture.schemas);
-    fixture.schemas = schemas_new("/nonexistent-folder");
+    use_schemas(&fixture, "/nonexistent-folder");
     validate_body(&fixture, ACTIVITY(""));
     CU_ASSERT_FALSE(fixture.done);
     CU_ASSERT_EQUAL(fixture.error.kind, ERROR_USAGE);
     check_text(fixture.error.text,
                "no schema 'iati-activities-schema.xsd' for version 2.03 in '/nonexistent-folder'; "
                "expected it there or in '/nonexistent-folder/2.03'");
-    CU_ASSERT_EQUAL(fixture.findings.count, 0);
+    CU_ASSERT_EQUAL(fixture.found.findings.count, 0);
     close_fixture(&fixture);
 }
 
@@ -816,9 +827,9 @@ static void schema_per_version(void)
     CU_ASSERT_TRUE(folder_make(folder, &error));
     CU_ASSERT_TRUE(file_write(path, organisations_xsd, strlen(organisations_xsd), &error));
     validate_text(&fixture, "<iati-activities version=\"2.02\">" ACTIVITY("") "</iati-activities>");
-    CU_ASSERT_EQUAL(fixture.findings.count, 1); /* that schema knows no such root */
+    CU_ASSERT_EQUAL(fixture.found.findings.count, 1); /* that schema knows no such root */
     validate_body(&fixture, ACTIVITY(""));
-    CU_ASSERT_EQUAL(fixture.findings.count, 0);
+    CU_ASSERT_EQUAL(fixture.found.findings.count, 0);
     unlink(path);
     rmdir(folder);
     free(path);
@@ -830,7 +841,7 @@ static void schema_per_version(void)
 CU_TestInfo validator_tests[] = {
     {"finds nothing in a valid file and tells its kind, version and size", valid_file},
     {"validates organisation files", organisation_file},
-    {"names all expected elements, beyond ten, and the nearest", names_all_expected},
+    {"names the expected elements, ten at most", names_expected},
     {"says when nothing more may follow", names_nothing_expected},
     {"places an incomplete element at its own start", incomplete_element},
     {"tells wrong values of attributes and text with path and place", wrong_values},
@@ -855,7 +866,7 @@ CU_TestInfo validator_tests[] = {
     {"gives a byte order mark no column", byte_order_mark},
     {"decodes Latin-1", latin1},
     {"decodes UTF-16 and notices a cut character", utf16},
-    {"keeps to the limit of the list and counts on", finding_limit},
+    {"tells text between activities where it stands", root_text},
     {"reads standard input", standard_input},
     {"refuses a missing file and a folder", unreadable_file},
     {"refuses a folder without schemas", missing_schema},
