@@ -26,7 +26,7 @@ mkdir -p "$generated/lean"
 for file in "$@"; do
     lean=$generated/lean/$(echo "$file" | tr / -)
     case $file in
-    schemas/*.json) sed 's/^ *//' "$file" >"$lean" ;;
+    schemas/iati/*.json) sed 's/^ *//' "$file" >"$lean" ;;
     schemas/iati/standard.xml) xmllint --nonet --noblanks "$file" >"$lean" ;;
     *) lean=$file ;;
     esac

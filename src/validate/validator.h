@@ -14,7 +14,8 @@
  *   others     the ruleset of the version, see schemas/iati/rules.json
  *   x.doctype  a document type declaration; nothing after it is read, nothing is ever expanded
  *   x.limit    deeper than 256 elements, more than 20,000 different names, a tag above 256 KB, an
- *              activity above 64 MB or another piece above 10 MB; the rest is not read
+ *              activity above 64 MB, another piece above 10 MB, or above 128 MB in which no two
+ *              activities follow each other; the rest is not read
  *   x.*        other checks that only this program has
  *
  * Of a finding `subject` is the identifier of the activity or organisation around the fault,

@@ -96,6 +96,7 @@ struct outcome {
     char *out, *err;
     char *all; /* both, for messages */
     double seconds;
+    size_t peak; /* bytes of memory at most */
 };
 
 /* Runs the program iatipub with arguments up to NULL, in an environment without a user's settings.

@@ -66,6 +66,7 @@ int main(int argc, char **argv)
                              SUITE("validate", validate_tests),
                              SUITE("validate options", validate_options_tests),
                              SUITE("rule data", rule_data_tests),
+                             SUITE("hostile", hostile_tests),
                              SUITE("publish", publish_tests),
                              SUITE("registry", registry_tests),
                              SUITE("full disk", disk_tests),

@@ -116,14 +116,14 @@ _Noreturn static void become(const struct conditions *conditions, const char *co
 
 /* ---- in the test ----------------------------------------------------------------------------- */
 
-/* Kills the child at its deadline, gives what waitpid said. */
-static int wait_for(pid_t child, double deadline)
+/* Kills the child at its deadline, gives what wait4 said. */
+static int wait_for(pid_t child, double deadline, struct rusage *usage)
 {
     int status = 0;
-    while (waitpid(child, &status, WNOHANG) == 0) {
+    while (wait4(child, &status, WNOHANG, usage) == 0) {
         if (seconds_now() >= deadline) {
             kill(child, SIGKILL);
-            waitpid(child, &status, 0);
+            wait4(child, &status, 0, usage);
             break;
         }
         sleep_seconds(0.0005);
@@ -141,8 +141,10 @@ static struct outcome run_program(const struct conditions *conditions, const cha
     pid_t child = fork();
     if (child == 0)
         become(conditions, arguments, variables, &streams);
-    int status = child > 0 ? wait_for(child, start + limit) : CANNOT_START << 8;
-    struct outcome outcome = {.seconds = seconds_now() - start};
+    struct rusage usage = {.ru_maxrss = 0};
+    int status = child > 0 ? wait_for(child, start + limit, &usage) : CANNOT_START << 8;
+    struct outcome outcome = {.seconds = seconds_now() - start,
+                              .peak = (size_t)usage.ru_maxrss * 1024};
     outcome.status = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
     outcome.out = read_file(streams.out, NULL);
     outcome.err = read_file(streams.err, NULL);
@@ -189,7 +191,8 @@ static void stop_program(void *context)
 {
     pid_t child = *(const pid_t *)context;
     kill(child, SIGTERM);
-    wait_for(child, seconds_now() + 10);
+    struct rusage usage;
+    wait_for(child, seconds_now() + 10, &usage);
 }
 
 pid_t start_program(const char *const *arguments)

@@ -535,6 +535,8 @@ static void doctype(void)
     check_only(&fixture, "x.doctype", 2, 2,
                "the file has a document type declaration (DOCTYPE), which IATI files do not use "
                "and which can be abused; remove it; the rest of the file was not checked");
+    validate_text(&fixture, "<!-- x -->\n<!DOCTYPE a SYSTEM \"<b>.dtd\"><a/>");
+    check_place(only_finding(&fixture), 2, 1);
     close_fixture(&fixture);
 }
 
