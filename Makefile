@@ -137,23 +137,32 @@ demo: deps ## install what is missing, build, run the main job on samples/ilo
 
 # --- fuzzing: make fuzz FUZZ_SECONDS=3600 ---
 
-FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
+FUZZ_JOBS ?= 2
+FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$(BUILD)/fuzz/%)
+FUZZ_LIBRARY := $(patsubst %.c,$(BUILD)/fuzz/objects/%.o,$(filter-out src/main.c,$(SOURCES)))
+FUZZ_OBJECTS := $(FUZZ_LIBRARY) $(FUZZ_SOURCES:%.c=$(BUILD)/fuzz/objects/%.o)
+# Small blocks: short inputs are cut into several chunks.
+FUZZ_CFLAGS = -g -O1 -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='"$(VERSION)"' -DSCAN_BLOCK=64 \
+    $(PKG_CFLAGS) -MMD -MP -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(filter-out src/main.c,$(SOURCES)) $(BUILD)/gen/resources.c
-	$(call say,FUZZ,$<)
+$(BUILD)/fuzz/objects/%.o: %.c
+	$(call say,CC  ,$<)
 	$(Q)mkdir -p $(@D)
-	$(Q)clang -g -O1 -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='"$(VERSION)"' $(PKG_CFLAGS) \
-	    -fsanitize=fuzzer,address,undefined $^ $(OWN_LIBS) -o $@
+	$(Q)clang $(FUZZ_CFLAGS) -c $< -o $@
 
-fuzz: deps ## run every fuzz entry for FUZZ_SECONDS (60) each
+$(BUILD)/fuzz/%: $(BUILD)/fuzz/objects/tests/fuzz/%.o $(FUZZ_LIBRARY) $(BUILD)/gen/resources.o
+	$(call say,FUZZ,$@)
+	$(Q)clang -fsanitize=fuzzer,address,undefined $^ $(OWN_LIBS) -o $@
+
+fuzz: deps ## run the fuzz entries for FUZZ_SECONDS (60) each, FUZZ_JOBS (2) at a time
 	$(Q)$(MAKE) --no-print-directory fuzz-entries
-	$(Q)for fuzzer in $(FUZZERS); do \
-	    corpus=$(BUILD)/fuzz/corpus-$$(basename $$fuzzer); mkdir -p $$corpus; \
-	    $$fuzzer -max_total_time=$(FUZZ_SECONDS) -print_final_stats=1 $$corpus || exit 1; done
+	$(Q)sh tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_JOBS)
 
 fuzz-entries: $(FUZZERS)
+
+.SECONDARY: $(FUZZ_OBJECTS)
 
 # --- analysis ---
 
@@ -226,4 +235,5 @@ help: ## this list
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \
-    $(SERVER_SOURCES:%.c=$(BUILD)/%.d) $(SCHEMA_SOURCES:%.c=$(BUILD)/%.d)
+    $(SERVER_SOURCES:%.c=$(BUILD)/%.d) $(SCHEMA_SOURCES:%.c=$(BUILD)/%.d) \
+    $(FUZZ_OBJECTS:.o=.d)

@@ -5,7 +5,21 @@
 #ifndef IATIPUB_BASE_ALLOC_H
 #define IATIPUB_BASE_ALLOC_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+/* True in builds that look for leaks. Elsewhere a verb may leave large structures to the system
+ * when the program ends: giving them back piece by piece can take as long as the work itself. */
+#if defined(__SANITIZE_ADDRESS__)
+#define FREE_BEFORE_EXIT true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define FREE_BEFORE_EXIT true
+#endif
+#endif
+#ifndef FREE_BEFORE_EXIT
+#define FREE_BEFORE_EXIT false
+#endif
 
 /* As malloc, calloc, realloc, strdup and strndup, but they never return NULL. */
 void *xmalloc(size_t size);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/alloc.h"
 #include "base/date.h"
 #include "base/line_list.h"
 #include "base/progress.h"
@@ -212,7 +213,8 @@ static int validate(struct settings *settings, char **arguments, size_t count)
     if (done)
         validator = validator_new(&settings->validator, &error);
     done = validator && check_and_report(settings, &plan, validator, &advance, &bad, &error);
-    validator_free(validator);
+    if (FREE_BEFORE_EXIT)
+        validator_free(validator);
     plan_release(&plan);
     if (!done)
         return report_error(&error);

@@ -309,13 +309,13 @@ static bool load_catalogue(struct loader *loader, json_t *catalogue)
 
 /* --- files --- */
 
-static json_t *parse(const char *data, size_t length, struct error *error)
+static json_t *parse(const char *data, size_t length, bool trusted, struct error *error)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     json_error_t problem;
     size_t skipped = strncmp(data, byte_order_mark, 3) == 0 ? 3 : 0;
-    json_t *document =
-        json_loadb(data + skipped, length - skipped, JSON_REJECT_DUPLICATES, &problem);
+    json_t *document = json_loadb(data + skipped, length - skipped,
+                                  trusted ? 0 : JSON_REJECT_DUPLICATES, &problem);
     if (json_is_object(document))
         return document;
     if (document)
@@ -336,7 +336,7 @@ static bool add_document(struct rules *rules, const char *name, char *data, size
                          bool trusted, bool (*load)(struct loader *loader, json_t *document),
                          struct error *error)
 {
-    json_t *document = data ? parse(data, length, error) : NULL;
+    json_t *document = data ? parse(data, length, trusted, error) : NULL;
     free(data);
     if (!document)
         return false;
