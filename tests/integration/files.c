@@ -1,6 +1,6 @@
 #include <dirent.h>
 #include <errno.h>
-#include <openssl/evp.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,13 +174,15 @@ static char *gather(struct gathering *gathering, visit *visitor)
 
 static void print_digest(FILE *lines, const char *path)
 {
-    unsigned char digest[EVP_MAX_MD_SIZE];
-    unsigned digest_length = 0;
+    unsigned char digest[SHA256_DIGEST_SIZE];
+    struct sha256_ctx context;
     size_t length;
     char *data = read_whole(path, &length);
-    EVP_Digest(data, length, digest, &digest_length, EVP_sha256(), NULL);
+    sha256_init(&context);
+    sha256_update(&context, length, (const uint8_t *)data);
+    sha256_digest(&context, sizeof digest, digest);
     free(data);
-    for (unsigned i = 0; i < digest_length; i++)
+    for (size_t i = 0; i < sizeof digest; i++)
         fprintf(lines, "%02x", digest[i]);
 }
 

@@ -1,0 +1,42 @@
+/* What the fuzz entries share: a promise that must hold, and bytes as a file that has a name. */
+#ifndef FUZZ_ENTRY_H
+#define FUZZ_ENTRY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "base/alloc.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+
+/* The fuzzer takes an abort for a fault. */
+static inline void expect(bool condition)
+{
+    if (!condition)
+        abort();
+}
+
+/* A file in memory; the caller closes `descriptor` and frees `path`. */
+struct memory_file {
+    int descriptor;
+    char *path;
+};
+
+static inline struct memory_file memory_file_make(const uint8_t *data, size_t size)
+{
+    int descriptor = memfd_create("fuzz", MFD_CLOEXEC);
+    expect(descriptor >= 0 && write(descriptor, data, size) == (ssize_t)size);
+    return (struct memory_file){descriptor, xasprintf("/proc/self/fd/%d", descriptor)};
+}
+
+static inline void memory_file_release(struct memory_file *file)
+{
+    close(file->descriptor);
+    free(file->path);
+}
+
+#endif
