@@ -99,7 +99,8 @@ static void ignore_message(void *context, const char *message, ...)
 
 static void start_libraries(void)
 {
-    signal(SIGPIPE, SIG_IGN); /* a closed pipe or connection is an error to report, not the end */
+    signal(SIGPIPE, SIG_IGN); /* a closed pipe or connection is an error to report, not the end, */
+    signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
     xmlInitParser();
     xmlSchemaInitTypes(); /* takes no lock of its own: before any thread */
     xmlSetGenericErrorFunc(NULL, ignore_message);
@@ -121,7 +122,8 @@ static int check_output(int status)
 {
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
-    fputs("iatipub: cannot write to standard output\n", stderr);
+    if (status != ERROR_ENVIRONMENT) /* else it was told already */
+        fputs("iatipub: cannot write to standard output\n", stderr);
     return ERROR_ENVIRONMENT;
 }
 

@@ -46,7 +46,8 @@ const char *suggest_nearest(const char *word, const char *const *names, size_t c
     if (length == 0 || length > LONGEST)
         return NULL;
     const char *nearest = NULL;
-    size_t best = length / 3 + 2; /* further away than this, it is another word */
+    /* further away than this, it is another word */
+    size_t best = length < 4 ? 2 : length / 3 + 2;
     for (size_t i = 0; i < count; i++) {
         size_t name_length = strlen(names[i]);
         if (name_length > LONGEST)

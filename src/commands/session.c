@@ -6,7 +6,9 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/strbuf.h"
 #include "report/findings_text.h"
+#include "report/safe_text.h"
 #include "validate/validator.h"
 
 /* What a stage shows of its findings; all are counted. */
@@ -85,7 +87,10 @@ int report_error(struct error *error)
 {
     int status = (int)error->kind;
     fflush(stdout); /* what was done comes before what was not */
-    fprintf(stderr, "iatipub: %s\n", error->text);
+    struct strbuf line = STRBUF_INIT;
+    text_add_visible(&line, error->text); /* names of files may hold anything */
+    fprintf(stderr, "iatipub: %s\n", line.text);
+    strbuf_release(&line);
     error_clear(error);
     return status;
 }

@@ -10,7 +10,6 @@
 #include "base/date.h"
 #include "base/line_list.h"
 #include "base/progress.h"
-#include "base/suggest.h"
 #include "commands/checking.h"
 #include "commands/session.h"
 #include "options.h"
@@ -49,19 +48,13 @@ struct plan {
 
 /* Reading the command line ---------------------------------------------------------------------*/
 
-/* A word of an option that knows a few. */
-static bool choose(const char *option, const char *word, const char *const *words, size_t count,
-                   size_t *chosen, struct error *error)
+/* An option that knows a single word so far. */
+static bool expect_word(const char *option, const char *given, const char *word,
+                        struct error *error)
 {
-    for (*chosen = 0; *chosen < count; ++*chosen)
-        if (strcmp(word, words[*chosen]) == 0)
-            return true;
-    const char *nearest = suggest_nearest(word, words, count);
-    return error_set(error, ERROR_USAGE,
-                     "%s \"%s\" is not known%s%s%s; 'iatipub validate --help' "
-                     "lists what is",
-                     option, word, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                     nearest ? "'?" : "");
+    return !given || strcmp(given, word) == 0 ||
+           error_set(error, ERROR_USAGE, "%s \"%s\" is not known; expected '%s'", option, given,
+                     word);
 }
 
 static bool choose_threshold(const char *threshold, enum severity *severity, struct error *error)
@@ -75,22 +68,15 @@ static bool choose_threshold(const char *threshold, enum severity *severity, str
 
 static bool choose_compat(struct settings *settings, struct error *error)
 {
-    static const char *const words[] = {"official"};
-    size_t chosen;
-    if (settings->compat && !choose("--compat", settings->compat, words, 1, &chosen, error))
-        return false;
     settings->validator.official = settings->compat != NULL;
-    return true;
+    return expect_word("--compat", settings->compat, "official", error);
 }
 
 static bool choose_grouping(const struct settings *settings, struct plan *plan, struct error *error)
 {
-    static const char *const words[] = {"rule"};
-    size_t chosen;
-    if (settings->group && !choose("--group", settings->group, words, 1, &chosen, error))
-        return false;
     plan->grouping = settings->group ? GROUP_RULE : GROUP_NONE;
-    return report_check_format(settings->format, plan->grouping, error);
+    return expect_word("--group", settings->group, "rule", error) &&
+           report_check_format(settings->format, plan->grouping, error);
 }
 
 static bool check_dates(const struct settings *settings, struct error *error)
@@ -242,7 +228,7 @@ int command_validate(int argc, char **argv)
         {"baseline", 0, OPTION_TEXT, &settings.baseline, "FILE",
          "an earlier report (json, jsonl); only what is new fails"},
         {"rules", 0, OPTION_LIST, &settings.rules, "FILE",
-         "a ruleset of your own, or a pack by name; repeatable"},
+         "a ruleset of your own, or a pack by name"},
         {"known", 0, OPTION_TEXT, &settings.known, "FILE",
          "activities that exist elsewhere, an identifier a line"},
         {"publishers", 0, OPTION_TEXT, &settings.publishers, "FILE",

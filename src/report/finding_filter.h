@@ -3,7 +3,7 @@
  * --only and --ignore are lists of rule ids and categories, separated by commas; an id that ends
  * in '*' stands for all that begin like it ("9.*,x.*,schema"). What says that a file could not be
  * checked to its end (finding_stops_checking) passes all the same, since without it such a file
- * would look clean; only --ignore with the full id hides it. --compat official hides the ids of our
+ * would look clean. --compat official hides the ids of our
  * own ("x."), these again apart.
  *
  * A baseline is an earlier report (report/baseline.h). What is in it is known: it passes, but is

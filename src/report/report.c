@@ -39,9 +39,8 @@ static bool refuse_format(const char *format, struct error *error)
     for (size_t i = 0; i < COUNT(names); i++)
         strbuf_addf(&list, "%s%s", !i ? "" : i + 1 < COUNT(names) ? ", " : " and ", names[i]);
     const char *nearest = suggest_nearest(format, names, COUNT(names));
-    error_set(error, ERROR_USAGE, "unknown format '%s'%s%s%s; formats are %s", format,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "",
-              list.text);
+    error_set(error, ERROR_USAGE, "unknown format '%s'; formats are %s%s%s%s", format, list.text,
+              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
     strbuf_release(&list);
     return false;
 }

@@ -390,6 +390,17 @@ static char *read_ruleset(const char *path, size_t *length, struct error *error)
     return NULL;
 }
 
+void rules_mark_own(struct rules *rules)
+{
+    for (size_t i = 0; i < rules->count; i++) {
+        char *id = rules->items[i].id;
+        if (strncmp(id, "x.", 2) == 0)
+            continue;
+        rules->items[i].id = xasprintf("x.%s", id);
+        free(id);
+    }
+}
+
 struct rules *rules_load_file(const char *path, struct error *error)
 {
     size_t length = 0;

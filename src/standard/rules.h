@@ -48,10 +48,16 @@ struct rules *rules_load(struct error *error);
 /* The rules of a file in the ruleset language, of at most 4 MiB, or of a ruleset of the program's
  * own by its name ("netherlands", see rule_packs.h). Fields that other readers of the
  * language don't know (message, hint, versions) are optional: a case without `ruleInfo` is an error
- * of category "ruleset" whose message is made from its test. The caller owns the result. NULL and
- * `error` if the file can't be read, or with file, context, kind, case and field of what is wrong.
+ * of category "ruleset" whose message is made from its test. An id that doesn't begin with "x." is
+ * given that beginning, as only the standard's rules decide whether a file is valid. The caller
+ * owns the result. NULL and `error` if the file can't be read, or with file, context, kind, case
+ * and field of what is wrong.
  */
 struct rules *rules_load_file(const char *path, struct error *error);
+
+/* Gives every id the beginning "x." that doesn't have it. Ids without it are the official
+ * validator's, and only these decide whether a file is valid. */
+void rules_mark_own(struct rules *rules);
 
 void rules_free(struct rules *rules);
 

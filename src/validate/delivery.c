@@ -143,8 +143,8 @@ static struct passage begin_passage(struct delivery *delivery, const struct item
     if (!note->identifier)
         return passage;
     const struct identity *identity = passage.identity =
-        identities_add(delivery->validator->identities, note->identifier, delivery->file_number,
-                       passage.place.line);
+        identities_add(delivery->validator->identities[delivery->result->kind], note->identifier,
+                       delivery->file_number, passage.place.line);
     bool repeated = is_repeated(identity);
     passage.duplicate = official ? repeated && !delivery->duplicate_told
                                  : repeated || identity->file != delivery->file_number;

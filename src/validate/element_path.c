@@ -25,7 +25,7 @@ static void add_step(const struct node *node, struct strbuf *path)
         strbuf_addf(path, "[%zu]", node->number);
 }
 
-char *node_path(const struct node *node, const struct node_attribute *attribute)
+char *node_path(const struct node *node, const struct node_attribute *attribute, bool whole)
 {
     const struct node *steps[DEEPEST];
     size_t count = 0;
@@ -33,7 +33,7 @@ char *node_path(const struct node *node, const struct node_attribute *attribute)
     if (!node->parent)
         steps[count++] = node;
     else
-        for (; !node_is_item(node) && count < DEEPEST; node = node->parent)
+        for (; node && (whole || !node_is_item(node)) && count < DEEPEST; node = node->parent)
             steps[count++] = node;
     while (count > 0)
         add_step(steps[--count], &path);

@@ -13,8 +13,9 @@ bool node_is_item(const struct node *node);
 /* The path of an element or one of its attributes (NULL: none). Inside an activity or organisation
  * relative to that ("transaction[3]/value", "sector[2]/@code"); of the item itself what follows its
  * name and number ("", "/@hierarchy"); of the root with its name. A number is shown where the
- * standard allows repetition or there was one. The caller frees. */
-char *node_path(const struct node *node, const struct node_attribute *attribute);
+ * standard allows repetition or there was one. `whole`: the path begins at the root, since the
+ * element belongs to no item. The caller frees. */
+char *node_path(const struct node *node, const struct node_attribute *attribute, bool whole);
 
 /* Finds attributes in the text of a tag. Zeroed memory is a fresh one. */
 struct attribute_finder {

@@ -1,6 +1,7 @@
 #include "validate/faults.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,6 +10,7 @@
 void faults_begin(struct faults *faults, struct arena *arena)
 {
     faults->count = 0;
+    faults->surplus.rule = NULL;
     faults->arena = arena;
 }
 
@@ -40,16 +42,21 @@ format_message(struct arena *arena, const char *format, va_list arguments)
 struct fault *faults_add(struct faults *faults, const struct rule *rule, const struct node *node,
                          const struct node_attribute *attribute, const char *format, ...)
 {
-    faults->items = grow(faults->items, faults->count, &faults->capacity, sizeof *faults->items);
-    struct fault *fault = &faults->items[faults->count];
+    struct fault *fault = &faults->surplus;
+    bool kept = faults->count < FAULTS_MOST;
+    if (kept) {
+        faults->items =
+            grow(faults->items, faults->count, &faults->capacity, sizeof *faults->items);
+        fault = &faults->items[faults->count++];
+    }
     *fault = (struct fault){
         .rule = rule,
         .node = node,
         .attribute = attribute,
         .message = rule->message,
-        .order = faults->count++,
+        .order = faults->count,
     };
-    if (format) {
+    if (format && kept) {
         va_list arguments;
         va_start(arguments, format);
         fault->message = format_message(faults->arena, format, arguments);

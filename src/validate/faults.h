@@ -21,10 +21,14 @@ struct fault {
     size_t order;             /* in which it was added */
 };
 
+/* More are not kept: an activity with so many is not one that somebody will read about. */
+enum { FAULTS_MOST = 100000 };
+
 struct faults {
     struct fault *items;
     size_t count, capacity;
-    struct arena *arena; /* where messages live */
+    struct fault surplus; /* where the ones too many go; `surplus.rule` is set if there were any */
+    struct arena *arena;  /* where messages live */
 };
 
 /* Forgets the faults and takes the arena for those to come, which must live as long. */
@@ -32,7 +36,8 @@ void faults_begin(struct faults *faults, struct arena *arena);
 void faults_release(struct faults *faults);
 
 /* Adds a fault of `rule` at an attribute (or NULL) of `node` and returns it, valid until the next
- * one is added. `format` NULL: the message of the rule, which must outlive the faults. */
+ * one is added, and not kept if there are FAULTS_MOST. `format` NULL: the message of the rule,
+ * which must outlive the faults. */
 struct fault *faults_add(struct faults *faults, const struct rule *rule, const struct node *node,
                          const struct node_attribute *attribute, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

@@ -321,8 +321,7 @@ static void judge_by_now(struct ruleset_run *run, const struct check *check,
         bool is_wrong =
             is_past ? moment_is_later(&run->now, &moment) : moment_is_later(&moment, &run->now);
         if (is_wrong)
-            run_complain_of(run, check, &list->items[i], "%s, and now is %.20s",
-                            run_shown(run, value), run->facts->now);
+            run_complain_of(run, check, &list->items[i], "%s", run_shown(run, value));
     }
 }
 

@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 
-enum { MOST_COMPLAINTS = 20, LONGEST_SHOWN = 60, LARGE_ITEM = 20000 };
+enum { MOST_COMPLAINTS = 1000, LONGEST_SHOWN = 60, LARGE_ITEM = 20000 };
 
 struct ruleset_run *run_new(const struct ruleset_facts *facts, const struct names *names,
                             size_t path_count, size_t check_count)
@@ -294,6 +294,7 @@ static void tell_rest(struct ruleset_run *run)
         snprintf(message, room, "%s; and %zu more such %s in here", last->message, rest,
                  rest == 1 ? "place" : "places");
         last->message = message;
+        last->value = NULL; /* it speaks of many */
     }
     run->loud_count = 0;
 }

@@ -35,14 +35,16 @@ static bool load_rules(struct validator *validator, struct error *error)
 {
     const struct validator_options *options = &validator->options;
     validator->rules = xcalloc(options->rule_file_count + 1, sizeof *validator->rules);
-    struct rules *loaded = rules_load(error);
-    for (size_t i = 0; loaded; i++) {
-        validator->rules[validator->rule_set_count++] = loaded;
-        if (i == options->rule_file_count)
-            return true;
-        loaded = rules_load_file(options->rule_files[i], error);
+    validator->rules[0] = rules_load(error);
+    validator->rule_set_count = validator->rules[0] ? 1 : 0;
+    for (size_t i = 0; validator->rule_set_count == i + 1 && i < options->rule_file_count; i++) {
+        struct rules *own = rules_load_file(options->rule_files[i], error);
+        if (!own)
+            break;
+        rules_mark_own(own);
+        validator->rules[validator->rule_set_count++] = own;
     }
-    return false;
+    return validator->rule_set_count == options->rule_file_count + 1;
 }
 
 static size_t processor_count(void)
@@ -85,7 +87,8 @@ struct validator *validator_new(const struct validator_options *options, struct 
     if (!options->threads)
         validator->options.threads = processor_count();
     set_dates(validator);
-    validator->identities = identities_new();
+    for (size_t i = 0; i < FILE_KIND_COUNT; i++)
+        validator->identities[i] = identities_new();
     validator->sources = (struct profile_sources){
         .schemas = schemas_new(options->schema_folder),
         .own_schemas = !options->schema_folder,
@@ -127,7 +130,8 @@ void validator_free(struct validator *validator)
         standard_free(validator->sources.standards[i]);
     schemas_free(validator->sources.schemas);
     codelists_free(validator->codelists);
-    identities_free(validator->identities);
+    for (size_t i = 0; i < FILE_KIND_COUNT; i++)
+        identities_free(validator->identities[i]);
     free(validator);
 }
 
@@ -139,7 +143,7 @@ const struct rules *const *validator_rules(const struct validator *validator, si
 
 bool validator_knows(const struct validator *validator, const char *identifier)
 {
-    return identities_contain(validator->identities, identifier) ||
+    return identities_contain(validator->identities[FILE_ACTIVITIES], identifier) ||
            (validator->options.known && line_list_contains(validator->options.known, identifier));
 }
 

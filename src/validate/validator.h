@@ -79,7 +79,8 @@ void validation_clear(struct validation *validation);
 bool validator_check(struct validator *validator, const char *path, const struct finding_sink *sink,
                      struct validation *result, struct error *error);
 
-/* True if an activity of this identifier was met in any file so far, or is among the known ones. */
+/* True if an activity of this identifier was met in any file so far, one that turned out not to be
+ * XML included, or is among the known ones. */
 bool validator_knows(const struct validator *validator, const char *identifier);
 
 #endif

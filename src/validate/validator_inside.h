@@ -22,8 +22,8 @@ struct validator {
     struct profile *profiles[MOST_PROFILES];
     struct worker *workers[MOST_PROFILES]; /* of the calling thread, one for each profile */
     size_t profile_count;
-    struct identities *identities;
-    char **files; /* names of the files met so far */
+    struct identities *identities[FILE_KIND_COUNT]; /* activities and organisations apart */
+    char **files;                                   /* names of the files met so far */
     size_t file_count, file_capacity;
     pthread_t preparation; /* a thread that compiles what the usual file needs... */
     bool is_preparing;     /* ...and may still be at it */

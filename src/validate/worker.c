@@ -15,12 +15,13 @@ enum {
     DEPTH_MOST = 256,
     NAMES_MOST = 20000,              /* different names in a chunk; real files have some hundred */
     LARGEST_TEXT = 10 * 1000 * 1000, /* as libxml2's own ceiling for other pieces */
-    SCHEMA_FAULTS_KEPT = 20,         /* of an item, of those that the schema's validator tells */
+    SCHEMA_FAULTS_KEPT = 20,         /* of an item, as the schema's validator tells them */
 };
 
 struct worker *worker_new(const struct document_rules *rules, const struct profile *profile)
 {
     struct worker *worker = xcalloc(1, sizeof *worker);
+    worker->text = (struct strbuf)STRBUF_INIT;
     worker->document_rules = rules;
     worker->profile = profile;
     if (profile) {
@@ -40,6 +41,7 @@ void worker_free(struct worker *worker)
     faults_release(&worker->faults);
     faults_release(&worker->schema_faults);
     document_release(&worker->builder);
+    strbuf_release(&worker->text);
     free(worker);
 }
 
@@ -70,29 +72,33 @@ static const struct node *node_around(const struct worker *worker, size_t offset
     return node;
 }
 
-/* A finding about a place after which nothing is read. */
-static void stop_at(struct worker *worker, size_t offset, const struct rule *rule,
-                    const char *message)
+static struct position chunk_begin(const struct worker *worker)
+{
+    return (struct position){.text = worker->chunk->text,
+                             .offset = worker->chunk->prefix,
+                             .line = worker->facts->line,
+                             .column = worker->facts->column};
+}
+
+void worker_stop(struct worker *worker, size_t offset, const struct rule *rule, const char *message)
 {
     struct noted *noted = worker_note(worker, rule, message);
     const struct node *node = node_around(worker, offset);
+    /* what was found last may lie behind it */
+    worker->position = chunk_begin(worker);
     worker_set_place(worker, noted, offset);
     if (node && rule != worker->document_rules->not_xml) {
         noted->about_item = node_is_item(node);
-        noted->finding.path = node_path(node, NULL);
+        noted->finding.path = node_path(node, NULL, false);
     }
     worker->stopped = worker->result->stopped = true;
 }
 
-/* As stop_at, but what was found before is dropped: what is not XML has no other faults. */
+/* As worker_stop, but what was found before is dropped: what is not XML has no other faults. */
 static void stop_not_xml(struct worker *worker, size_t offset, const char *message)
 {
     chunk_result_release(worker->result);
-    worker->position = (struct position){.text = worker->chunk->text,
-                                         .offset = worker->chunk->prefix,
-                                         .line = worker->facts->line,
-                                         .column = worker->facts->column};
-    stop_at(worker, offset, worker->document_rules->not_xml, message);
+    worker_stop(worker, offset, worker->document_rules->not_xml, message);
     worker->result->malformed = true;
 }
 
@@ -122,21 +128,6 @@ static void keep_schema_error(struct worker *worker, const xmlError *error)
     strbuf_release(&attribute);
 }
 
-/* Where the text or CDATA section begins that the parser hands over: it lies in its input, or is a
- * copy of what stands before the parser's place. */
-static size_t text_offset(const struct worker *worker)
-{
-    const xmlParserInput *input = worker->parser->input;
-    const xmlChar *at = input->cur;
-    bool copied = worker->text != at;
-    if (copied && at > input->base)
-        at--;
-    while (copied && at > input->base && at[-1] != '>' && *at != '<')
-        at--;
-    size_t blanks = strspn((const char *)at, " \t\r\n");
-    return (size_t)input->consumed + (size_t)(at - input->base) + blanks;
-}
-
 /* Text between the items: belongs to none of them, and any chunk may have some. */
 static void note_root_text(struct worker *worker, const xmlError *error)
 {
@@ -145,8 +136,8 @@ static void note_root_text(struct worker *worker, const xmlError *error)
     struct strbuf message = STRBUF_INIT, attribute = STRBUF_INIT;
     schema_error_describe(error, &fault, &message, &attribute);
     struct noted *noted = worker_note(worker, worker->document_rules->schema, message.text);
-    worker_set_place(worker, noted, text_offset(worker));
-    noted->finding.path = node_path(root, NULL);
+    worker_set_place(worker, noted, worker->text_at);
+    noted->finding.path = node_path(root, NULL, false);
     strbuf_release(&message);
     strbuf_release(&attribute);
 }
@@ -174,7 +165,8 @@ static void on_schema_error(void *context, xmlErrorPtr error)
     }
     if (worker->depth == 2 && schema_error_is_unexpected(error))
         worker->blind = true;
-    if (worker->schema_errors++ < SCHEMA_FAULTS_KEPT)
+    /* with the description's words for them, few are ever heard */
+    if (worker->schema_errors++ < SCHEMA_FAULTS_KEPT || !worker->profile->walks)
         keep_schema_error(worker, error);
 }
 
@@ -188,14 +180,28 @@ static void plug_schema(struct worker *worker)
 
 /* Parser events --------------------------------------------------------------------------------*/
 
+/* Shows the text since the last tag to the schema. Between elements that may have none it takes
+ * blanks, but no CDATA. */
+static void show_text(struct worker *worker)
+{
+    struct strbuf *text = &worker->text;
+    const xmlChar *shown = (const xmlChar *)text->text;
+    if (worker->text_is_cdata)
+        worker->schema_sax->cdataBlock(worker->schema_context, shown, (int)text->length);
+    else if (text->length)
+        worker->schema_sax->characters(worker->schema_context, shown, (int)text->length);
+    strbuf_reset(text);
+    worker->text_is_cdata = false;
+}
+
 static void check_limits(struct worker *worker)
 {
     if (worker->depth == DEPTH_MOST)
-        stop_at(worker, parser_tag_offset(worker->parser), worker->document_rules->limit,
-                "elements are nested deeper than 256; the rest of the file was not checked");
+        worker_stop(worker, parser_tag_offset(worker->parser), worker->document_rules->limit,
+                    "elements are nested deeper than 256; the rest of the file was not checked");
     else if (xmlDictSize(worker->parser->dict) > NAMES_MOST)
-        stop_at(worker, parser_tag_offset(worker->parser), worker->document_rules->limit,
-                "more than 20,000 different names; the rest of the file was not checked");
+        worker_stop(worker, parser_tag_offset(worker->parser), worker->document_rules->limit,
+                    "more than 20,000 different names; the rest of the file was not checked");
     if (worker->stopped)
         xmlStopParser(worker->parser);
 }
@@ -221,6 +227,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     check_limits(worker);
     if (worker->stopped)
         return;
+    if (worker->profile && worker->depth > 0)
+        show_text(worker);
     worker->depth++;
     worker->text_length = 0;
     worker->last_code = 0;
@@ -244,6 +252,8 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
     struct worker *worker = context;
     if (worker->stopped)
         return;
+    if (worker->profile)
+        show_text(worker);
     worker->text_length = 0;
     worker->last_code = 0;
     if (worker->profile) {
@@ -259,38 +269,60 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
     worker->depth--;
 }
 
-/* False if the text has become too long. */
-static bool take_text(struct worker *worker, const xmlChar *text, int length)
+/* Where the first word is of the text that the parser hands over: it lies in its input, or is a
+ * copy of what stands before the parser's place. */
+static size_t word_offset(const struct worker *worker, const xmlChar *text)
+{
+    const xmlParserInput *input = worker->parser->input;
+    const xmlChar *at = input->cur;
+    bool copied = text != at;
+    if (copied && at > input->base)
+        at--;
+    while (copied && at > input->base && at[-1] != '>' && *at != '<')
+        at--;
+    size_t blanks = strspn((const char *)at, " \t\r\n");
+    return (size_t)input->consumed + (size_t)(at - input->base) + blanks;
+}
+
+static bool has_words(const char *text, size_t length)
+{
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]))
+        length--;
+    return length > 0;
+}
+
+/* The schema's validator takes time for the square of the number of pieces that a text comes in, so
+ * they are gathered (show_text). */
+static void take_text(struct worker *worker, const xmlChar *text, int length)
 {
     if (worker->stopped)
-        return false;
+        return;
     worker->text_length += (size_t)length;
     if (worker->text_length > LARGEST_TEXT) {
-        stop_at(worker, parser_offset(worker->parser), worker->document_rules->limit,
-                "a text is longer than 10 MB; the rest of the file was not checked");
+        worker_stop(worker, parser_offset(worker->parser), worker->document_rules->limit,
+                    "a text is longer than 10 MB; the rest of the file was not checked");
         xmlStopParser(worker->parser);
-        return false;
-    }
-    worker->text = text;
-    if (worker->profile)
+    } else if (worker->profile) {
+        if (worker->depth == 1 && !has_words(worker->text.text, worker->text.length))
+            worker->text_at = word_offset(worker, text);
         document_text(&worker->builder, (const char *)text, (size_t)length);
-    return worker->profile;
+        strbuf_add(&worker->text, (const char *)text, (size_t)length);
+    }
 }
 
 static void on_text(void *context, const xmlChar *text, int length)
 {
-    struct worker *worker = context;
-    if (take_text(worker, text, length))
-        worker->schema_sax->characters(worker->schema_context, text, length);
+    take_text(context, text, length);
 }
 
 static void on_cdata(void *context, const xmlChar *text, int length)
 {
     struct worker *worker = context;
-    if (!take_text(worker, text, length))
+    take_text(worker, text, length);
+    if (worker->stopped || !worker->profile)
         return;
     document_cdata(&worker->builder, "", 0); /* the text is in already */
-    worker->schema_sax->cdataBlock(worker->schema_context, text, length);
+    worker->text_is_cdata = true;
 }
 
 static void on_doctype(void *context, const xmlChar *name, const xmlChar *external,
@@ -302,9 +334,9 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     struct worker *worker = context;
     if (worker->stopped)
         return;
-    stop_at(worker, worker->chunk->stop_at, worker->document_rules->doctype,
-            "the file has a document type declaration (DOCTYPE), which IATI files do not use "
-            "and which can be abused; remove it; the rest of the file was not checked");
+    worker_stop(worker, worker->chunk->stop_at, worker->document_rules->doctype,
+                "the file has a document type declaration (DOCTYPE), which IATI files do not use "
+                "and which can be abused; remove it; the rest of the file was not checked");
     /* What the parser holds already shall not be read either: it may define entities. */
     xmlStopParser(worker->parser);
 }
@@ -377,9 +409,10 @@ static void on_parser_error(void *context, xmlErrorPtr error)
     if (error->level == XML_ERR_ERROR && error->domain == XML_FROM_NAMESPACE)
         on_prefix_error(worker, error);
     else if (parser_error_is_limit(error))
-        stop_at(worker, parser_offset(worker->parser), worker->document_rules->limit,
-                "one piece of the file is too large to be safe (above 10 MB); the rest of the file "
-                "was not checked");
+        worker_stop(
+            worker, parser_offset(worker->parser), worker->document_rules->limit,
+            "one piece of the file is too large to be safe (above 10 MB); the rest of the file "
+            "was not checked");
     else if (error->level == XML_ERR_FATAL)
         on_not_well_formed(worker, error);
 }
@@ -420,14 +453,15 @@ static void stop_where_scan_did(struct worker *worker)
         [SCAN_DOCTYPE] = "the file has a declaration (<!...>), which IATI files do not use; remove "
                          "it; the rest of the file was not checked",
         [SCAN_LONG_TAG] = "a tag is longer than 256 KB; the rest of the file was not checked",
-        [SCAN_LONG_ITEM] = "an activity is larger than 64 MB; neither it nor the rest of the file "
-                           "was checked",
+        [SCAN_LONG_ITEM] =
+            "an activity or another piece is larger than 64 MB; neither it nor the rest of the "
+            "file was checked",
         [SCAN_LONG_CHUNK] = "more than 128 MB in which no activity follows another; the rest of "
                             "the file was not checked",
     };
     const struct document_rules *rules = worker->document_rules;
-    stop_at(worker, chunk->stop_at, chunk->stop == SCAN_DOCTYPE ? rules->doctype : rules->limit,
-            messages[chunk->stop]);
+    worker_stop(worker, chunk->stop_at, chunk->stop == SCAN_DOCTYPE ? rules->doctype : rules->limit,
+                messages[chunk->stop]);
 }
 
 /* What only shows behind the last byte. */
@@ -472,8 +506,9 @@ void worker_check(struct worker *worker, const struct chunk *chunk, const struct
     worker->chunk = chunk;
     worker->facts = facts;
     worker->result = result;
-    worker->position = (struct position){
-        .text = chunk->text, .offset = chunk->prefix, .line = facts->line, .column = facts->column};
+    worker->position = chunk_begin(worker);
+    strbuf_reset(&worker->text);
+    worker->text_is_cdata = false;
     worker->item_position = worker->position;
     worker->depth = worker->text_length = worker->schema_errors = 0;
     worker->blind = worker->stopped = false;

@@ -13,7 +13,7 @@
 #include "validate/profile.h"
 #include "validate/scanner.h"
 
-/* A finding on its way. Lines count from 1, the first one of the chunk. */
+/* A finding on its way. Lines count from what the facts of the chunk say. */
 struct noted {
     struct finding finding; /* without file and, if `item` is set, without a subject */
     char *unless_known;     /* dropped if an activity of this identifier exists; NULL: never */

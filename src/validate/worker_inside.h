@@ -6,6 +6,7 @@
 #include <libxml/parser.h>
 #include <libxml/xmlschemas.h>
 
+#include "base/strbuf.h"
 #include "validate/document.h"
 #include "validate/element_path.h"
 #include "validate/expression.h"
@@ -35,7 +36,10 @@ struct worker {
     xmlSAXHandlerPtr schema_sax; /* where events go that the schema shall see */
     void *schema_context;
     size_t depth;
-    const xmlChar *text; /* that the schema is being shown */
+    bool in_item;       /* what is being checked is an item, not a stranger among them */
+    struct strbuf text; /* since the last tag: shown to the schema in one piece */
+    bool text_is_cdata; /* a part of it */
+    size_t text_at;     /* where its first words begin; told of the root only */
     size_t text_length;
     size_t schema_errors; /* in the open item */
     bool blind;           /* the schema's validator has given up on the root's children */
@@ -49,6 +53,10 @@ struct noted *worker_note(struct worker *worker, const struct rule *rule, const 
 /* Gives it the place of an offset in the chunk, which must not lie before the last one asked for.
  */
 void worker_set_place(struct worker *worker, struct noted *noted, size_t offset);
+
+/* A finding about a place after which nothing is read. */
+void worker_stop(struct worker *worker, size_t offset, const struct rule *rule,
+                 const char *message);
 
 /* Begins to gather the faults of an item, or of the root itself. */
 void worker_begin_faults(struct worker *worker);

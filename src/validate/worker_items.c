@@ -9,6 +9,7 @@
 
 enum {
     IDENTIFIER_SHOWN = 256,
+    IDENTIFIER_COMPARED = 4096, /* a longer one is none */
     TITLE_SHOWN = 256,
 };
 
@@ -43,13 +44,19 @@ static void note_fault(struct worker *worker, const struct fault *fault)
         offset =
             attribute_offset(&worker->finder, worker->chunk->text, offset, fault->attribute->label);
     worker_set_place(worker, noted, offset);
-    noted->about_item = node_is_item(fault->node);
+    noted->about_item = worker->in_item && node_is_item(fault->node);
     noted->of_root = !fault->node->parent;
-    noted->finding.path = node_path(fault->node, fault->attribute);
+    noted->finding.path = node_path(fault->node, fault->attribute, !worker->in_item);
     if (fault->value)
         noted->finding.value = xstrdup(fault->value);
     if (fault->unless_known)
         noted->unless_known = xstrdup(fault->unless_known);
+}
+
+/* Many strangers in the root may come to as much as one bad item. */
+static bool are_too_many(const struct worker *worker, const struct faults *faults)
+{
+    return faults->surplus.rule || worker->result->finding_count > 2 * (size_t)FAULTS_MOST;
 }
 
 static void note_faults(struct worker *worker, struct faults *faults)
@@ -57,6 +64,11 @@ static void note_faults(struct worker *worker, struct faults *faults)
     faults_sort(faults);
     for (size_t i = 0; i < faults->count; i++)
         note_fault(worker, &faults->items[i]);
+    if (faults->count > 0 && are_too_many(worker, faults))
+        worker_stop(worker, faults->items[faults->count - 1].node->offset,
+                    worker->document_rules->limit,
+                    "more than 100,000 findings in one activity or place; neither its further ones "
+                    "are told nor was the rest of the file checked");
 }
 
 /* Items ----------------------------------------------------------------------------------------*/
@@ -99,8 +111,8 @@ static struct item_note *note_item(struct worker *worker, const struct node *ite
     const struct node *heading = node_child(item, profile->name.heading);
     const struct node *narrative = heading ? node_child(heading, profile->name.narrative) : NULL;
     note->subject = subject_of(identifier);
-    if (identifier)
-        note->identifier = trimmed(identifier->text, IDENTIFIER_SHOWN);
+    if (identifier && identifier->text_length <= IDENTIFIER_COMPARED)
+        note->identifier = trimmed(identifier->text, IDENTIFIER_COMPARED);
     if (narrative)
         note->title = trimmed(narrative->text, TITLE_SHOWN);
     return note;
@@ -211,7 +223,8 @@ static bool is_item(const struct worker *worker, const struct node *node)
 void worker_end_child(struct worker *worker)
 {
     const struct node *child = worker->builder.top->first;
-    if (is_item(worker, child))
+    worker->in_item = is_item(worker, child);
+    if (worker->in_item)
         check_item(worker, child);
     else
         check_stranger(worker, child);

@@ -271,7 +271,7 @@ static void huge_activity_is_refused(void)
     char *narrative = text_of("<title><narrative>%2000s</narrative></title>\n", "words");
     const char *path = WRITE_PIECES("huge.xml", {OPENING "<iati-activity>", 1}, {narrative, 35000},
                                     {ITEM_CLOSING CLOSING, 1});
-    expect_only(path, "x.limit", "an activity is larger than 64 MB");
+    expect_only(path, "x.limit", "an activity or another piece is larger than 64 MB");
 }
 
 static void tiny_activities_take_little_memory(void)

@@ -251,12 +251,14 @@ static void usual_root_faults(void)
     expect(&scene, "a.xml", text,
            "a.xml:1:33 0.3.1 [] iati-activities/@foo: attribute 'foo' is not allowed on element "
            "'iati-activities'; remove or rename it (value 1)\n"
-           "a.xml:2:1 0.3.1 [] : element 'stray' is not known in 'iati-activities'; remove or "
+           "a.xml:2:1 0.3.1 [] iati-activities/stray: element 'stray' is not known in "
+           "'iati-activities'; remove or "
            "rename it\n"
            "a.xml:7:1 0.3.1 [XM-DAC-1-1] nonsense: element 'nonsense' is not known in "
            "'iati-activity'; "
            "remove or rename it (title t)\n"
-           "a.xml:14:1 0.3.1 [] : element 'stray' is not known in 'iati-activities'; remove or "
+           "a.xml:14:1 0.3.1 [] iati-activities/stray: element 'stray' is not known in "
+           "'iati-activities'; remove or "
            "rename it\n");
     free(text);
     close_scene(&scene);

@@ -248,7 +248,7 @@ static void check_path(const char *body, bool attribute, const char *expected)
     while (node && !node_attribute(node, number(&scene, "ref")))
         node = node->first ? node->first : node->next ? node->next : node->parent->next;
     CU_ASSERT_PTR_NOT_NULL_FATAL(node);
-    char *path = node_path(node, attribute ? &node->attributes[0] : NULL);
+    char *path = node_path(node, attribute ? &node->attributes[0] : NULL, false);
     check_text(path, expected);
     free(path);
     free(text);
@@ -274,8 +274,8 @@ static void paths_of_the_root(void)
 {
     struct scene scene;
     open_scene(&scene, "<iati-activities version='2.03'><iati-activity/></iati-activities>");
-    char *path = node_path(scene.root, NULL),
-         *attribute = node_path(scene.root, scene.root->attributes);
+    char *path = node_path(scene.root, NULL, false),
+         *attribute = node_path(scene.root, scene.root->attributes, false);
     check_text(path, "iati-activities");
     check_text(attribute, "iati-activities/@version");
     CU_ASSERT_FALSE(node_is_item(scene.root));
@@ -294,7 +294,7 @@ static void long_names_in_paths(void)
         strbuf_addch(&text, 'x');
     strbuf_addstr(&text, "/></i></r>");
     open_scene(&scene, text.text);
-    char *path = node_path(scene.root->first->first, NULL);
+    char *path = node_path(scene.root->first->first, NULL, false);
     CU_ASSERT_EQUAL(strlen(path), 100);
     free(path);
     strbuf_release(&text);

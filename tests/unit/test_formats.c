@@ -129,8 +129,8 @@ static void check_refused(const char *format, enum grouping group, const char *t
 static void wrong_names(void)
 {
     check_refused("jason", GROUP_NONE,
-                  "unknown format 'jason'; did you mean 'json'?; formats are text, json, jsonl, "
-                  "csv, junit, sarif and html");
+                  "unknown format 'jason'; formats are text, json, jsonl, csv, junit, sarif and "
+                  "html; did you mean 'json'?");
     check_refused("spreadsheet", GROUP_NONE,
                   "unknown format 'spreadsheet'; formats are text, json, jsonl, csv, junit, sarif "
                   "and html");

@@ -98,7 +98,7 @@ static void run_all(struct scene *scene)
 
 /* A document whose lines are counted as it is written ----------------------------------------- */
 
-enum { ACTIVITIES = 2000 /* some 2 MB */, EVERY = 10, FAULTS_MOST = 3 * ACTIVITIES };
+enum { ACTIVITIES = 2000 /* some 2 MB */, EVERY = 10, PLANTED_MOST = 3 * ACTIVITIES };
 
 /* Where a fault was put. */
 struct planted {
@@ -109,7 +109,7 @@ struct draft {
     struct strbuf *text;
     const char *line_end; /* "" for a file of one line */
     size_t line, column;
-    struct planted planted[FAULTS_MOST];
+    struct planted planted[PLANTED_MOST];
     size_t planted_count;
 };
 
@@ -145,7 +145,7 @@ static void put_line(struct draft *draft, const char *text)
 /* What is added next is at fault. */
 static void plant(struct draft *draft)
 {
-    CU_ASSERT_TRUE_FATAL(draft->planted_count < FAULTS_MOST);
+    CU_ASSERT_TRUE_FATAL(draft->planted_count < PLANTED_MOST);
     draft->planted[draft->planted_count++] =
         (struct planted){.line = draft->line, .column = draft->column};
 }
@@ -467,8 +467,8 @@ static void huge_activity(void)
     CU_ASSERT_TRUE(scene.done);
     CU_ASSERT_EQUAL_FATAL(scene.found.findings.count, 1);
     const struct finding *finding = &scene.found.findings.items[0];
-    check_text(finding->message, "an activity is larger than 64 MB; neither it nor the rest of the "
-                                 "file was checked");
+    check_text(finding->message, "an activity or another piece is larger than 64 MB; neither it "
+                                 "nor the rest of the file was checked");
     check_place(finding, 3, 2);
     check_text(finding->subject, "HUGE");
     check_text(finding->path, "iati-activity[2]");

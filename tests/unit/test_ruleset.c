@@ -384,10 +384,9 @@ static void test_date_order_with_now(void)
     static const struct row rows[] = {
         {past, ACTIVITY("<a d='2026-11-22'/><a d='2026-11-23+14:00'/>"), ""},
         {past, ACTIVITY("<a d='2020-01-01'/><a d='2026-11-23'/>"),
-         "a/@d: m: '2026-11-23', and now is 2026-11-22T10:00:00Z [2026-11-23]"},
+         "a/@d: m: '2026-11-23' [2026-11-23]"},
         {future, ACTIVITY("<a d='2026-11-23'/>"), ""},
-        {future, ACTIVITY("<a d='2026-11-21'/>"),
-         "a/@d: m: '2026-11-21', and now is 2026-11-22T10:00:00Z [2026-11-21]"},
+        {future, ACTIVITY("<a d='2026-11-21'/>"), "a/@d: m: '2026-11-21' [2026-11-21]"},
     };
     expect_all(rows, COUNT_OF(rows));
 }
@@ -399,12 +398,11 @@ static void test_date_now(void)
     day.now = "2026-11-22";
     expect(rule, ACTIVITY("<a d='2026-11-22T10:00:00Z'/><a d='2026-11-22T11:00:00+01:00'/>"), "");
     expect(rule, ACTIVITY("<a d='2026-11-22T10:00:01Z'/>"),
-           "a/@d: m: '2026-11-22T10:00:01Z', and now is 2026-11-22T10:00:00Z "
+           "a/@d: m: '2026-11-22T10:00:01Z' "
            "[2026-11-22T10:00:01Z]");
     expect(rule, ACTIVITY("<a d='2030-02-31'/><a d='tomorrow'/><a/>"), "");
     expect_with(rule, ACTIVITY("<a d='2026-11-22'/>"), &day, "");
-    expect_with(rule, ACTIVITY("<a d='2026-11-23'/>"), &day,
-                "a/@d: m: '2026-11-23', and now is 2026-11-22 [2026-11-23]");
+    expect_with(rule, ACTIVITY("<a d='2026-11-23'/>"), &day, "a/@d: m: '2026-11-23' [2026-11-23]");
 }
 
 static void test_time_limit(void)
@@ -754,19 +752,18 @@ static void test_only_the_first_complaints_are_told(void)
     strbuf_addstr(&document, "<iati-activities>");
     for (int item = 0; item < 2; item++) {
         strbuf_addstr(&document, "<iati-activity>");
-        for (int i = 0; i < (item ? 21 : 25); i++)
+        for (int i = 0; i < (item ? 1001 : 1005); i++)
             strbuf_addf(&document, "<a n='%d'/>", i + 200);
         strbuf_addstr(&document, "</iati-activity>");
     }
     strbuf_addstr(&document, "</iati-activities>");
     char *found = judge("{`range`: {`cases`: [{`paths`: [`a/@n`], `max`: 100}]}}", document.text,
                         &usual_facts);
-    CU_ASSERT_PTR_NOT_NULL(strstr(found, "a/@n: m: '218' is above 100 [218]\na/@n: m: '219' is "
-                                         "above 100; and 5 more such places in here [219]\n"
+    CU_ASSERT_PTR_NOT_NULL(strstr(found, "a/@n: m: '1198' is above 100 [1198]\na/@n: m: '1199' is "
+                                         "above 100; and 5 more such places in here\n"
                                          "a/@n: m: '200'"));
-    CU_ASSERT_PTR_NOT_NULL(
-        strstr(found, "'219' is above 100; and 1 more such place in here [219]"));
-    CU_ASSERT_PTR_NULL(strstr(found, "'220'"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(found, "'1199' is above 100; and 1 more such place in here"));
+    CU_ASSERT_PTR_NULL(strstr(found, "'1200'"));
     free(found);
     strbuf_release(&document);
 }
@@ -822,9 +819,9 @@ static void test_official(void)
     facts.now = "2026-11-22";
     expect_with(past, ACTIVITY("<a d='2020-01-01'/><a d='2030-01-01'/>"), &facts, "");
     expect_with(past, ACTIVITY("<a d='2030-02-31'/>"), &facts,
-                "a/@d: m: '2030-02-31', and now is 2026-11-22 [2030-02-31]");
+                "a/@d: m: '2030-02-31' [2030-02-31]");
     expect_with(past, ACTIVITY("<a d='12/31/2030'/>"), &facts,
-                "a/@d: m: '12/31/2030', and now is 2026-11-22 [12/31/2030]");
+                "a/@d: m: '12/31/2030' [12/31/2030]");
     expect_with(past, ACTIVITY("<a d='2030-01-01Z'/>"), &facts, "");
     expect_with(order, ACTIVITY("<a d='2020-02-31'/><b d='2020-03-01'/>"), &facts,
                 "b/@d: m: '2020-03-01' comes before '2020-02-31' [2020-03-01]");
@@ -1380,7 +1377,7 @@ CU_TestInfo ruleset_tests[] = {
     {"contexts stay in the item", test_contexts_stay_in_the_item},
     {"organisations", test_organisations},
     {"paths may lead to the root", test_paths_may_lead_to_the_root},
-    {"twenty complaints of a rule are told, the others counted",
+    {"a thousand complaints of a rule are told, the others counted",
      test_only_the_first_complaints_are_told},
     {"long values are cut between characters", test_long_values_are_cut},
     {"a rule without message speaks too", test_message_of_a_rule_without_one},
