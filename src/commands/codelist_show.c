@@ -50,9 +50,10 @@ static const char *best_name(const struct codelist_item *item)
     return *item->name_en ? item->name_en : item->name_fr;
 }
 
-enum { ROW_FIELDS = 9, VERSIONS_FIELD = ROW_FIELDS - 1 };
+enum { ROW_FIELDS = 10, VERSIONS_FIELD = ROW_FIELDS - 1 };
 static const char *const row_names[ROW_FIELDS] = {
-    "codelist", "code", "name_en", "name_fr", "status", "from", "withdrawn", "category", "versions",
+    "codelist", "code",      "name_en",     "name_fr",  "status",
+    "from",     "withdrawn", "replaced_by", "category", "versions",
 };
 
 static void row_values(const struct codelist_hit *hit, const char *values[ROW_FIELDS])
@@ -66,6 +67,7 @@ static void row_values(const struct codelist_hit *hit, const char *values[ROW_FI
         code_status_name(item->status),
         item->from,
         item->withdrawn,
+        item->replaced_by,
         item->category,
         versions_of(hit),
     };
@@ -150,11 +152,12 @@ static int longest(int width, const char *text)
     return length > width ? length : width;
 }
 
-/* "(withdrawn 2015-01-01)", "(2.01 2.02)": what is special about a row. */
+/* "(withdrawn 2015-01-01, use 12)", "(2.01 2.02)": what is special about a row. */
 static void print_remarks(const struct codelist_item *item)
 {
     if (item->status == CODE_WITHDRAWN)
-        printf("  (withdrawn%s%s)", *item->withdrawn ? " " : "", item->withdrawn);
+        printf("  (withdrawn%s%s%s%s)", *item->withdrawn ? " " : "", item->withdrawn,
+               *item->replaced_by ? ", use " : "", item->replaced_by);
     if (*item->versions)
         printf("  (%s)", item->versions);
     putchar('\n');
@@ -206,6 +209,13 @@ static const char *category_name(const struct codelist_hit *hit, struct codelist
     return item ? best_name(item) : "";
 }
 
+/* The name of the code that replaces a row's, "" if nobody knows. */
+static const char *replacement_name(const struct codelist_hit *hit)
+{
+    const struct codelist_item *item = codelist_find(hit->list, hit->item->replaced_by);
+    return item ? best_name(item) : "";
+}
+
 static void print_code(const struct codelist_hit *hit, struct codelists *lists)
 {
     const struct codelist_item *item = hit->item;
@@ -216,6 +226,7 @@ static void print_code(const struct codelist_hit *hit, struct codelists *lists)
     print_line("status", code_status_name(item->status), "");
     print_line("from", item->from, "");
     print_line("withdrawn", item->withdrawn, "");
+    print_line("instead", item->replaced_by, replacement_name(hit));
     print_line("category", item->category, category_name(hit, lists));
     print_line("versions", versions_of(hit), "");
 }

@@ -25,10 +25,11 @@ struct codelist_item {
     const char *code;
     const char *name_en, *name_fr;
     enum code_status status;
-    const char *from;      /* YYYY-MM-DD: valid since */
-    const char *withdrawn; /* YYYY-MM-DD: withdrawn on; may lie ahead of an active code */
-    const char *category;  /* usually a code of the list's category list */
-    const char *versions;  /* "2.01 2.02"; "": all versions that the list exists in */
+    const char *from;        /* YYYY-MM-DD: valid since */
+    const char *withdrawn;   /* YYYY-MM-DD: withdrawn on; may lie ahead of an active code */
+    const char *category;    /* usually a code of the list's category list */
+    const char *versions;    /* "2.01 2.02"; "": all versions that the list exists in */
+    const char *replaced_by; /* the code of the same list to use instead of a withdrawn one */
     const struct codelist_item *older; /* the same code in other versions, or NULL */
 };
 

@@ -19,10 +19,12 @@ enum column {
     COLUMN_WITHDRAWN,
     COLUMN_CATEGORY,
     COLUMN_VERSIONS,
+    COLUMN_REPLACED_BY,
     COLUMN_COUNT
 };
-static const char *const column_names[] = {"code", "name_en",   "name_fr",  "status",
-                                           "from", "withdrawn", "category", "versions"};
+static const char *const column_names[] = {"code",     "name_en",  "name_fr",
+                                           "status",   "from",     "withdrawn",
+                                           "category", "versions", "replaced_by"};
 
 enum fact {
     FACT_NAME,
@@ -179,7 +181,7 @@ static bool read_header(struct parser *parser, char *line)
             const char *nearest = suggest_nearest(name, column_names, COLUMN_COUNT);
             return fail(parser,
                         "unknown column '%s'%s%s%s; columns are code, name_en, name_fr, status, "
-                        "from, withdrawn, category and versions, separated by tabs",
+                        "from, withdrawn, category, versions and replaced_by, separated by tabs",
                         name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
                         nearest ? "'" : "");
         }
@@ -234,6 +236,7 @@ static bool read_row(struct parser *parser, char *line)
         .withdrawn = values[COLUMN_WITHDRAWN],
         .category = values[COLUMN_CATEGORY],
         .versions = values[COLUMN_VERSIONS],
+        .replaced_by = values[COLUMN_REPLACED_BY],
     };
     return true;
 }
@@ -303,8 +306,8 @@ void codelist_print_facts(struct strbuf *text, const struct codelist *list)
 void codelist_print_item(struct strbuf *text, const struct codelist_item *item)
 {
     const char *const values[COLUMN_COUNT] = {
-        item->code, item->name_en,   item->name_fr,  status_names[item->status],
-        item->from, item->withdrawn, item->category, item->versions,
+        item->code,      item->name_en,  item->name_fr,  status_names[item->status], item->from,
+        item->withdrawn, item->category, item->versions, item->replaced_by,
     };
     int used = COLUMN_COUNT;
     while (used > 0 && !*values[used - 1])

@@ -9,8 +9,9 @@
  *   1<TAB>Indicative<TAB>Indicatif<TAB>active
  *
  * Lines that begin with '#' before the header say facts about the list; unknown ones are comments.
- * The header names the columns, of which only `code` must be there; empty values at the end of a
- * row may be left out. There is no quoting: a value can hold neither tab nor line break. */
+ * The header names the columns, these and `replaced_by`, of which only `code` must be there; empty
+ * values at the end of a row may be left out. There is no quoting: a value can hold neither tab nor
+ * line break. */
 #ifndef IATIPUB_STANDARD_CODELIST_FILE_H
 #define IATIPUB_STANDARD_CODELIST_FILE_H
 

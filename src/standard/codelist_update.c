@@ -75,7 +75,7 @@ static int compare_facts(const struct codelist_item *a, const struct codelist_it
 {
     const char *const pairs[][2] = {
         {a->name_en, b->name_en}, {a->name_fr, b->name_fr},     {a->category, b->category},
-        {a->from, b->from},       {a->withdrawn, b->withdrawn},
+        {a->from, b->from},       {a->withdrawn, b->withdrawn}, {a->replaced_by, b->replaced_by},
     };
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
         int order = strcmp(pairs[i][0], pairs[i][1]);

@@ -75,14 +75,42 @@ static bool is_in_language(const struct reader *reader, const xmlNode *narrative
     return same;
 }
 
-/* The name that an element holds in a language, "" if there is none. The caller frees. */
-static char *get_name(const struct reader *reader, const xmlNode *parent, const char *language)
+/* The narrative of a child element in a language, "" if there is none. The caller frees. */
+static char *get_narrative(const struct reader *reader, const xmlNode *parent, const char *name,
+                           const char *language)
 {
-    const xmlNode *name = find_child(parent, "name");
-    for (xmlNode *child = name ? name->children : NULL; child; child = child->next)
+    const xmlNode *holder = find_child(parent, name);
+    for (xmlNode *child = holder ? holder->children : NULL; child; child = child->next)
         if (is_named(child, "narrative") && is_in_language(reader, child, language))
             return normalise(xmlNodeGetContent(child));
     return xstrdup("");
+}
+
+/* The name that an element holds in a language, "" if there is none. The caller frees. */
+static char *get_name(const struct reader *reader, const xmlNode *parent, const char *language)
+{
+    return get_narrative(reader, parent, "name", language);
+}
+
+/* What the description of a code says to use instead, "" if nothing: official files have no better
+ * place for that. It may be any word; see forget_odd_replacements. The caller frees. */
+static char *get_replacement(const struct reader *reader, const xmlNode *node)
+{
+    static const char *const phrases[] = {"use code ", "in favour of ", "replaced by "};
+    char *description = get_narrative(reader, node, "description", "en");
+    char *code = NULL;
+    for (size_t i = 0; !code && i < sizeof phrases / sizeof *phrases; i++) {
+        const char *found = strcasestr(description, phrases[i]);
+        if (!found)
+            continue;
+        found += strlen(phrases[i]);
+        size_t length = strcspn(found, " ,;");
+        if (length > 0 && found[length - 1] == '.')
+            length--;
+        code = xstrndup(found, length);
+    }
+    free(description);
+    return code ? code : xstrdup("");
 }
 
 /* --- a list --- */
@@ -126,6 +154,7 @@ static void add_row(struct reader *reader, const struct codelist_item *item)
 static bool read_item(struct reader *reader, const xmlNode *node)
 {
     char *status = get_attribute(node, "status");
+    bool is_withdrawn = strcmp(status, code_status_name(CODE_WITHDRAWN)) == 0;
     char *texts[] = {
         get_child(node, "code"),
         get_name(reader, node, "en"),
@@ -133,6 +162,7 @@ static bool read_item(struct reader *reader, const xmlNode *node)
         get_attribute(node, "activation-date"),
         get_attribute(node, "withdrawal-date"),
         get_child(node, "category"),
+        is_withdrawn ? get_replacement(reader, node) : xstrdup(""),
     };
     struct codelist_item item = {
         .code = texts[0],
@@ -142,6 +172,7 @@ static bool read_item(struct reader *reader, const xmlNode *node)
         .withdrawn = texts[4],
         .category = texts[5],
         .versions = "",
+        .replaced_by = texts[6],
     };
     bool fine = check_item(reader, node, &item, status);
     if (fine) {
@@ -218,6 +249,18 @@ static bool check_root(const struct reader *reader, const xmlNode *root)
     return fine;
 }
 
+/* Keeps only what is said to replace a code and is itself a code in use. */
+static void forget_odd_replacements(struct codelist *list)
+{
+    for (size_t i = 0; i < list->item_count; i++) {
+        struct codelist_item *item = &list->items[i];
+        const struct codelist_item *other =
+            *item->replaced_by ? codelist_find(list, item->replaced_by) : NULL;
+        if (!other || other->status != CODE_ACTIVE)
+            item->replaced_by = "";
+    }
+}
+
 static struct codelist *read_root(const xmlNode *root, const char *where, struct error *error)
 {
     struct reader reader = {.where = where, .error = error};
@@ -230,7 +273,9 @@ static struct codelist *read_root(const xmlNode *root, const char *where, struct
         print_rows(&reader, &text);
         size_t length = text.length;
         list = codelist_parse(strbuf_detach(&text), length, where, error);
-        if (!list)
+        if (list)
+            forget_odd_replacements(list);
+        else
             error->kind = ERROR_DATA;
     }
     for (size_t i = 0; i < reader.count; i++)

@@ -168,9 +168,10 @@ void code_message_unknown(struct strbuf *message, const struct code_fault *fault
     }
 }
 
-void code_message_withdrawn(struct strbuf *message, const struct code_fault *fault, const char *day,
-                            const char *now)
+void code_message_withdrawn(struct strbuf *message, const struct code_fault *fault,
+                            const struct codelist_item *item, const char *now)
 {
+    const char *day = item->withdrawn;
     add_subject(message, fault);
     strbuf_addf(message, " \"%s\" %s withdrawn from codelist %s", fault->value,
                 !*day                  ? "is"
@@ -180,4 +181,6 @@ void code_message_withdrawn(struct strbuf *message, const struct code_fault *fau
     add_vocabulary(message, fault);
     if (*day)
         strbuf_addf(message, " on %s", day);
+    if (*item->replaced_by)
+        strbuf_addf(message, "; use \"%s\" instead", item->replaced_by);
 }

@@ -27,10 +27,10 @@ struct code_fault {
  * Sector (vocabulary 1); it is a code of SectorCategory, vocabulary 2`. */
 void code_message_unknown(struct strbuf *message, const struct code_fault *fault);
 
-/* Adds the sentence for a code that was withdrawn on `day` ("": nobody knows when), or will be if
- * that is after `now`; both as "2026-11-22". */
-void code_message_withdrawn(struct strbuf *message, const struct code_fault *fault, const char *day,
-                            const char *now);
+/* Adds the sentence for a code that was withdrawn, or will be if its day is after `now`, which is
+ * as "2026-11-22"; and what replaces it, if its row says so. */
+void code_message_withdrawn(struct strbuf *message, const struct code_fault *fault,
+                            const struct codelist_item *item, const char *now);
 
 enum { SIMILAR_MOST = 3 };
 

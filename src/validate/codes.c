@@ -345,7 +345,7 @@ static void tell_withdrawal(const struct found *found, const struct check *check
         return;
     struct strbuf message = STRBUF_INIT;
     struct code_fault fault = describe(found, check);
-    code_message_withdrawn(&message, &fault, item->withdrawn, codes->now);
+    code_message_withdrawn(&message, &fault, item, codes->now);
     add_fault(found, codes->withdrawn, &message);
 }
 

@@ -389,8 +389,7 @@ static bool tell_known(struct telling *telling, int code)
     return false;
 }
 
-/* libxml2's own words, begun small and without the full stop. */
-static void add_as_told(struct strbuf *message, const char *text)
+void message_add_told(struct strbuf *message, const char *text)
 {
     size_t length = strcspn(text, "\n");
     while (length > 0 && (text[length - 1] == '.' || text[length - 1] == ' '))
@@ -428,113 +427,8 @@ void schema_error_describe(const xmlError *error, const struct schema_fault *fau
     if (!tell_known(&telling, error->code)) {
         add_subject(&telling);
         strbuf_addstr(message, ": ");
-        add_as_told(message, telling.detail);
+        message_add_told(message, telling.detail);
     }
     if (telling.attribute.length)
         add_attribute_name(attribute, telling.attribute);
-}
-
-/* Sentences for XML that is not well-formed; "%s" is libxml2's first argument. */
-static const struct parser_phrase {
-    int code;
-    const char *text;
-} parser_phrases[] = {
-    {XML_ERR_DOCUMENT_EMPTY, "the file does not begin with an element; expected an XML document"},
-    {XML_ERR_DOCUMENT_END, "more follows after the end of the root element; remove it"},
-    {XML_ERR_ATTRIBUTE_REDEFINED, "attribute '%s' is given twice on one element; keep one"},
-    {XML_ERR_UNDECLARED_ENTITY,
-     "entity '&%s;' is not known to XML; write the character itself or its number"},
-    {XML_ERR_ENTITYREF_SEMICOL_MISSING, "'&' that begins no entity; write it as '&amp;'"},
-    {XML_ERR_LT_IN_ATTRIBUTE, "'<' in the value of an attribute; write it as '&lt;'"},
-    {XML_ERR_ATTRIBUTE_NOT_STARTED, "the value of an attribute is not in quotes"},
-    {XML_ERR_ATTRIBUTE_NOT_FINISHED, "the value of an attribute has no closing quote"},
-    {XML_ERR_ATTRIBUTE_WITHOUT_VALUE, "attribute '%s' has no value; expected name=\"value\""},
-    /* At the end of the file the open element is named instead, so this is not the end. */
-    {XML_ERR_TAG_NOT_FINISHED, "character U+0000, which XML does not allow; remove it"},
-    {XML_ERR_GT_REQUIRED, "a tag is not closed; expected '>'"},
-    {XML_ERR_COMMENT_NOT_FINISHED, "a comment is not closed; expected '-->'"},
-    {XML_ERR_CDATA_NOT_FINISHED, "a CDATA section is not closed; expected ']]>'"},
-    {XML_ERR_PI_NOT_FINISHED, "a processing instruction is not closed; expected '?>'"},
-    {XML_ERR_MISPLACED_CDATA_END, "']]>' in text; write it as ']]&gt;'"},
-    {XML_ERR_RESERVED_XML_NAME, "an XML declaration may stand only at the very start of the file"},
-    {XML_ERR_HYPHEN_IN_COMMENT, "'--' inside a comment"},
-    {XML_ERR_SPACE_REQUIRED, "a space is missing between two attributes"},
-    {XML_ERR_INVALID_CHARREF, "a character reference that names no character"},
-};
-
-static bool tell_character(const xmlError *error, struct strbuf *message)
-{
-    if (error->code == XML_ERR_INVALID_ENCODING || strstr(error->message, "not proper UTF-8"))
-        strbuf_addstr(message, "bytes that are not valid UTF-8; save the file as UTF-8, or declare "
-                               "the encoding it is written in");
-    else if (error->code == XML_ERR_INVALID_CHAR)
-        strbuf_addf(message, "character U+%04X, which XML does not allow; remove it",
-                    (unsigned)error->int1);
-    else
-        return false;
-    return true;
-}
-
-static bool tell_tags(const xmlError *error, const struct parser_fault *fault,
-                      struct strbuf *message)
-{
-    if (!fault->element)
-        return false;
-    if (error->code == XML_ERR_TAG_NAME_MISMATCH)
-        strbuf_addf(message,
-                    "this end tag does not close element '%.*s' of line %zu; expected "
-                    "'</%.*s>'",
-                    VALUE_SHOWN, fault->element, fault->line, VALUE_SHOWN, fault->element);
-    else if (fault->at_end)
-        strbuf_addf(message,
-                    "the file ends inside element '%.*s', which begins in line %zu; is it "
-                    "cut off?",
-                    VALUE_SHOWN, fault->element, fault->line);
-    else
-        return false;
-    return true;
-}
-
-static bool tell_ampersand(const xmlError *error, struct strbuf *message)
-{
-    if (error->code != XML_ERR_NAME_REQUIRED || !strstr(error->message, "EntityRef"))
-        return false;
-    strbuf_addstr(message, "'&' that begins no entity; write it as '&amp;'");
-    return true;
-}
-
-static bool tell_phrase(const xmlError *error, struct strbuf *message)
-{
-    for (size_t i = 0; i < COUNT(parser_phrases); i++) {
-        if (parser_phrases[i].code != error->code)
-            continue;
-        const char *text = parser_phrases[i].text;
-        const char *hole = strstr(text, "%s");
-        strbuf_add(message, text, hole ? (size_t)(hole - text) : strlen(text));
-        if (hole)
-            strbuf_addf(message, "%.*s%s", VALUE_SHOWN, error->str1 ? error->str1 : "", hole + 2);
-        return true;
-    }
-    return false;
-}
-
-void parser_error_describe(const xmlError *error, const struct parser_fault *fault,
-                           struct strbuf *message)
-{
-    strbuf_addstr(message, "not well-formed XML: ");
-    if (!error->message)
-        strbuf_addstr(message, "the parser stopped");
-    else if (!tell_character(error, message) && !tell_tags(error, fault, message) &&
-             !tell_ampersand(error, message) && !tell_phrase(error, message))
-        add_as_told(message, error->message);
-}
-
-bool parser_error_is_limit(const xmlError *error)
-{
-    static const char *const words[] = {"too long", "too big", "Huge input", "Excessive depth",
-                                        "dictionary allocation"};
-    for (size_t i = 0; error->message && i < COUNT(words); i++)
-        if (strstr(error->message, words[i]))
-            return true;
-    return false;
 }

@@ -30,21 +30,10 @@ bool schema_error_is_unexpected(const xmlError *error);
  */
 bool schema_error_is_echo(int code, int previous);
 
-/* Where the parser stopped. */
-struct parser_fault {
-    const char *element; /* the innermost open element, NULL if none */
-    size_t line;         /* where that element begins */
-    bool at_end;         /* all of the file was read */
-};
-
-/* Adds the sentence for XML that is not well-formed. */
-void parser_error_describe(const xmlError *error, const struct parser_fault *fault,
-                           struct strbuf *message);
-
-/* True if the parser gave up because one piece of the file is too large. */
-bool parser_error_is_limit(const xmlError *error);
-
 /* Adds `text`, shortened if it is long, in double quotes. */
 void message_add_value(struct strbuf *message, const char *text, size_t length);
+
+/* Adds libxml2's own words, begun small and without the full stop. */
+void message_add_told(struct strbuf *message, const char *text);
 
 #endif

@@ -214,8 +214,9 @@ static bool scan_construct(struct scanner *scanner, const struct chunk *chunk)
     }
     const char *end = end_of_construct(scanner, chunk, construct);
     bool tag = construct == START_TAG || construct == END_TAG;
-    if (tag && (end ? (size_t)(end - text) : have) > LONGEST_TAG)
-        scanner->stop = SCAN_LONG_TAG;
+    size_t seen = end ? (size_t)(end - text) : have;
+    if (seen > (tag ? LONGEST_TAG : LONGEST_PIECE))
+        scanner->stop = tag ? SCAN_LONG_TAG : SCAN_LONG_PIECE;
     if (!end || scanner->stop)
         return false;
     size_t length = (size_t)(end - text);
@@ -309,6 +310,11 @@ static void cut_chunk(struct scanner *scanner, struct chunk *chunk)
 
 static void end_document(struct scanner *scanner, struct chunk *chunk)
 {
+    /* The parser shall not see a piece that it would find too long itself. */
+    if (scanner->stop == SCAN_LONG_PIECE) {
+        chunk->length = scanner->at;
+        chunk->text[chunk->length] = '\0';
+    }
     chunk->own = chunk->length - chunk->prefix;
     chunk->root_line = scanner->root_line;
     chunk->last = scanner->ended = true;

@@ -16,11 +16,19 @@
 #include "base/error.h"
 
 /* Why the scan ended before the end of the document. */
-enum scan_stop { SCAN_GOES_ON, SCAN_DOCTYPE, SCAN_LONG_TAG, SCAN_LONG_ITEM, SCAN_LONG_CHUNK };
+enum scan_stop {
+    SCAN_GOES_ON,
+    SCAN_DOCTYPE,
+    SCAN_LONG_TAG,
+    SCAN_LONG_PIECE,
+    SCAN_LONG_ITEM,
+    SCAN_LONG_CHUNK,
+};
 
 /* Limits in bytes of UTF-8. A chunk grows until two activities follow each other. */
 enum {
     LONGEST_TAG = 256 * 1024,
+    LONGEST_PIECE = 10 * 1000 * 1000, /* comment, CDATA section or processing instruction */
     LONGEST_ITEM = 64 * 1024 * 1024,
     LONGEST_CHUNK = 2 * LONGEST_ITEM,
 };

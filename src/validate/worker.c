@@ -7,12 +7,12 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "validate/parser_fault.h"
 #include "validate/parser_message.h"
 #include "validate/parser_place.h"
 #include "validate/worker_inside.h"
 
 enum {
-    DEPTH_MOST = 256,
     NAMES_MOST = 20000,              /* different names in a chunk; real files have some hundred */
     LARGEST_TEXT = 10 * 1000 * 1000, /* as libxml2's own ceiling for other pieces */
     SCHEMA_FAULTS_KEPT = 20,         /* of an item, as the schema's validator tells them */
@@ -229,13 +229,13 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
         return;
     if (worker->profile && worker->depth > 0)
         show_text(worker);
-    worker->depth++;
+    size_t offset = worker->open_at[worker->depth++] = parser_tag_offset(worker->parser);
     worker->text_length = 0;
     worker->last_code = 0;
     if (!worker->profile)
         return;
     document_start(&worker->builder, worker->parser->dict, name, prefix, namespace,
-                   (size_t)attribute_count, attributes, parser_tag_offset(worker->parser));
+                   (size_t)attribute_count, attributes, offset);
     if (worker->depth <= 2)
         worker_begin_faults(worker);
     report_prefix_fault(worker);
@@ -382,6 +382,19 @@ static bool is_cut_off(const struct worker *worker, size_t offset)
                                     : chunk->stop && offset >= chunk->length;
 }
 
+/* The name of the innermost open element as it is written, and where its tag begins; NULL if none
+ * is open. The caller frees. */
+static char *open_element(const struct worker *worker, size_t *offset)
+{
+    if (worker->depth == 0)
+        return NULL;
+    *offset = worker->open_at[worker->depth - 1];
+    if (*offset >= worker->chunk->length)
+        return NULL;
+    const char *name = worker->chunk->text + *offset + 1;
+    return xstrndup(name, strcspn(name, " \t\r\n/>"));
+}
+
 static void on_not_well_formed(struct worker *worker, const xmlError *error)
 {
     size_t end = worker->chunk->length;
@@ -389,16 +402,19 @@ static void on_not_well_formed(struct worker *worker, const xmlError *error)
                                                              : parser_offset(worker->parser);
     if (is_cut_off(worker, parser_offset(worker->parser)))
         return;
-    const struct node *open = worker->builder.open;
+    size_t begin = 0;
+    char *element = open_element(worker, &begin);
     struct parser_fault fault = {
-        .element = open ? open->label : NULL,
-        .line = open ? line_of(worker, open->offset) : 0,
+        .element = element,
+        .line = element ? line_of(worker, begin) : 0,
+        .text = (const char *)worker->parser->input->cur,
         .at_end = worker->chunk->last && offset >= end,
     };
     struct strbuf message = STRBUF_INIT;
     parser_error_describe(error, &fault, &message);
     stop_not_xml(worker, offset, message.text);
     strbuf_release(&message);
+    free(element);
 }
 
 static void on_parser_error(void *context, xmlErrorPtr error)
@@ -406,13 +422,11 @@ static void on_parser_error(void *context, xmlErrorPtr error)
     struct worker *worker = context;
     if (worker->stopped || error->level < XML_ERR_ERROR || worker->chunk->length == 0)
         return;
+    const char *limit = parser_error_limit(error);
     if (error->level == XML_ERR_ERROR && error->domain == XML_FROM_NAMESPACE)
         on_prefix_error(worker, error);
-    else if (parser_error_is_limit(error))
-        worker_stop(
-            worker, parser_offset(worker->parser), worker->document_rules->limit,
-            "one piece of the file is too large to be safe (above 10 MB); the rest of the file "
-            "was not checked");
+    else if (limit)
+        worker_stop(worker, parser_offset(worker->parser), worker->document_rules->limit, limit);
     else if (error->level == XML_ERR_FATAL)
         on_not_well_formed(worker, error);
 }
@@ -453,6 +467,8 @@ static void stop_where_scan_did(struct worker *worker)
         [SCAN_DOCTYPE] = "the file has a declaration (<!...>), which IATI files do not use; remove "
                          "it; the rest of the file was not checked",
         [SCAN_LONG_TAG] = "a tag is longer than 256 KB; the rest of the file was not checked",
+        [SCAN_LONG_PIECE] = "a comment, CDATA section or processing instruction is longer than "
+                            "10 MB; the rest of the file was not checked",
         [SCAN_LONG_ITEM] =
             "an activity or another piece is larger than 64 MB; neither it nor the rest of the "
             "file was checked",

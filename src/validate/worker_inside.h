@@ -15,6 +15,8 @@
 #include "validate/ruleset.h"
 #include "validate/worker.h"
 
+enum { DEPTH_MOST = 256 /* elements in each other */ };
+
 struct worker {
     const struct document_rules *document_rules;
     const struct profile *profile;
@@ -36,6 +38,7 @@ struct worker {
     xmlSAXHandlerPtr schema_sax; /* where events go that the schema shall see */
     void *schema_context;
     size_t depth;
+    size_t open_at[DEPTH_MOST]; /* in the chunk: where the start tags of the open elements begin */
     bool in_item;       /* what is being checked is an item, not a stranger among them */
     struct strbuf text; /* since the last tag: shown to the schema in one piece */
     bool text_is_cdata; /* a part of it */

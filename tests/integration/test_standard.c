@@ -43,6 +43,11 @@ static void codelists_are_shown_and_searched(void)
     EXPECT(iatipub("codelist", "Sector", "--search", "WATER", NULL), 0, "14031");
     EXPECT(iatipub("codelist", "Country", "TN", "--format", "json", NULL), 0, "\"code\": \"TN\"");
     EXPECT(iatipub("codelist", "ActivityStatus", "--format", "csv", NULL), 0, "Implementation");
+    EXPECT(iatipub("codelist", "Currency", "ZMK", NULL), 0, "instead    ZMW (Zambian Kwacha)");
+    EXPECT(iatipub("codelist", "Currency", "ZMK", "--format", "json", NULL), 0,
+           "\"replaced_by\": \"ZMW\"");
+    EXPECT(iatipub("codelist", "Currency", "--search", "Kwacha", NULL), 0,
+           "(withdrawn 2018-08-08, use ZMW)");
     EXPECT(iatipub("codelist", "Sector", "11221", NULL), 1, "did you mean '11220'");
     EXPECT(iatipub("codelist", "Sektor", NULL), 2, "did you mean 'Sector'");
 }
@@ -59,7 +64,8 @@ static const char list_after[] =
     "</narrative></name></metadata><codelist-items>"
     "<codelist-item><code>1</code><name><narrative>Crimson</narrative></name></codelist-item>"
     "<codelist-item status=\"withdrawn\" withdrawal-date=\"2026-01-01\"><code>2</code><name>"
-    "<narrative>Green</narrative></name></codelist-item>"
+    "<narrative>Green</narrative></name><description><narrative>Use code 3.</narrative>"
+    "</description></codelist-item>"
     "<codelist-item><code>3</code><name><narrative>Blue</narrative></name></codelist-item>"
     "</codelist-items></codelist>";
 
@@ -73,7 +79,7 @@ static void an_update_says_what_changed(void)
     EXPECT(iatipub("codelist", "update", "--from", from, "--codelist-dir", to, NULL), 0, "added",
            "Blue", "withdrawn", "renamed", "Crimson");
     EXPECT(iatipub("codelist", "Colour", "2", "--codelist-dir", to, NULL), 0, "withdrawn",
-           "2026-01-01");
+           "2026-01-01", "3 (Blue)");
     write_text(file_of(from, "Colour.xml"), "<not-a-codelist/>");
     EXPECT(iatipub("codelist", "update", "--from", from, "--codelist-dir", to, NULL), 1,
            "is not a codelist");

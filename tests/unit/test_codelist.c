@@ -12,7 +12,7 @@
 
 extern CU_TestInfo codelist_tests[];
 
-#define HEADER "code\tname_en\tname_fr\tstatus\tfrom\twithdrawn\tcategory\tversions\n"
+#define HEADER "code\tname_en\tname_fr\tstatus\tfrom\twithdrawn\tcategory\tversions\treplaced_by\n"
 
 static struct codelist *parse(const char *text, struct error *error)
 {
@@ -50,7 +50,7 @@ static const char flow[] =
     "# complete: yes\n# embedded: yes\n# categories: FlowGroup\n"
     "# versions: 2.01 2.02 2.03\n" HEADER "2\tNew\tNeuf\tactive\t\t\t\t2.03\n"
     "2\tOld\tVieux\tactive\t\t\t\t2.01 2.02\n"
-    "10\tTen\t\twithdrawn\t2014-01-01\t2015-12-31\tA\n"
+    "10\tTen\t\twithdrawn\t2014-01-01\t2015-12-31\tA\t\t2\n"
     "11\t\tOnze\tactive\t\t\t\t2.02 2.03\n";
 
 static void reads_all_facts(void)
@@ -72,6 +72,8 @@ static void reads_all_facts(void)
     CU_ASSERT_STRING_EQUAL(item->withdrawn, "2015-12-31");
     CU_ASSERT_STRING_EQUAL(item->category, "A");
     CU_ASSERT_STRING_EQUAL(item->versions, "");
+    CU_ASSERT_STRING_EQUAL(item->replaced_by, "2");
+    CU_ASSERT_STRING_EQUAL(codelist_find(list, "11")->replaced_by, "");
     codelist_free(list);
 }
 
@@ -134,7 +136,7 @@ static void refuses_damaged_files(void)
          "List.tsv:1: the header row is missing; expected columns such as code and name_en"},
         {"# codelist: X\ncode\tnam_en\n",
          "List.tsv:2: unknown column 'nam_en'; did you mean 'name_en'; columns are code, name_en, "
-         "name_fr, status, from, withdrawn, category and versions, separated by tabs"},
+         "name_fr, status, from, withdrawn, category, versions and replaced_by, separated by tabs"},
         {"# codelist: X\ncode\tcode\n", "List.tsv:2: column 'code' is there twice"},
         {"# codelist: X\nname_en\n", "List.tsv:2: column 'code' is missing"},
         {"# codelist: X\ncode\tname_en\nA\tb\tc\n",
@@ -237,6 +239,43 @@ static void reads_official_files(void)
                          "9\tNine and é\tNeuf\twithdrawn\t2014-01-01\t2015-12-31\tA\n"
                          "10\tTen\t\tactive\n");
     codelist_free(list);
+}
+
+static void reads_what_replaces_a_code(void)
+{
+    static const struct {
+        const char *code, *status, *description, *replaced_by;
+    } cases[] = {
+        {"A", "withdrawn", "Gone.\n Use code\n N.", "N"},
+        {"B", "withdrawn", "Ended in favour of N-1.2, which is wider", "N-1.2"},
+        {"C", "withdrawn", "Replaced by N; sorry", "N"},
+        {"D", "withdrawn", "Use code X.", ""}, /* which is nothing */
+        {"E", "withdrawn", "Use code E.", ""}, /* itself */
+        {"F", "withdrawn", "Use code A.", ""}, /* withdrawn as well */
+        {"G", "withdrawn", "Use code ", ""},
+        {"H", "withdrawn", "Use code .", ""},
+        {"I", "withdrawn", "Use codes N", ""},
+        {"J", "active", "Use code N.", ""},
+        {"N", "active", "", ""},
+        {"N-1.2", "active", "", ""},
+    };
+    enum { COUNT = sizeof cases / sizeof *cases };
+    struct error error = ERROR_INIT;
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addstr(&text, "<codelist name='L'><codelist-items>");
+    for (size_t i = 0; i < COUNT; i++)
+        strbuf_addf(&text,
+                    "<codelist-item status='%s'><code>%s</code><description><narrative>%s"
+                    "</narrative></description></codelist-item>",
+                    cases[i].status, cases[i].code, cases[i].description);
+    strbuf_addstr(&text, "</codelist-items></codelist>");
+    struct codelist *list = read_xml(text.text, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(list);
+    for (size_t i = 0; i < COUNT; i++)
+        CU_ASSERT_STRING_EQUAL(codelist_find(list, cases[i].code)->replaced_by,
+                               cases[i].replaced_by);
+    codelist_free(list);
+    strbuf_release(&text);
 }
 
 static void reads_names_in_the_lists_language(void)
@@ -403,15 +442,15 @@ static void tells_what_changed(void)
     } expected[] = {
         {CHANGE_WITHDRAWN, "2"}, {CHANGE_RENAMED, "3"},      {CHANGE_OTHER, "4"},
         {CHANGE_ADDED, "5"},     {CHANGE_ACTIVE_AGAIN, "6"}, {CHANGE_WITHDRAWN, "7"},
-        {CHANGE_RENAMED, "7"},   {CHANGE_REMOVED, "0"},
+        {CHANGE_RENAMED, "7"},   {CHANGE_OTHER, "8"},        {CHANGE_REMOVED, "0"},
     };
     struct codelist *before =
         parse_well("# codelist: T\n" HEADER "0\tZero\n1\tOne\n2\tTwo\n3\tThree\n4\tFour\n"
-                   "6\tSix\t\twithdrawn\n7\tSeven\n");
+                   "6\tSix\t\twithdrawn\n7\tSeven\n8\tEight\t\twithdrawn\n");
     struct codelist *after =
         parse_well("# codelist: T\n" HEADER "1\tOne\n2\tTwo\t\twithdrawn\t\t2024-01-01\n3\tTrois\n"
                    "4\tFour\t\t\t\t\tA\n5\tFive\n6\tSix\n"
-                   "7\tSept\t\twithdrawn\n");
+                   "7\tSept\t\twithdrawn\n8\tEight\t\twithdrawn\t\t\t\t\t1\n");
     struct codelist_changes changes = {.items = NULL};
     codelist_compare(before, after, &changes);
     CU_ASSERT_EQUAL_FATAL(changes.count, sizeof expected / sizeof *expected);
@@ -495,6 +534,28 @@ static void built_in_lists_know_versions(void)
     CU_ASSERT_STRING_EQUAL(codelist_find(sector, "11220")->name_en, "Primary education");
     CU_ASSERT_STRING_EQUAL(codelist_find(sector, "11220")->name_fr, "Enseignement primaire");
     CU_ASSERT_STRING_EQUAL(codelist_find(sector, "11220")->category, "112");
+    codelists_free(lists);
+}
+
+static void built_in_lists_say_what_replaces_codes(void)
+{
+    static const char *const cases[][3] = {
+        {"Currency", "BYR", "BYN"},
+        {"Currency", "MRO", "MRU"},
+        {"Currency", "STD", "STN"},
+        {"Currency", "ZMK", "ZMW"},
+        {"Currency", "EEK", ""},
+        {"OrganisationRegistrationAgency", "FR-INSEE", "FR-RCS"},
+        {"OrganisationRegistrationAgency", "GB-GOVUK", "GB-GOR"},
+        {"OrganisationRegistrationAgency", "SK-ZRSR", "SK-ORSR"},
+    };
+    struct error error = ERROR_INIT;
+    struct codelists *lists = codelists_open(NULL, &error);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct codelist *list = codelists_get(lists, cases[i][0], &error);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(list);
+        CU_ASSERT_STRING_EQUAL(codelist_find(list, cases[i][1])->replaced_by, cases[i][2]);
+    }
     codelists_free(lists);
 }
 
@@ -621,6 +682,7 @@ CU_TestInfo codelist_tests[] = {
     {"near codes are suggested, the nearest first", suggests_near_codes},
     {"every code of a long list is found and no other", finds_every_code_of_a_long_list},
     {"an official file is read without its sentences", reads_official_files},
+    {"what replaces a withdrawn code is read from its description", reads_what_replaces_a_code},
     {"names in the list's own language are found", reads_names_in_the_lists_language},
     {"an embedded list is complete", embedded_lists_are_complete},
     {"a file that is no codelist is refused with the reason", refuses_what_is_no_codelist},
@@ -634,6 +696,7 @@ CU_TestInfo codelist_tests[] = {
     {"changes of one version are told", tells_changes_of_one_version},
     {"all built-in lists load, and so do their categories", built_in_lists_load},
     {"built-in lists know in which versions a code holds", built_in_lists_know_versions},
+    {"the built-in lists say what replaces codes", built_in_lists_say_what_replaces_codes},
     {"built-in lists are in the form that update writes", built_in_lists_are_in_the_written_form},
     {"an unknown list has a suggestion", unknown_lists_have_a_neighbour},
     {"a list in a folder replaces the built-in one", a_folder_replaces_lists},

@@ -347,6 +347,13 @@ static void test_withdrawn_on_an_unknown_day(void)
            "x.code.withdrawn recipient-country code \"AN\" is withdrawn from codelist Country\n");
 }
 
+static void test_withdrawn_and_replaced(void)
+{
+    expect("<budget><value currency='ZMK'/></budget>",
+           "x.code.withdrawn value currency \"ZMK\" was withdrawn from codelist Currency on "
+           "2018-08-08; use \"ZMW\" instead\n");
+}
+
 /* --- similar codes --- */
 
 static void expect_similar(const struct codelist *list, const char *value, const char *expected)
@@ -635,6 +642,7 @@ CU_TestInfo codes_tests[] = {
     {"withdrawn codes are told", test_withdrawn_code},
     {"codes that will be withdrawn are told up to a day", test_code_that_will_be_withdrawn},
     {"nobody may know when a code was withdrawn", test_withdrawn_on_an_unknown_day},
+    {"what replaces a withdrawn code is told", test_withdrawn_and_replaced},
     {"similar codes are few, valid and one mistake away", test_similar_codes},
     {"rules that can't be used are refused", test_refused_rules},
     {"same findings as the official validator", test_same_as_official_validator},

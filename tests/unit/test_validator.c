@@ -490,6 +490,128 @@ static void not_well_formed(void)
          "the encoding it is written in"},
         {"<rss/>\n<x/>", 2, 1,
          "not well-formed XML: more follows after the end of the root element; remove it"},
+        {TRUNCATED "<1a/></a>", 3, 5,
+         "not well-formed XML: '<' is followed by '1', which begins no name of an element; write a "
+         "'<' that begins no tag as '&lt;'"},
+        {TRUNCATED "5 < 6</a>", 3, 7,
+         "not well-formed XML: '<' is followed by a space, which begins no name of an element; "
+         "write a '<' that begins no tag as '&lt;'"},
+        {TRUNCATED "<'</a>", 3, 5,
+         "not well-formed XML: '<' is followed by \"'\", which begins no name of an element; write "
+         "a '<' that begins no tag as '&lt;'"},
+        {TRUNCATED "<!ELEMENT x ANY></a>", 3, 5,
+         "not well-formed XML: a declaration (<!...>), which IATI files do not use; remove it"},
+        {TRUNCATED "<!DOCTYPE x></a>", 3, 5,
+         "not well-formed XML: a declaration (<!...>), which IATI files do not use; remove it"},
+        {"<rss/>\n<!DOCTYPE x>", 2, 1,
+         "not well-formed XML: a declaration (<!...>), which IATI files do not use; remove it"},
+        {TRUNCATED "<![cdata[x]]></a>", 3, 5,
+         "not well-formed XML: '<![' that begins no CDATA section; expected '<![CDATA[' in capital "
+         "letters"},
+        {TRUNCATED "<!- x --></a>", 3, 5,
+         "not well-formed XML: '<!-' that begins no comment; expected '<!--'"},
+        {"<html>\n<body>\r<x:br>\n</body></html>", 4, 1,
+         "not well-formed XML: this end tag does not close element 'x:br' of line 3; expected "
+         "'</x:br>'"},
+        {"<html>\n<body>", 2, 7,
+         "not well-formed XML: the file ends inside element 'body', which begins in line 2; is it "
+         "cut off?"},
+        {"<html>\n<body></ body></html>", 2, 10,
+         "not well-formed XML: this is no whole end tag of element 'body' of line 2; expected "
+         "'</body>'"},
+        {"<a>\n</a>\n</a>", 3, 1,
+         "not well-formed XML: an end tag after the end of the root element; remove it, or the end "
+         "tag too many before it"},
+        {"</a>", 1, 2, "not well-formed XML: an end tag where no element is open; remove it"},
+        {"<html a='b", 1, 11, "not well-formed XML: the file ends inside a tag; is it cut off?"},
+        {" \n", 2, 1,
+         "not well-formed XML: the file has no element; expected an IATI XML document"},
+        {"<a b=\"<c/>\"/>", 1, 7,
+         "not well-formed XML: '<' in the value of an attribute; write it as '&lt;', or add the "
+         "closing quote before it"},
+        {"<a b=\"1\"c=\"2\"/>", 1, 9,
+         "not well-formed XML: 'c' follows directly on the value of an attribute; put a space "
+         "between attributes, and write a quote inside a value as '&quot;'"},
+        {"<a b=\"1\"/ >", 1, 9, "not well-formed XML: '/' inside a tag; expected '/>' at its end"},
+        {"<a b=\"1\" <c/>", 1, 10,
+         "not well-formed XML: a tag is not closed before the next '<'; expected '>'"},
+        {"<a 1=\"2\"/>", 1, 4,
+         "not well-formed XML: in a tag, '1' stands where an attribute or '>' is expected; write "
+         "attributes as name=\"value\""},
+        {"<a b/>", 1, 5,
+         "not well-formed XML: attribute 'b' has no value; expected name=\"value\""},
+        {"<a b=1/>", 1, 6,
+         "not well-formed XML: the value of an attribute is not in quotes; expected "
+         "name=\"value\""},
+        {"<a xml:b=\"1\" xml:b=\"2\"/>", 1, 23,
+         "not well-formed XML: attribute 'xml:b' is given twice on one element; keep one"},
+        {"<a b=\"é\x02\"/>", 1, 8,
+         "not well-formed XML: character U+0002, which XML does not allow; remove it"},
+        {"<a><!-- \b --></a>", 1, 9,
+         "not well-formed XML: character U+0008, which XML does not allow; remove it"},
+        {"<a>\b</a>", 1, 4,
+         "not well-formed XML: character U+0008, which XML does not allow; remove it"},
+        {"<a>&#1;</a>", 1, 8,
+         "not well-formed XML: a character reference to U+0001, which XML does not allow; remove "
+         "it"},
+        {"<a>&#x110000;</a>", 1, 14,
+         "not well-formed XML: a character reference to a number above 10FFFF (hexadecimal), the "
+         "last of a character; write the character itself"},
+        {"<a>&#xZ;</a>", 1, 7,
+         "not well-formed XML: '&#x' that begins no character reference; expected one such as "
+         "'&#xE9;'"},
+        {"<a>&#Z;</a>", 1, 6,
+         "not well-formed XML: '&#' that begins no character reference; expected one such as "
+         "'&#233;'"},
+        {"<a>AT&T</a>", 1, 8,
+         "not well-formed XML: '&' that begins no entity; write it as '&amp;'"},
+        {"<a>]]></a>", 1, 4, "not well-formed XML: ']]>' in text; write it as ']]&gt;'"},
+        {"<a><!-- x -- y --></a>", 1, 11,
+         "not well-formed XML: '--' inside a comment; remove it, or close the comment before it "
+         "with '-->'"},
+        {"<a><!-- x</a>", 1, 14, "not well-formed XML: a comment is not closed; expected '-->'"},
+        {"<a><!-- too big", 1, 16, "not well-formed XML: a comment is not closed; expected '-->'"},
+        {"<a><![CDATA[x</a>", 1, 18,
+         "not well-formed XML: a CDATA section is not closed; expected ']]>'"},
+        {"<a><?x y</a>", 1, 13,
+         "not well-formed XML: a processing instruction is not closed; expected '?>'"},
+        {"<a><? x ?></a>", 1, 6,
+         "not well-formed XML: '<?' is followed by a space, which begins no name; write a '<' that "
+         "begins no tag as '&lt;'"},
+        {"<a><?x!?></a>", 1, 7,
+         "not well-formed XML: a space is missing after the name of the processing instruction "
+         "'<?x'"},
+        {"\n<?xml version=\"1.0\"?><a/>", 2, 6,
+         "not well-formed XML: an XML declaration may stand only at the very start of the file; "
+         "remove it or what stands before it"},
+        {"<?XML version=\"1.0\"?><a/>", 1, 6,
+         "not well-formed XML: a processing instruction with the reserved name 'xml' in other "
+         "letters; expected <?xml version=\"1.0\" encoding=\"UTF-8\"?> at the start of the file, "
+         "or nothing"},
+        {"<?xml version=\"2.0\"?><a/>", 1, 20,
+         "not well-formed XML: the XML declaration names the XML version '2.0'; expected 1.0, "
+         "which is not the version of IATI"},
+        {"<?xml encoding=\"UTF-8\"?><a/>", 1, 7,
+         "not well-formed XML: the XML declaration does not begin with the version of XML; "
+         "expected <?xml version=\"1.0\" encoding=\"UTF-8\"?>"},
+        {"<?xml version \"1.0\"?><a/>", 1, 15,
+         "not well-formed XML: '=' is missing in the XML declaration; expected <?xml "
+         "version=\"1.0\" encoding=\"UTF-8\"?>"},
+        {"<?xml version=1.0?><a/>", 1, 15,
+         "not well-formed XML: a value in the XML declaration is not in quotes; expected <?xml "
+         "version=\"1.0\" encoding=\"UTF-8\"?>"},
+        {"<?xml version='1.0\"?><a/>", 1, 19,
+         "not well-formed XML: a value in the XML declaration has no closing quote or a wrong "
+         "character; expected <?xml version=\"1.0\" encoding=\"UTF-8\"?>"},
+        {"<?xml version=\"1.0\" standalone=\"maybe\"?><a/>", 1, 33,
+         "not well-formed XML: 'standalone' in the XML declaration is neither 'yes' nor 'no'; "
+         "remove it"},
+        {"<?xml version=\"1.0\"encoding=\"UTF-8\"?><a/>", 1, 20,
+         "not well-formed XML: a space is missing in the XML declaration; expected <?xml "
+         "version=\"1.0\" encoding=\"UTF-8\"?>"},
+        {"<?xml version=\"1.0\" foo=\"1\"?><a/>", 1, 21,
+         "not well-formed XML: the XML declaration is not closed, or holds more than it may; "
+         "expected <?xml version=\"1.0\" encoding=\"UTF-8\"?>"},
         {"<?xml version=\"1.0\" encoding=\"x-klingon\"?><a/>", 1, 1,
          "the file declares the encoding 'x-klingon', which is not known; save it as UTF-8 and "
          "declare that"},
@@ -582,9 +704,23 @@ static void limits(void)
         {"<foo>", "0123456789", "</foo>",
          "a text is longer than 10 MB; the rest of the file was not checked", 1100000},
         {"<?x ", "0123456789", "?>",
-         "one piece of the file is too large to be safe (above 10 MB); the rest of the file was "
-         "not checked",
+         "a comment, CDATA section or processing instruction is longer than 10 MB; the rest of the "
+         "file was not checked",
          1100000},
+        {"<!--", "0123456789", "-->",
+         "a comment, CDATA section or processing instruction is longer than 10 MB; the rest of the "
+         "file was not checked",
+         1100000},
+        {"<foo><!--é", "0123456789", "--></foo>",
+         "a comment, CDATA section or processing instruction is longer than 10 MB; the rest of the "
+         "file was not checked",
+         1100000},
+        {"<foo><![CDATA[", "0123456789", "]]></foo>",
+         "a comment, CDATA section or processing instruction is longer than 10 MB; the rest of the "
+         "file was not checked",
+         1100000},
+        {"<foo><", "abcdefghij", "/></foo>",
+         "a name is longer than 50,000 bytes; the rest of the file was not checked", 5001},
     };
     struct fixture fixture;
     open_fixture(&fixture);
@@ -616,6 +752,27 @@ static void too_many_names(void)
     CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 2);
     check_text(fixture.found.findings.items[1].message,
                "more than 20,000 different names; the rest of the file was not checked");
+    strbuf_release(&text);
+    close_fixture(&fixture);
+}
+
+static void too_long_names(void)
+{
+    struct fixture fixture;
+    open_fixture(&fixture);
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addstr(&text, "<foo>");
+    for (int i = 0; i < 500; i++) {
+        strbuf_addstr(&text, "<");
+        add_times(&text, "abcdefghij", 4000);
+        strbuf_addf(&text, "%d/>", i);
+    }
+    strbuf_addstr(&text, "</foo>");
+    validate_bytes(&fixture, text.text, text.length);
+    CU_ASSERT_EQUAL_FATAL(fixture.found.findings.count, 2);
+    check_text(fixture.found.findings.items[1].message,
+               "the different names in an activity take more than 10 MB; the rest of the file was "
+               "not checked");
     strbuf_release(&text);
     close_fixture(&fixture);
 }
@@ -862,6 +1019,7 @@ CU_TestInfo validator_tests[] = {
     {"tells a prefix that is not declared", undeclared_prefix},
     {"stops at its limits", limits},
     {"stops at too many names", too_many_names},
+    {"stops where names take too much room", too_long_names},
     {"takes long comments and texts below the limits", long_pieces_are_fine},
     {"counts lines of LF, CR and CRLF beyond 65,535", line_ends},
     {"counts right across block borders", block_borders},
