@@ -30,6 +30,7 @@ struct finding {
     const char *rule;     /* id, e.g. "0.3.1"; ids of our own checks begin with "x."; static text */
     const char *category; /* e.g. "schema"; static text */
     const char *hint;     /* what to do about it; static text */
+    const char *codelist; /* that a value is not in, "Sector"; NULL if it isn't about one; static */
     char *subject;        /* the identifier of the activity or organisation it is about */
     char *title;          /* its title or name */
     char *path;           /* the element or attribute, with positions: "transaction[3]/value" */

@@ -70,6 +70,7 @@ static void gather(struct findings *findings, const struct finding *from)
     if (!added)
         return;
     added->hint = from->hint;
+    added->codelist = from->codelist;
     added->subject = copied(from->subject);
     added->title = copied(from->title);
     added->path = copied(from->path);

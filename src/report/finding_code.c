@@ -27,7 +27,7 @@ void finding_kinds_release(struct finding_kinds *kinds)
 static size_t hash_kind(const struct finding_kind *kind)
 {
     uint64_t hash = (uintptr_t)kind->rule;
-    hash = hash * 0x9E3779B97F4A7C15U + (uintptr_t)kind->hint;
+    hash = hash * 0x9E3779B97F4A7C15U + ((uintptr_t)kind->hint ^ (uintptr_t)kind->codelist);
     hash = hash * 0x9E3779B97F4A7C15U + (uintptr_t)kind->category + (uint64_t)kind->severity;
     return (size_t)((hash * 0x9E3779B97F4A7C15U) >> 32);
 }
@@ -35,7 +35,7 @@ static size_t hash_kind(const struct finding_kind *kind)
 static bool same_kind(const struct finding_kind *a, const struct finding_kind *b)
 {
     return a->rule == b->rule && a->hint == b->hint && a->category == b->category &&
-           a->severity == b->severity;
+           a->codelist == b->codelist && a->severity == b->severity;
 }
 
 /* Where the kind is in the table, or the free place where it belongs. */
@@ -61,7 +61,8 @@ static void make_room(struct finding_kinds *kinds)
 
 size_t finding_kinds_number(struct finding_kinds *kinds, const struct finding *finding)
 {
-    struct finding_kind kind = {finding->severity, finding->rule, finding->category, finding->hint};
+    struct finding_kind kind = {finding->severity, finding->rule, finding->category, finding->hint,
+                                finding->codelist};
     make_room(kinds);
     size_t *place = find_place(kinds, &kind);
     if (!*place) {
@@ -322,6 +323,7 @@ static void set_kind(struct finding *finding, const struct finding_kind *kind)
     finding->rule = kind->rule;
     finding->category = kind->category;
     finding->hint = kind->hint;
+    finding->codelist = kind->codelist;
 }
 
 bool finding_decode(struct finding_coder *coder, const struct finding_kinds *kinds,

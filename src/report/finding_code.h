@@ -2,8 +2,8 @@
  *
  * Neighbouring findings resemble each other: the same activity, the same kind of message, the next
  * element. So each text is written as what it shares with the one before it (its beginning and its
- * end) and what is new; what never changes (rule, category, hint, severity) is one number, its
- * kind. Some 30 bytes a finding are usual.
+ * end) and what is new; what never changes (rule, category, hint, codelist, severity) is one
+ * number, its kind. Some 30 bytes a finding are usual.
  *
  * One coder writes, another reads in the same order; both begin anew (finding_coder_begin) at the
  * same places, such as the start of a file. */
@@ -22,6 +22,7 @@ struct finding_kind {
     const char *rule;
     const char *category;
     const char *hint;
+    const char *codelist;
 };
 
 /* All kinds met, in the order in which they were. */

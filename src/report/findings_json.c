@@ -68,6 +68,7 @@ void findings_json_add(struct strbuf *json, const struct finding *finding, const
     json_member_text(json, "severity", severity_name(finding->severity));
     json_member_text(json, "message", finding->message);
     add_context(json, finding);
+    json_member_text(json, "codelist", finding->codelist);
     json_member_text(json, "identifier", finding->subject ? finding->subject : FINDING_OF_FILE);
     json_member_text(json, "title", findings_json_title(type, finding->subject, finding->title));
     json_member_text(json, "file", finding->place.file);

@@ -39,10 +39,10 @@ struct worker {
     void *schema_context;
     size_t depth;
     size_t open_at[DEPTH_MOST]; /* in the chunk: where the start tags of the open elements begin */
-    bool in_item;       /* what is being checked is an item, not a stranger among them */
-    struct strbuf text; /* since the last tag: shown to the schema in one piece */
-    bool text_is_cdata; /* a part of it */
-    size_t text_at;     /* where its first words begin; told of the root only */
+    bool in_item;               /* what is being checked is an item, not a stranger among them */
+    struct strbuf text;         /* since the last tag: shown to the schema in one piece */
+    bool text_is_cdata;         /* a part of it */
+    size_t text_at;             /* where its first words begin; told of the root only */
     size_t text_length;
     size_t schema_errors; /* in the open item */
     bool blind;           /* the schema's validator has given up on the root's children */

@@ -25,6 +25,7 @@ struct noted *worker_note(struct worker *worker, const struct rule *rule, const 
                                         .rule = rule->id,
                                         .category = rule->category,
                                         .hint = rule->hint,
+                                        .codelist = rule->codelist,
                                         .message = xstrdup(message)}};
     return noted;
 }

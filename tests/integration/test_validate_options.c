@@ -51,6 +51,8 @@ static void a_code_is_told_with_its_list(void)
     EXPECT(iatipub("validate", clean_file(), NULL), 0, "clean.xml: valid, 1 activity");
     EXPECT(iatipub("validate", faulty_file(), NULL), 1, "error [", "XM-DAC-41302-B: ", "\"xyz\"",
            "SectorCategory");
+    EXPECT(iatipub("validate", "--format", "json", faulty_file(), NULL), 1,
+           "\"codelist\": \"SectorCategory\"");
 }
 
 static void all_faults_come_in_one_run(void)
