@@ -29,6 +29,12 @@ static const struct usage usage = {
     .most = SIZE_MAX,
 };
 
+/* The line on the terminal counts the bytes of all files. */
+struct advance {
+    struct progress progress;
+    uint64_t before; /* of the files done */
+};
+
 /* What the command line says. */
 struct settings {
     const char *format, *threshold, *only, *ignore, *compat, *group, *baseline;
@@ -36,6 +42,7 @@ struct settings {
     struct option_list rules;
     struct option_number most, threads;
     struct validator_options validator;
+    struct advance advance;
 };
 
 /* What it means. */
@@ -126,12 +133,6 @@ static void plan_release(struct plan *plan)
 
 /* The work -------------------------------------------------------------------------------------*/
 
-/* The line on the terminal counts the bytes of all files. */
-struct advance {
-    struct progress progress;
-    uint64_t before; /* of the files done */
-};
-
 static void on_progress(void *context, size_t bytes)
 {
     struct advance *advance = context;
@@ -161,9 +162,8 @@ static bool is_colourful(void)
     return isatty(STDOUT_FILENO) && (!plain || !*plain);
 }
 
-static bool check_and_report(const struct settings *settings, const struct plan *plan,
-                             struct validator *validator, struct advance *advance, bool *bad,
-                             struct error *error)
+static bool check_and_report(struct settings *settings, const struct plan *plan,
+                             struct validator *validator, bool *bad, struct error *error)
 {
     struct report_options options = {.program_version = IATIPUB_VERSION,
                                      .group = plan->grouping,
@@ -178,7 +178,7 @@ static bool check_and_report(const struct settings *settings, const struct plan 
     struct finding_filter *filter =
         finding_filter_new(&wanted, options.rules, options.rule_set_count, error);
     struct finding_log *log = filter ? finding_log_new(filter) : NULL;
-    bool done = log && check_inputs(validator, &plan->inputs, log, advance, error) &&
+    bool done = log && check_inputs(validator, &plan->inputs, log, &settings->advance, error) &&
                 report_write(settings->format, log, &options, stdout, error);
     *bad = done && finding_log_at_least(log, plan->fail_on) > 0;
     finding_log_free(log);
@@ -190,15 +190,14 @@ static int validate(struct settings *settings, char **arguments, size_t count)
 {
     struct error error = ERROR_INIT;
     struct plan plan = {.inputs = INPUT_LIST_INIT};
-    struct advance advance = {.progress = PROGRESS_INIT};
     struct validator *validator = NULL;
     bool bad = false;
     settings->validator.progress = on_progress;
-    settings->validator.progress_context = &advance;
+    settings->validator.progress_context = &settings->advance;
     bool done = make_plan(settings, arguments, count, &plan, &error);
     if (done)
         validator = validator_new(&settings->validator, &error);
-    done = validator && check_and_report(settings, &plan, validator, &advance, &bad, &error);
+    done = validator && check_and_report(settings, &plan, validator, &bad, &error);
     if (FREE_BEFORE_EXIT)
         validator_free(validator);
     plan_release(&plan);

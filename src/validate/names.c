@@ -64,17 +64,23 @@ void names_free(struct names *names)
     free(names);
 }
 
+static unsigned append(struct names *names, const char *text, size_t length)
+{
+    names->items = grow(names->items, names->count, &names->capacity, sizeof *names->items);
+    names->items[names->count++] = xstrndup(text, length);
+    return (unsigned)names->count;
+}
+
 unsigned names_add(struct names *names, const char *text, size_t length)
 {
     unsigned *slot = find_slot(names, text, length);
-    if (*slot)
+    if (*slot != NAME_UNKNOWN)
         return *slot;
-    names->items = grow(names->items, names->count, &names->capacity, sizeof *names->items);
-    names->items[names->count++] = xstrndup(text, length);
-    *slot = (unsigned)names->count;
+    unsigned number = append(names, text, length);
+    *slot = number;
     if (names->count * 2 > names->slot_count)
         make_slots(names, names->slot_count * 2);
-    return (unsigned)names->count;
+    return number;
 }
 
 unsigned names_find(const struct names *names, const char *text, size_t length)

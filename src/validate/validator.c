@@ -34,7 +34,7 @@ static void set_dates(struct validator *validator)
 static bool load_rules(struct validator *validator, struct error *error)
 {
     const struct validator_options *options = &validator->options;
-    validator->rules = xcalloc(options->rule_file_count + 1, sizeof *validator->rules);
+    validator->rules = xcalloc(options->rule_file_count + 1, sizeof(struct rules *));
     validator->rules[0] = rules_load(error);
     validator->rule_set_count = validator->rules[0] ? 1 : 0;
     for (size_t i = 0; validator->rule_set_count == i + 1 && i < options->rule_file_count; i++) {
