@@ -70,8 +70,10 @@ struct run {
 /* Every input is as the first one: identifiers of earlier ones are forgotten. */
 static void forget_files(struct validator *validator)
 {
-    identities_free(validator->identities);
-    validator->identities = identities_new();
+    for (size_t i = 0; i < FILE_KIND_COUNT; i++) {
+        identities_free(validator->identities[i]);
+        validator->identities[i] = identities_new();
+    }
     for (size_t i = 0; i < validator->file_count; i++)
         free(validator->files[i]);
     validator->file_count = 0;
