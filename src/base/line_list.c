@@ -52,14 +52,8 @@ static bool check_text(const struct parser *parser, const char *line, size_t len
     if (memchr(line, '\0', length))
         return fail(parser, "the line holds a zero byte; expected a text file in UTF-8 with an "
                             "identifier a line");
-    for (size_t at = 0; at < length;) {
-        bool is_ascii = (line[at] & 0x80) == 0;
-        size_t bytes = is_ascii ? 1 : utf8_length(line + at, length - at);
-        if (bytes == 0)
-            return fail(parser, "the line is not in UTF-8; save the file as UTF-8");
-        at += bytes;
-    }
-    return true;
+    return utf8_is_valid(line, length) ||
+           fail(parser, "the line is not in UTF-8; save the file as UTF-8");
 }
 
 static bool is_blank(char character)

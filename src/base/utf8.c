@@ -42,6 +42,15 @@ size_t utf8_length(const char *text, size_t left)
     return form->length;
 }
 
+size_t utf8_cut(const char *text, size_t length, size_t most)
+{
+    if (length <= most)
+        return length;
+    while (most > 0 && ((unsigned char)text[most] & 0xC0) == 0x80)
+        most--;
+    return most;
+}
+
 /* How many bytes from `text` on are ASCII, in steps of eight. */
 static size_t ascii_length(const char *text, size_t left)
 {

@@ -9,6 +9,9 @@
  * too few bytes, or bytes that are not UTF-8 (longer than needed, surrogates, above U+10FFFF). */
 size_t utf8_length(const char *text, size_t left);
 
+/* The length of as many whole characters as fit into `most` bytes of a text of `length`. */
+size_t utf8_cut(const char *text, size_t length, size_t most);
+
 /* True if all of the text is UTF-8. */
 bool utf8_is_valid(const char *text, size_t length);
 

@@ -39,13 +39,10 @@ bool check_now(const char *now, int *status)
     return false;
 }
 
-bool session_begin(struct session *session, const char *folder)
+bool session_open(struct session *session, const char *folder)
 {
     *session = (struct session){.lock = {.descriptor = -1}, .findings = {.limit = MOST_FINDINGS}};
-    if (folder && !*folder)
-        return error_set(&session->error, ERROR_USAGE,
-                         "the folder given with -C has no name; leave -C out to work here");
-    session->publication = publication_load(folder ? folder : ".", &session->error);
+    session->publication = publication_load(folder, &session->error);
     if (!session->publication)
         return false;
     session->standard = standard_load("2.03", &session->error);
@@ -53,10 +50,20 @@ bool session_begin(struct session *session, const char *folder)
         return false;
     session->layout = layout_build(session->standard, session->publication->languages,
                                    session->publication->languages_count, &session->error);
-    return session->layout && store_lock(session->publication, &session->lock, &session->error);
+    return session->layout != NULL;
 }
 
-int session_end(struct session *session, bool finished)
+bool session_begin(struct session *session, const char *folder)
+{
+    if (!folder || *folder)
+        return session_open(session, folder ? folder : ".") &&
+               store_lock(session->publication, &session->lock, &session->error);
+    *session = (struct session){.lock = {.descriptor = -1}};
+    return error_set(&session->error, ERROR_USAGE,
+                     "the folder given with -C has no name; leave -C out to work here");
+}
+
+void session_release(struct session *session)
 {
     store_unlock(&session->lock);
     layout_free(session->layout);
@@ -64,6 +71,11 @@ int session_end(struct session *session, bool finished)
     publication_free(session->publication);
     findings_release(&session->findings);
     validator_free(session->validator);
+}
+
+int session_end(struct session *session, bool finished)
+{
+    session_release(session);
     if (!finished && !session->stopped && !session->error.kind)
         error_set(&session->error, ERROR_ENVIRONMENT, "the work could not be finished");
     if (session->error.kind)

@@ -42,6 +42,12 @@ bool options_read(int argc, char **argv, const struct usage *usage,
 /* True if `now` is NULL or a date and time; else says so and sets `status`. */
 bool check_now(const char *now, int *status);
 
+/* Reads the publication in `folder` and makes its tables, without a lock. False: `error` in the
+ * session says why; session_release is still due. */
+bool session_open(struct session *session, const char *folder);
+/* Gives everything back. */
+void session_release(struct session *session);
+
 /* Opens the publication in `folder` (NULL: the working folder) and locks it. False: `error` in the
  * session says why; session_end is still due. */
 bool session_begin(struct session *session, const char *folder);

@@ -6,11 +6,9 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "config/publication.h"
+#include "commands/session.h"
 #include "convert/outputs.h"
 #include "convert/trace.h"
-#include "standard/layout.h"
-#include "standard/standard.h"
 #include "store/store.h"
 
 struct tracer {
@@ -18,9 +16,7 @@ struct tracer {
     bool is_settled; /* whether it was converted has been found out: then `is_ours` */
     bool is_ours;
     char *folder; /* of the publication that is open, NULL if none is */
-    struct publication *publication;
-    struct standard *standard;
-    struct layout *layout;
+    struct session session;
     struct store *store;
     struct output_list outputs;
 };
@@ -32,18 +28,15 @@ struct tracer *tracer_new(void)
 
 static void close_publication(struct tracer *tracer)
 {
+    if (!tracer->folder)
+        return;
     output_list_release(&tracer->outputs);
-    tracer->outputs = (struct output_list){.items = NULL};
     store_close(tracer->store);
-    layout_free(tracer->layout);
-    standard_free(tracer->standard);
-    publication_free(tracer->publication);
+    error_clear(&tracer->session.error);
+    session_release(&tracer->session);
     free(tracer->folder);
-    tracer->folder = NULL;
     tracer->store = NULL;
-    tracer->layout = NULL;
-    tracer->standard = NULL;
-    tracer->publication = NULL;
+    tracer->folder = NULL;
 }
 
 void tracer_free(struct tracer *tracer)
@@ -80,24 +73,16 @@ static char *publication_of(const char *path)
     return exists ? xstrdup(whole) : NULL;
 }
 
-/* False if the publication has no conversion that can be read. */
-static bool open_publication(struct tracer *tracer, const char *folder)
+/* Without a conversion that can be read there are no outputs. */
+static void open_publication(struct tracer *tracer, const char *folder)
 {
-    struct error error = ERROR_INIT;
+    struct session *session = &tracer->session;
     tracer->folder = xstrdup(folder);
-    tracer->publication = publication_load(folder, &error);
-    tracer->standard = standard_load("2.03", &error);
-    if (tracer->publication && tracer->standard)
-        tracer->layout = layout_build(tracer->standard, tracer->publication->languages,
-                                      tracer->publication->languages_count, &error);
-    if (tracer->layout)
-        tracer->store = store_open(tracer->publication, tracer->layout, &error);
-    bool opened =
-        tracer->store && outputs_read(tracer->store, tracer->publication, &tracer->outputs, &error);
-    if (!opened)
+    if (session_open(session, folder))
+        tracer->store = store_open(session->publication, session->layout, &session->error);
+    if (tracer->store &&
+        !outputs_read(tracer->store, session->publication, &tracer->outputs, &session->error))
         output_list_release(&tracer->outputs);
-    error_clear(&error);
-    return opened;
 }
 
 static bool same_file(const char *path, const char *other)
@@ -113,8 +98,7 @@ static bool was_converted(struct tracer *tracer)
         return false;
     if (!tracer->folder || strcmp(tracer->folder, folder) != 0) {
         close_publication(tracer);
-        if (!open_publication(tracer, folder))
-            tracer->outputs = (struct output_list){.items = NULL};
+        open_publication(tracer, folder);
     }
     free(folder);
     for (size_t i = 0; i < tracer->outputs.count; i++)

@@ -302,37 +302,3 @@ bool findings_json_by_rule(const struct report *report)
     strbuf_release(&json);
     return read;
 }
-
-/* --- findings in memory --- */
-
-static void add_report(struct strbuf *json, const struct file_report *report,
-                       const char *program_version)
-{
-    const struct findings *findings = report->findings;
-    struct logged_file file = {.path = report->file,
-                               .type = report->type,
-                               .version = report->version,
-                               .valid = findings->totals[SEVERITY_CRITICAL] == 0};
-    memcpy(file.totals, findings->totals, sizeof file.totals);
-    begin_file(json, &file, program_version);
-    for (size_t i = 0; i < findings->count; i++) {
-        begin_finding(json, i == 0);
-        findings_json_add(json, &findings->items[i], report->type, false);
-    }
-    end_file(json, findings->count > 0, 0,
-             findings_at_least(findings, SEVERITY_ADVISORY) - findings->count);
-}
-
-void findings_json_write(const struct file_report *reports, size_t count,
-                         const char *program_version, FILE *stream)
-{
-    struct strbuf json = STRBUF_INIT;
-    strbuf_addstr(&json, count == 1 ? "" : "[");
-    for (size_t i = 0; i < count; i++) {
-        strbuf_addstr(&json, i ? ",\n" : "");
-        add_report(&json, &reports[i], program_version);
-    }
-    strbuf_addstr(&json, count == 1 ? "\n" : "]\n");
-    fwrite(json.text, 1, json.length, stream);
-    strbuf_release(&json);
-}

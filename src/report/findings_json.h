@@ -43,17 +43,4 @@ const char *findings_json_title(const char *type, const char *subject, const cha
 void findings_json_add(struct strbuf *json, const struct finding *finding, const char *type,
                        bool in_baseline);
 
-/* What is known of one checked file; all lent. */
-struct file_report {
-    const char *file;
-    const char *type;    /* "iati-activities", "iati-organisations" or "" */
-    const char *version; /* "2.03"; "" if not known */
-    const struct findings *findings;
-};
-
-/* Writes the report of findings that are in memory and a line end; `program_version` becomes
- * "apiVersion". The caller checks ferror. */
-void findings_json_write(const struct file_report *reports, size_t count,
-                         const char *program_version, FILE *stream);
-
 #endif

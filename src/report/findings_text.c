@@ -101,10 +101,3 @@ void findings_text_add_totals(struct strbuf *text, const size_t totals[SEVERITY_
         text_add_counted(text, totals[i], words[i].one, words[i].many);
     }
 }
-
-char *findings_summary(const struct findings *findings)
-{
-    struct strbuf summary = STRBUF_INIT;
-    findings_text_add_totals(&summary, findings->totals);
-    return strbuf_detach(&summary);
-}

@@ -25,10 +25,7 @@ void findings_text_add_rule(struct strbuf *line, enum severity severity, const c
  * checks ferror. */
 void findings_text_write(const struct findings *findings, FILE *stream);
 
-/* "2 critical, 1 error, 0 warnings, 0 advisories": all findings, shown or not. The caller frees. */
-char *findings_summary(const struct findings *findings);
-
-/* Adds the same of any such totals. */
+/* Adds "2 critical, 1 error, 0 warnings, 0 advisories". */
 void findings_text_add_totals(struct strbuf *text, const size_t totals[SEVERITY_COUNT]);
 
 #endif

@@ -1,42 +1,25 @@
 #include "report/safe_text.h"
 
 #include <stdbool.h>
+#include <string.h>
+
+#include "base/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-/* What a first byte says: how many bytes, and the smallest character so many bytes may say. */
-static const struct lead {
-    unsigned char mask, value;
-    size_t length;
-    long least;
-} leads[] = {
-    {0x80, 0x00, 1, 0}, {0xE0, 0xC0, 2, 0x80}, {0xF0, 0xE0, 3, 0x800}, {0xF8, 0xF0, 4, 0x10000}};
+enum { LONGEST_CHARACTER = 4 /* bytes */ };
 
-static const struct lead *find_lead(unsigned char byte)
-{
-    for (size_t i = 0; i < COUNT(leads); i++)
-        if ((byte & leads[i].mask) == leads[i].value)
-            return &leads[i];
-    return NULL;
-}
+/* The bits that the first byte of a character of so many bytes gives. */
+static const unsigned char lead_bits[LONGEST_CHARACTER + 1] = {0, 0x7F, 0x1F, 0x0F, 0x07};
 
 long text_decode(const char *text, size_t *length)
 {
     const unsigned char *bytes = (const unsigned char *)text;
-    const struct lead *lead = find_lead(bytes[0]);
-    *length = 1;
-    if (!lead)
-        return TEXT_NOT_UTF8;
-    long character = bytes[0] & (unsigned char)~lead->mask;
-    for (size_t i = 1; i < lead->length; i++) {
-        if ((bytes[i] & 0xC0) != 0x80)
-            return TEXT_NOT_UTF8;
+    size_t count = utf8_length(text, strnlen(text, LONGEST_CHARACTER - 1) + 1);
+    *length = count ? count : 1;
+    long character = count ? bytes[0] & lead_bits[count] : TEXT_NOT_UTF8;
+    for (size_t i = 1; i < count; i++)
         character = character << 6 | (bytes[i] & 0x3F);
-    }
-    if (character < lead->least || character > 0x10FFFF ||
-        (character >= 0xD800 && character <= 0xDFFF))
-        return TEXT_NOT_UTF8;
-    *length = lead->length;
     return character;
 }
 

@@ -443,11 +443,13 @@ static const struct node *following(const struct node *node, const struct node *
     return node == top ? NULL : node->next;
 }
 
-void codes_check(const struct codes *codes, const struct node *item, bool with_root,
-                 struct faults *faults)
+void codes_check_root(const struct codes *codes, const struct node *root, struct faults *faults)
 {
-    if (with_root && item->parent)
-        check_node(codes, item->parent, faults);
+    check_node(codes, root, faults);
+}
+
+void codes_check(const struct codes *codes, const struct node *item, struct faults *faults)
+{
     for (const struct node *node = item; node; node = following(node, item))
         check_node(codes, node, faults);
 }

@@ -43,9 +43,10 @@ struct codes *codes_new(const struct rules *rules, struct codelists *lists,
 /* NULL is fine. */
 void codes_free(struct codes *codes);
 
-/* Checks all codes of an item, and those on the root element above it (such as @version) if
- * `with_root`. A fault is at the attribute, or at the element whose text it is. */
-void codes_check(const struct codes *codes, const struct node *item, bool with_root,
-                 struct faults *faults);
+/* Checks all codes of an item. A fault is at the attribute, or at the element whose text it is. */
+void codes_check(const struct codes *codes, const struct node *item, struct faults *faults);
+
+/* Checks the codes on the root element alone, such as @version. */
+void codes_check_root(const struct codes *codes, const struct node *root, struct faults *faults);
 
 #endif

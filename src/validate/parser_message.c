@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/suggest.h"
+#include "base/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -26,10 +27,7 @@ struct telling {
 
 void message_add_value(struct strbuf *message, const char *text, size_t length)
 {
-    size_t shown = length;
-    if (length > VALUE_SHOWN)
-        for (shown = VALUE_SHOWN; shown > 0 && ((unsigned char)text[shown] & 0xC0) == 0x80;)
-            shown--;
+    size_t shown = utf8_cut(text, length, VALUE_SHOWN);
     strbuf_addch(message, '"');
     strbuf_add(message, text, shown);
     strbuf_addstr(message, shown < length ? "…\"" : "\"");

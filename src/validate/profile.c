@@ -61,7 +61,7 @@ static bool load_codes(struct profile *profile, const struct profile_sources *so
         .now = sources->now,
         .date = sources->codelist_date,
     };
-    profile->codes = codes_new(sources->standard_rules, sources->codelists, &facts, profile->shapes,
+    profile->codes = codes_new(sources->rules[0], sources->codelists, &facts, profile->shapes,
                                profile->names, error);
     return profile->codes != NULL;
 }
@@ -90,7 +90,7 @@ static bool load_ruleset(struct profile *profile, const struct profile_sources *
 static bool load_references(struct profile *profile, const struct profile_sources *sources,
                             struct error *error)
 {
-    const struct rules *rules = sources->standard_rules;
+    const struct rules *rules = sources->rules[0];
     profile->references = xcalloc(rules->count, sizeof *profile->references);
     for (size_t i = 0; i < rules->count; i++) {
         const struct rule *rule = &rules->items[i];
@@ -116,7 +116,7 @@ struct profile *profile_new(struct profile_sources *sources, enum file_kind kind
     profile->known_given = sources->known_given;
     strncpy(profile->version, version, sizeof profile->version - 1);
     profile->names = names_new();
-    profile->reference_rule = rules_find(sources->standard_rules, "x.reference");
+    profile->reference_rule = rules_find(sources->rules[0], "x.reference");
     number_names(profile);
     profile->schema = schemas_get(sources->schemas, kind, version, error);
     if (profile->schema && load_shapes(profile, sources, error) &&

@@ -28,16 +28,13 @@ struct document_rules {
 /* `rules` are the standard's. */
 struct document_rules document_rules_find(const struct rules *rules);
 
-enum { VERSIONS_MOST = 3 };
-
 /* What profiles are made of; lent unless it is said to be owned. */
 struct profile_sources {
     struct schemas *schemas;
     bool own_schemas; /* the program's: then the description lists every fault */
-    struct standard *standards[VERSIONS_MOST]; /* by version_index; NULL: not loaded yet. Owned */
-    struct codelists *codelists;
-    const struct rules *standard_rules;
-    const struct rules *const *rules; /* all sets, the standard's first */
+    struct standard *standards[VERSION_COUNT]; /* by version_index; NULL: not loaded yet. Owned */
+    struct codelists *codelists;               /* owned */
+    const struct rules *const *rules;          /* all sets, the standard's first */
     size_t rule_set_count;
     const char *now;                    /* "2026-11-22T10:00:00Z" or "2026-11-22" */
     const char *codelist_date;          /* "2026-11-22"; NULL: up to now */

@@ -41,6 +41,10 @@ struct ruleset_run *ruleset_run_new(const struct ruleset *ruleset, const struct 
 /* NULL is fine. */
 void ruleset_run_free(struct ruleset_run *run);
 
+/* What it evaluates expressions with, for others to ask about the same item until the next one is
+ * checked. */
+struct evaluation *ruleset_run_evaluation(struct ruleset_run *run);
+
 /* Runs all rules on one item (activity or organisation), whose parent is the root, and adds what is
  * wrong to `faults`. */
 void ruleset_check(struct ruleset_run *run, const struct node *item, struct faults *faults);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 
 enum { MOST_COMPLAINTS = 1000, LONGEST_SHOWN = 60, LARGE_ITEM = 20000 };
 
@@ -90,8 +91,14 @@ static const struct node *next_node(const struct node *node, const struct node *
     return node == item ? NULL : node->next;
 }
 
+struct evaluation *ruleset_run_evaluation(struct ruleset_run *run)
+{
+    return run->evaluation;
+}
+
 void run_begin(struct ruleset_run *run, const struct node *item, struct faults *faults)
 {
+    evaluation_forget(run->evaluation);
     run->item = item;
     run->faults = faults;
     run->element_count = 0;
@@ -185,21 +192,11 @@ const char *run_text(struct ruleset_run *run, const struct reached *reached)
 
 /* --- complaints --- */
 
-/* The longest beginning of at most `most` bytes that doesn't cut a character. */
-static size_t whole_characters(const char *text, size_t length, size_t most)
-{
-    if (length <= most)
-        return length;
-    while (most && ((unsigned char)text[most] & 0xc0) == 0x80)
-        most--;
-    return most;
-}
-
 const char *run_shown(struct ruleset_run *run, const char *value)
 {
     static const char more[] = "...";
     size_t length = strnlen(value, LONGEST_SHOWN + 1);
-    size_t shown = whole_characters(value, length, LONGEST_SHOWN);
+    size_t shown = utf8_cut(value, length, LONGEST_SHOWN);
     char *text = arena_alloc(run->faults->arena, shown + sizeof more + strlen("''"));
     text[0] = '\'';
     memcpy(text + 1, value, shown);
@@ -286,7 +283,8 @@ static void tell_rest(struct ruleset_run *run)
         struct complaints *complaints = &run->complaints[run->loud[i]];
         size_t rest = complaints->count > MOST_COMPLAINTS ? complaints->count - MOST_COMPLAINTS : 0;
         complaints->count = 0;
-        if (!rest)
+        bool is_kept = complaints->last < run->faults->count;
+        if (!rest || !is_kept)
             continue;
         struct fault *last = &run->faults->items[complaints->last];
         size_t room = strlen(last->message) + 80;
@@ -321,5 +319,4 @@ void run_end(struct ruleset_run *run)
     tell_rest(run);
     if (run->element_count > LARGE_ITEM)
         shrink(run);
-    evaluation_forget(run->evaluation);
 }

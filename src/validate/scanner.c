@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "validate/decode.h"
 #include "validate/position.h"
+#include "validate/schemas.h"
 
 /* Fuzzing sets a small one, so that short documents are cut too. */
 #ifndef SCAN_BLOCK
@@ -164,10 +165,10 @@ static void keep_root(struct scanner *scanner, const struct chunk *chunk, size_t
 /* True if the tag is that of an activity or organisation. */
 static bool is_item(const char *tag)
 {
-    static const char *const names[] = {"iati-activity", "iati-organisation"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        size_t length = strlen(names[i]);
-        if (strncmp(tag + 1, names[i], length) == 0 && strchr(" \t\r\n/>", tag[1 + length]))
+    for (int kind = FILE_UNKNOWN + 1; kind < FILE_KIND_COUNT; kind++) {
+        const char *name = file_kind_item((enum file_kind)kind);
+        size_t length = strlen(name);
+        if (strncmp(tag + 1, name, length) == 0 && strchr(" \t\r\n/>", tag[1 + length]))
             return true;
     }
     return false;

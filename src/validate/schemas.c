@@ -16,8 +16,7 @@ static const struct kind_names {
                             "iati-organisations-schema.xsd"},
 };
 
-static const char *const versions[] = {"2.01", "2.02", "2.03"};
-enum { VERSION_COUNT = sizeof versions / sizeof *versions };
+static const char *const versions[VERSION_COUNT] = {"2.01", "2.02", "2.03"};
 
 struct schemas {
     char *folder;

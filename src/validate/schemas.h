@@ -11,7 +11,7 @@
 #include "base/error.h"
 
 enum file_kind { FILE_UNKNOWN, FILE_ACTIVITIES, FILE_ORGANISATIONS };
-enum { FILE_KIND_COUNT = 3 };
+enum { FILE_KIND_COUNT = 3, VERSION_COUNT = 3 };
 
 /* The name of the root element, "iati-activities" or "iati-organisations"; "" if unknown. */
 const char *file_kind_name(enum file_kind kind);

@@ -99,12 +99,14 @@ struct validator *validator_new(const struct validator_options *options, struct 
         .official = options->official,
     };
     begin_preparation(validator);
-    validator->codelists = codelists_open(NULL, error);
-    if (!validator->codelists || !load_rules(validator, error) ||
-        (validator->is_preparing && !codelists_load(validator->codelists, error))) {
+    struct codelists *codelists = validator->sources.codelists = codelists_open(NULL, error);
+    if (!codelists || !load_rules(validator, error) ||
+        (validator->is_preparing && !codelists_load(codelists, error))) {
         validator_free(validator);
         return NULL;
     }
+    validator->sources.rules = (const struct rules *const *)validator->rules;
+    validator->sources.rule_set_count = validator->rule_set_count;
     validator->document_rules = document_rules_find(validator->rules[0]);
     validator->duplicate = rules_find(validator->rules[0], "1.1.2");
     validator->duplicate_elsewhere = rules_find(validator->rules[0], "x.identifier.duplicate");
@@ -126,10 +128,10 @@ void validator_free(struct validator *validator)
         free(validator->files[i]);
     free(validator->files);
     free(validator->rules);
-    for (size_t i = 0; i < VERSIONS_MOST; i++)
+    for (size_t i = 0; i < VERSION_COUNT; i++)
         standard_free(validator->sources.standards[i]);
     schemas_free(validator->sources.schemas);
-    codelists_free(validator->codelists);
+    codelists_free(validator->sources.codelists);
     for (size_t i = 0; i < FILE_KIND_COUNT; i++)
         identities_free(validator->identities[i]);
     free(validator);
@@ -166,10 +168,6 @@ static size_t find_profile(struct validator *validator, const struct head *head,
     if (at < validator->profile_count)
         return at;
     end_preparation(validator);
-    validator->sources.codelists = validator->codelists;
-    validator->sources.standard_rules = validator->rules[0];
-    validator->sources.rules = (const struct rules *const *)validator->rules;
-    validator->sources.rule_set_count = validator->rule_set_count;
     struct profile *profile = profile_new(&validator->sources, head->kind, head->version, error);
     if (!profile)
         return MOST_PROFILES;

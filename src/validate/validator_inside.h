@@ -9,12 +9,11 @@
 #include "validate/validator.h"
 #include "validate/worker.h"
 
-enum { MOST_PROFILES = 6 /* two kinds of files, three versions */ };
+enum { MOST_PROFILES = (FILE_KIND_COUNT - 1) * VERSION_COUNT };
 
 struct validator {
     struct validator_options options;
     struct profile_sources sources;
-    struct codelists *codelists;
     struct document_rules document_rules;
     const struct rule *duplicate, *duplicate_elsewhere; /* 1.1.2, x.identifier.duplicate */
     struct rules **rules;

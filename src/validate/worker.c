@@ -24,10 +24,8 @@ struct worker *worker_new(const struct document_rules *rules, const struct profi
     worker->text = (struct strbuf)STRBUF_INIT;
     worker->document_rules = rules;
     worker->profile = profile;
-    if (profile) {
-        worker->evaluation = evaluation_new(profile->names);
+    if (profile)
         worker->rules = ruleset_run_new(profile->ruleset, profile->names);
-    }
     return worker;
 }
 
@@ -36,7 +34,6 @@ void worker_free(struct worker *worker)
     if (!worker)
         return;
     ruleset_run_free(worker->rules);
-    evaluation_free(worker->evaluation);
     reached_list_release(&worker->reached);
     faults_release(&worker->faults);
     faults_release(&worker->schema_faults);
@@ -91,7 +88,7 @@ void worker_stop(struct worker *worker, size_t offset, const struct rule *rule, 
         noted->about_item = node_is_item(node);
         noted->finding.path = node_path(node, NULL, false);
     }
-    worker->stopped = worker->result->stopped = true;
+    worker->result->stopped = true;
 }
 
 /* As worker_stop, but what was found before is dropped: what is not XML has no other faults. */
@@ -156,7 +153,8 @@ static void on_schema_error(void *context, xmlErrorPtr error)
 {
     struct worker *worker = context;
     const struct node *node = worker->builder.open;
-    if (worker->stopped || !node || error->level < XML_ERR_ERROR || is_told_already(worker, error))
+    if (worker->result->stopped || !node || error->level < XML_ERR_ERROR ||
+        is_told_already(worker, error))
         return;
     worker->last_code = error->code;
     if (worker->depth == 1 && error->code == XML_SCHEMAV_CVC_COMPLEX_TYPE_2_3) {
@@ -180,16 +178,19 @@ static void plug_schema(struct worker *worker)
 
 /* Parser events --------------------------------------------------------------------------------*/
 
-/* Shows the text since the last tag to the schema. Between elements that may have none it takes
- * blanks, but no CDATA. */
-static void show_text(struct worker *worker)
+/* Gives the text since the last tag to the tree and the schema. Between elements that may have none
+ * the schema takes blanks, but no CDATA. */
+static void give_text(struct worker *worker)
 {
     struct strbuf *text = &worker->text;
     const xmlChar *shown = (const xmlChar *)text->text;
-    if (worker->text_is_cdata)
+    if (worker->text_is_cdata) {
+        document_cdata(&worker->builder, text->text, text->length);
         worker->schema_sax->cdataBlock(worker->schema_context, shown, (int)text->length);
-    else if (text->length)
+    } else if (text->length) {
+        document_text(&worker->builder, text->text, text->length);
         worker->schema_sax->characters(worker->schema_context, shown, (int)text->length);
+    }
     strbuf_reset(text);
     worker->text_is_cdata = false;
 }
@@ -202,7 +203,7 @@ static void check_limits(struct worker *worker)
     else if (xmlDictSize(worker->parser->dict) > NAMES_MOST)
         worker_stop(worker, parser_tag_offset(worker->parser), worker->document_rules->limit,
                     "more than 20,000 different names; the rest of the file was not checked");
-    if (worker->stopped)
+    if (worker->result->stopped)
         xmlStopParser(worker->parser);
 }
 
@@ -222,13 +223,13 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
                      int attribute_count, int defaulted, const xmlChar **attributes)
 {
     struct worker *worker = context;
-    if (worker->stopped)
+    if (worker->result->stopped)
         return;
     check_limits(worker);
-    if (worker->stopped)
+    if (worker->result->stopped)
         return;
     if (worker->profile && worker->depth > 0)
-        show_text(worker);
+        give_text(worker);
     size_t offset = worker->open_at[worker->depth++] = parser_tag_offset(worker->parser);
     worker->text_length = 0;
     worker->last_code = 0;
@@ -250,10 +251,10 @@ static void on_end(void *context, const xmlChar *name, const xmlChar *prefix,
                    const xmlChar *namespace)
 {
     struct worker *worker = context;
-    if (worker->stopped)
+    if (worker->result->stopped)
         return;
     if (worker->profile)
-        show_text(worker);
+        give_text(worker);
     worker->text_length = 0;
     worker->last_code = 0;
     if (worker->profile) {
@@ -292,10 +293,10 @@ static bool has_words(const char *text, size_t length)
 }
 
 /* The schema's validator takes time for the square of the number of pieces that a text comes in, so
- * they are gathered (show_text). */
+ * they are gathered (give_text). */
 static void take_text(struct worker *worker, const xmlChar *text, int length)
 {
-    if (worker->stopped)
+    if (worker->result->stopped)
         return;
     worker->text_length += (size_t)length;
     if (worker->text_length > LARGEST_TEXT) {
@@ -305,7 +306,6 @@ static void take_text(struct worker *worker, const xmlChar *text, int length)
     } else if (worker->profile) {
         if (worker->depth == 1 && !has_words(worker->text.text, worker->text.length))
             worker->text_at = word_offset(worker, text);
-        document_text(&worker->builder, (const char *)text, (size_t)length);
         strbuf_add(&worker->text, (const char *)text, (size_t)length);
     }
 }
@@ -319,9 +319,6 @@ static void on_cdata(void *context, const xmlChar *text, int length)
 {
     struct worker *worker = context;
     take_text(worker, text, length);
-    if (worker->stopped || !worker->profile)
-        return;
-    document_cdata(&worker->builder, "", 0); /* the text is in already */
     worker->text_is_cdata = true;
 }
 
@@ -332,7 +329,7 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     (void)external;
     (void)system;
     struct worker *worker = context;
-    if (worker->stopped)
+    if (worker->result->stopped)
         return;
     worker_stop(worker, worker->chunk->stop_at, worker->document_rules->doctype,
                 "the file has a document type declaration (DOCTYPE), which IATI files do not use "
@@ -363,10 +360,7 @@ static size_t line_of(const struct worker *worker, size_t offset)
 {
     if (offset < worker->chunk->prefix)
         return worker->chunk->root_line;
-    struct position position = {.text = worker->chunk->text,
-                                .offset = worker->chunk->prefix,
-                                .line = worker->facts->line,
-                                .column = worker->facts->column};
+    struct position position = chunk_begin(worker);
     position_move(&position, offset);
     return position.line;
 }
@@ -420,7 +414,7 @@ static void on_not_well_formed(struct worker *worker, const xmlError *error)
 static void on_parser_error(void *context, xmlErrorPtr error)
 {
     struct worker *worker = context;
-    if (worker->stopped || error->level < XML_ERR_ERROR || worker->chunk->length == 0)
+    if (worker->result->stopped || error->level < XML_ERR_ERROR || worker->chunk->length == 0)
         return;
     const char *limit = parser_error_limit(error);
     if (error->level == XML_ERR_ERROR && error->domain == XML_FROM_NAMESPACE)
@@ -485,7 +479,7 @@ static void conclude(struct worker *worker)
 {
     const struct chunk *chunk = worker->chunk;
     const char *fault = chunk->last ? worker->facts->end_fault : NULL;
-    if (worker->stopped)
+    if (worker->result->stopped)
         return;
     if (fault) {
         char *message = xasprintf("the file %s", fault);
@@ -527,7 +521,7 @@ void worker_check(struct worker *worker, const struct chunk *chunk, const struct
     worker->text_is_cdata = false;
     worker->item_position = worker->position;
     worker->depth = worker->text_length = worker->schema_errors = 0;
-    worker->blind = worker->stopped = false;
+    worker->blind = false;
     worker->last_code = 0;
     worker->finder = (struct attribute_finder){.tag = 0};
     parse(worker);

@@ -23,7 +23,6 @@ struct worker {
     struct document_builder builder;
     struct faults faults;        /* of the item that is open */
     struct faults schema_faults; /* the same, as the schema's validator tells them */
-    struct evaluation *evaluation;
     struct ruleset_run *rules;
     struct reached_list reached;
     /* The chunk on its way: */
@@ -40,13 +39,12 @@ struct worker {
     size_t depth;
     size_t open_at[DEPTH_MOST]; /* in the chunk: where the start tags of the open elements begin */
     bool in_item;               /* what is being checked is an item, not a stranger among them */
-    struct strbuf text;         /* since the last tag: shown to the schema in one piece */
+    struct strbuf text;         /* since the last tag: given on in one piece */
     bool text_is_cdata;         /* a part of it */
     size_t text_at;             /* where its first words begin; told of the root only */
     size_t text_length;
     size_t schema_errors; /* in the open item */
     bool blind;           /* the schema's validator has given up on the root's children */
-    bool stopped;         /* nothing more is read or reported */
     char *prefix_fault;   /* about the tag being parsed */
     int last_code;        /* of the latest schema error */
 };

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 #include "standard/value.h"
 #include "validate/sink.h"
 #include "validate/structure.h"
@@ -85,9 +86,7 @@ static char *trimmed(const char *text, size_t most)
 {
     size_t length = strlen(text);
     text = value_trim(text, &length);
-    if (length > most)
-        for (length = most; length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80;)
-            length--;
+    length = utf8_cut(text, length, most);
     return length ? xstrndup(text, length) : NULL;
 }
 
@@ -143,7 +142,7 @@ static bool is_ours(const struct worker *worker, const struct node *item, const 
 static void check_reference(struct worker *worker, const struct reference_place *place,
                             const struct node *item, const struct reached *reached)
 {
-    const char *value = reached_text(reached, worker->evaluation);
+    const char *value = reached_text(reached, ruleset_run_evaluation(worker->rules));
     const struct profile *profile = worker->profile;
     char *identifier = trimmed(value, SIZE_MAX);
     const struct rule *rule = profile->known_given           ? place->rule
@@ -165,9 +164,10 @@ static void check_reference(struct worker *worker, const struct reference_place 
 static void check_references(struct worker *worker, const struct node *item)
 {
     const struct profile *profile = worker->profile;
+    struct evaluation *evaluation = ruleset_run_evaluation(worker->rules);
     for (size_t i = 0; i < profile->reference_count; i++) {
         const struct reference_place *place = &profile->references[i];
-        expression_select(place->expression, worker->evaluation, item, NULL, &worker->reached);
+        expression_select(place->expression, evaluation, item, NULL, &worker->reached);
         for (size_t j = 0; j < worker->reached.count; j++)
             check_reference(worker, place, item, &worker->reached.items[j]);
     }
@@ -175,12 +175,14 @@ static void check_references(struct worker *worker, const struct node *item)
 
 /* The description tells of all faults, the schema decides whether there are any: what it has looked
  * at and found valid is valid, and if only it finds something, it speaks itself. */
-static void settle_structure(struct worker *worker, bool judged)
+static void check_structure(struct worker *worker, const struct node *node,
+                            void (*walk)(const struct node *node, const struct rule *rule,
+                                         struct faults *faults))
 {
-    if (judged && worker->schema_errors == 0) {
-        worker->faults.count = 0;
+    if (!worker->blind && worker->schema_errors == 0)
         return;
-    }
+    if (worker->profile->walks)
+        walk(node, worker->document_rules->schema, &worker->faults);
     if (worker->faults.count > 0)
         return;
     for (size_t i = 0; i < worker->schema_faults.count; i++) {
@@ -194,24 +196,19 @@ static void check_item(struct worker *worker, const struct node *item)
 {
     const struct profile *profile = worker->profile;
     struct item_note *note = note_item(worker, item);
-    if (profile->walks && (worker->blind || worker->schema_errors > 0))
-        structure_check(item, worker->document_rules->schema, &worker->faults);
-    settle_structure(worker, !worker->blind);
-    codes_check(profile->codes, item, false, &worker->faults);
+    check_structure(worker, item, structure_check);
+    codes_check(profile->codes, item, &worker->faults);
     ruleset_check(worker->rules, item, &worker->faults);
     check_references(worker, item);
     set_item_place(worker, note, item);
     note_faults(worker, &worker->faults);
     note->end = worker->result->finding_count;
-    evaluation_forget(worker->evaluation);
 }
 
 /* Something that isn't an item stands in the root. */
 static void check_stranger(struct worker *worker, const struct node *child)
 {
-    if (worker->profile->walks)
-        structure_check_stranger(child, worker->document_rules->schema, &worker->faults);
-    settle_structure(worker, !worker->blind);
+    check_structure(worker, child, structure_check_stranger);
     note_faults(worker, &worker->faults);
 }
 
@@ -238,10 +235,8 @@ void worker_check_root(struct worker *worker)
     if (worker->chunk->index > 0)
         return;
     const struct node *root = worker->builder.top;
-    if (worker->profile->walks)
-        structure_check_start(root, worker->document_rules->schema, &worker->faults);
-    settle_structure(worker, true);
-    codes_check(worker->profile->codes, root, false, &worker->faults);
+    check_structure(worker, root, structure_check_start);
+    codes_check_root(worker->profile->codes, root, &worker->faults);
     note_faults(worker, &worker->faults);
 }
 

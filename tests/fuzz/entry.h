@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/strbuf.h"
+#include "validate/decode.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerInitialize(int *argc, char ***argv);
@@ -37,6 +39,22 @@ static inline void memory_file_release(struct memory_file *file)
 {
     close(file->descriptor);
     free(file->path);
+}
+
+/* The text of a file, decoded, or its beginning: reading stops once there are `most` bytes. */
+static inline struct strbuf decoded_text(const char *path, size_t most)
+{
+    struct error error = ERROR_INIT;
+    struct strbuf text = STRBUF_INIT;
+    struct decoder *decoder = decoder_open(path, &error);
+    expect(decoder);
+    char block[4096];
+    for (size_t count = 1; count > 0 && text.length < most;) {
+        count = decoder_read(decoder, block, sizeof block);
+        strbuf_add(&text, block, count);
+    }
+    decoder_close(decoder);
+    return text;
 }
 
 #endif

@@ -7,7 +7,6 @@
 
 #include "base/strbuf.h"
 #include "entry.h"
-#include "validate/decode.h"
 #include "validate/scanner.h"
 
 /* A few packed bytes may hold a text without end. */
@@ -83,21 +82,6 @@ static bool is_child(const struct parse *whole, size_t offset)
     return whole->child_count == MOST_CHILDREN;
 }
 
-static struct strbuf read_text(const char *path)
-{
-    struct error error = ERROR_INIT;
-    struct strbuf text = STRBUF_INIT;
-    struct decoder *decoder = decoder_open(path, &error);
-    expect(decoder);
-    char block[4096];
-    for (size_t count = 1; count > 0 && text.length < MOST_TEXT;) {
-        count = decoder_read(decoder, block, sizeof block);
-        strbuf_add(&text, block, count);
-    }
-    decoder_close(decoder);
-    return text;
-}
-
 static void check_chunk(const struct chunk *chunk, const struct strbuf *whole, size_t offset)
 {
     expect(chunk->prefix + chunk->own <= chunk->length && chunk->text[chunk->length] == '\0');
@@ -132,7 +116,7 @@ static void check_chunks(struct scanner *scanner, const struct strbuf *text, str
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct memory_file file = memory_file_make(data, size);
-    struct strbuf text = read_text(file.path);
+    struct strbuf text = decoded_text(file.path, MOST_TEXT);
     if (text.length < MOST_TEXT) {
         struct error error = ERROR_INIT;
         struct scanner *scanner = scanner_open(file.path, &error);

@@ -13,7 +13,6 @@
 #include "entry.h"
 #include "report/finding_log.h"
 #include "report/report.h"
-#include "validate/decode.h"
 #include "validate/validator.h"
 #include "validate/validator_inside.h"
 
@@ -273,21 +272,6 @@ static struct strbuf check_form(const struct validator *validator, const struct 
 
 /* The whole ------------------------------------------------------------------------------------*/
 
-static struct strbuf read_text(const char *path)
-{
-    struct error error = ERROR_INIT;
-    struct strbuf text = STRBUF_INIT;
-    struct decoder *decoder = decoder_open(path, &error);
-    expect(decoder);
-    char block[4096];
-    for (size_t count = 1; count > 0 && text.length < MOST_TEXT;) {
-        count = decoder_read(decoder, block, sizeof block);
-        strbuf_add(&text, block, count);
-    }
-    decoder_close(decoder);
-    return text;
-}
-
 static void compare_threads(struct validator *validator, const char *path,
                             const struct strbuf *text, const struct strbuf *report)
 {
@@ -315,7 +299,7 @@ static void check_all(const char *path, size_t size, const struct strbuf *text)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct memory_file file = memory_file_make(data, size);
-    struct strbuf text = read_text(file.path);
+    struct strbuf text = decoded_text(file.path, MOST_TEXT);
     if (text.length < MOST_TEXT)
         check_all(file.path, size, &text);
     strbuf_release(&text);

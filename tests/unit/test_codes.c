@@ -71,7 +71,9 @@ static void check_item(struct scene *scene, const struct node *item)
 {
     arena_reset(&scene->arena);
     faults_begin(&scene->faults, &scene->arena);
-    codes_check(scene->codes, item, item == item->parent->first, &scene->faults);
+    if (item == item->parent->first)
+        codes_check_root(scene->codes, item->parent, &scene->faults);
+    codes_check(scene->codes, item, &scene->faults);
     faults_sort(&scene->faults);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "log_sample.h"
 #include "report/findings_json.h"
 #include "report/findings_text.h"
 
@@ -83,24 +84,41 @@ static void summary(void)
     add(&findings, SEVERITY_CRITICAL, "a");
     add(&findings, SEVERITY_CRITICAL, "b");
     add(&findings, SEVERITY_ERROR, "c");
-    char *text = findings_summary(&findings);
-    CU_ASSERT_STRING_EQUAL(text, "2 critical, 1 error, 0 warnings, 0 advisories");
-    free(text);
+    struct strbuf text = STRBUF_INIT;
+    findings_text_add_totals(&text, findings.totals);
+    CU_ASSERT_STRING_EQUAL(text.text, "2 critical, 1 error, 0 warnings, 0 advisories");
+    strbuf_release(&text);
     findings_release(&findings);
 }
 
-static json_t *json_of(const struct file_report *reports, size_t count)
+static json_t *parse_json(const char *text)
 {
-    char *text = NULL;
-    size_t length = 0;
-    FILE *stream = open_memstream(&text, &length);
-    findings_json_write(reports, count, "1.2.3", stream);
-    fclose(stream);
-    CU_ASSERT(length > 0 && text[length - 1] == '\n');
     json_t *json = json_loads(text, 0, NULL);
-    free(text);
     CU_ASSERT_PTR_NOT_NULL_FATAL(json);
     return json;
+}
+
+/* The report of a log, which is settled and freed. */
+static json_t *json_of(struct finding_log *log)
+{
+    const struct report_options options = {.program_version = "1.2.3"};
+    sample_settle(log);
+    char *text = sample_report("json", log, &options);
+    size_t length = strlen(text);
+    CU_ASSERT(length > 0 && text[length - 1] == '\n');
+    json_t *json = parse_json(text);
+    free(text);
+    finding_log_free(log);
+    return json;
+}
+
+static void log_file(struct finding_log *log, const char *path, const struct file_facts *facts,
+                     const struct finding *finding)
+{
+    finding_log_begin_file(log, path);
+    if (finding)
+        sample_add(log, finding);
+    finding_log_end_file(log, facts);
 }
 
 static void check_json(const json_t *got, const char *expected)
@@ -119,8 +137,10 @@ static void report_object(void)
     finding->path = xstrdup("title");
     place_set(&finding->place, "a.xml", 3, 4);
     place_set(&finding->source, "l.csv", 12, 0);
-    struct file_report report = {"a.xml", "iati-activities", "2.03", &findings};
-    json_t *json = json_of(&report, 1);
+    struct finding_log *log = finding_log_new(NULL);
+    const struct file_facts facts = {.type = "iati-activities", .version = "2.03"};
+    log_file(log, "a.xml", &facts, finding);
+    json_t *json = json_of(log);
     check_json(json,
                "{\"file\":\"a.xml\",\"valid\":false,\"fileType\":\"iati-activities\","
                "\"iatiVersion\":\"2.03\",\"rulesetCommitSha\":\"\",\"codelistCommitSha\":"
@@ -139,27 +159,35 @@ static void report_object(void)
 static void report_unknowns(void)
 {
     struct findings findings = FINDINGS_INIT;
-    add(&findings, SEVERITY_WARNING, "w");
-    struct file_report report = {"a.xml", "", "", &findings};
-    json_t *json = json_of(&report, 1);
+    struct finding *finding = add(&findings, SEVERITY_WARNING, "w");
+    struct finding_log *log = finding_log_new(NULL);
+    log_file(log, "a.xml", &(struct file_facts){.type = "", .version = ""}, finding);
+    json_t *json = json_of(log);
     CU_ASSERT_TRUE(json_is_true(json_object_get(json, "valid")));
-    check_json(json_object_get(json, "errors"),
-               "[{\"id\":\"0.3.1\",\"category\":\"schema\",\"severity\":\"warning\",\"message\":"
-               "\"w\",\"context\":[],\"identifier\":\"file\",\"title\":\"File level errors\"}]");
     json_decref(json);
+    struct strbuf text = STRBUF_INIT;
+    findings_json_add(&text, finding, "", false);
+    json = parse_json(text.text);
+    check_json(json,
+               "{\"id\":\"0.3.1\",\"category\":\"schema\",\"severity\":\"warning\",\"message\":"
+               "\"w\",\"context\":[],\"identifier\":\"file\",\"title\":\"File level errors\"}");
+    json_decref(json);
+    strbuf_release(&text);
     findings_release(&findings);
 }
 
 static void report_array(void)
 {
-    struct findings findings = FINDINGS_INIT;
-    struct file_report reports[] = {{"a.xml", "", "", &findings}, {"b.xml", "", "", &findings}};
-    json_t *json = json_of(reports, 2);
+    const struct file_facts facts = {.type = "", .version = ""};
+    struct finding_log *log = finding_log_new(NULL);
+    log_file(log, "a.xml", &facts, NULL);
+    log_file(log, "b.xml", &facts, NULL);
+    json_t *json = json_of(log);
     CU_ASSERT_EQUAL(json_array_size(json), 2);
     CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(json_array_get(json, 1), "file")),
                            "b.xml");
     json_decref(json);
-    json = json_of(reports, 0);
+    json = json_of(finding_log_new(NULL));
     check_json(json, "[]");
     json_decref(json);
 }

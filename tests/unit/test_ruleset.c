@@ -768,6 +768,28 @@ static void test_only_the_first_complaints_are_told(void)
     strbuf_release(&document);
 }
 
+/* When no more faults are kept, there is none to say how many more there are. */
+static void test_surplus_faults_are_passed_over(void)
+{
+    struct strbuf document = STRBUF_INIT, rules = STRBUF_INIT;
+    strbuf_addstr(&document, "<iati-activities><iati-activity>");
+    for (int i = 0; i < 1005; i++)
+        strbuf_addstr(&document, "<a n='200'/>");
+    strbuf_addstr(&document, "</iati-activity></iati-activities>");
+    strbuf_addstr(&rules, "{`range`: {`cases`: [");
+    for (int i = 0; i < 110; i++)
+        strbuf_addf(&rules, "%s{`paths`: [`a/@n`], `max`: %d}", i ? ", " : "", i);
+    strbuf_addstr(&rules, "]}}");
+    char *found = judge(rules.text, document.text, &usual_facts);
+    size_t lines = 0;
+    for (const char *at = found; (at = strchr(at, '\n')); at++)
+        lines++;
+    CU_ASSERT_TRUE(lines + 1 >= FAULTS_MOST && lines <= FAULTS_MOST);
+    free(found);
+    strbuf_release(&document);
+    strbuf_release(&rules);
+}
+
 static void test_long_values_are_cut(void)
 {
     struct strbuf document = STRBUF_INIT;
@@ -1377,6 +1399,7 @@ CU_TestInfo ruleset_tests[] = {
     {"contexts stay in the item", test_contexts_stay_in_the_item},
     {"organisations", test_organisations},
     {"paths may lead to the root", test_paths_may_lead_to_the_root},
+    {"faults too many are passed over", test_surplus_faults_are_passed_over},
     {"a thousand complaints of a rule are told, the others counted",
      test_only_the_first_complaints_are_told},
     {"long values are cut between characters", test_long_values_are_cut},
