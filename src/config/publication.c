@@ -63,9 +63,14 @@ static const cyaml_schema_field_t defaults_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const cyaml_strval_t source_kinds[] = {
+    {"csv", SOURCE_CSV},
+};
 static const cyaml_schema_field_t source_fields[] = {
-    TEXT(source, file, REQUIRED),
+    TEXT(source, file, OPTIONAL),
+    CHOICE(source, kind, source_kinds),
     TEXT(source, table, OPTIONAL),
+    LIST(source, tables, &text_value, OPTIONAL, 0),
     TEXT(source, delimiter, OPTIONAL),
     TEXT(source, quote, OPTIONAL),
     TEXT(source, encoding, OPTIONAL),
@@ -316,6 +321,30 @@ static bool check_name_languages(const struct publication *publication,
     return true;
 }
 
+/* A source is a file or a database. */
+static bool check_source(const struct source *source, const char *list, unsigned index,
+                         const struct schema_check *check, struct error *error)
+{
+    if ((source->file != NULL) != (source->database != NULL))
+        return true;
+    char where[64];
+    snprintf(where, sizeof where, "%s[%u]", list, index + 1);
+    return schema_check_fail(check, where, error,
+                             source->file ? "has both 'file' and 'database'; expected one of them"
+                                          : "has no 'file'; expected the path of the records");
+}
+
+static bool check_sources(const struct publication *publication, const struct schema_check *check,
+                          struct error *error)
+{
+    bool good = true;
+    for (unsigned i = 0; good && i < publication->sources_count; i++)
+        good = check_source(&publication->sources[i], "sources", i, check, error);
+    for (unsigned i = 0; good && i < publication->codes_count; i++)
+        good = check_source(&publication->codes[i], "codes", i, check, error);
+    return good;
+}
+
 static bool check_languages(const struct publication *publication, const struct schema_check *check,
                             struct error *error)
 {
@@ -468,8 +497,8 @@ static bool check_registry(const struct publication *publication, const struct s
 
 static bool (*const cross_checks[])(const struct publication *, const struct schema_check *,
                                     struct error *) = {
-    check_name_languages,     check_languages, check_quotes,   check_dataset_names,
-    check_dataset_conditions, check_host_path, check_registry,
+    check_name_languages, check_languages,          check_sources,   check_quotes,
+    check_dataset_names,  check_dataset_conditions, check_host_path, check_registry,
 };
 
 /* ---- Loading ---- */

@@ -31,16 +31,35 @@ struct defaults {
     bool *humanitarian; /* NULL = not said */
 };
 
-/* A file, or a glob of files, of records. */
+/* What a source is. */
+enum source_kind {
+    SOURCE_BY_NAME, /* the ending of the file's name says it */
+    SOURCE_CSV,
+    SOURCE_XLSX,
+    SOURCE_JSON, /* one document, or JSON Lines */
+    SOURCE_SQLITE,
+    SOURCE_POSTGRESQL,
+    SOURCE_XML,  /* of any shape, through a stylesheet */
+    SOURCE_IATI, /* IATI XML */
+};
+
+/* A file, or a glob of files, of records; or a database. */
 struct source {
-    char *file;      /* path or glob, relative to the publication */
-    char *table;     /* NULL: each file's name without its extension */
-    char *delimiter; /* one character, "tab", or "auto" (NULL: auto) */
-    char *quote;     /* one character (NULL: '"') */
-    char *encoding;  /* "auto" (NULL), "utf-8", "latin-1", "windows-1252", "utf-16" */
-    bool canonical;  /* tables and columns carry their canonical names, no mapping needed */
-    bool optional;   /* a missing file is an empty table */
-    char **columns;  /* columns that the mapping relies on; made empty where a file lacks them */
+    char *file; /* path or glob, relative to the publication; NULL: see `database` */
+    enum source_kind kind;
+    char *database;   /* PostgreSQL: a service name, URL or connection text without a password */
+    char *stylesheet; /* XML: path of the XSLT that makes tables of it */
+    char *query;      /* databases: SQL whose rows are the table */
+    char **tables;    /* which sheets or tables are read; none: all */
+    unsigned tables_count;
+    unsigned *header_row; /* the row that names the columns, from 1; NULL: the first that can */
+    char *table;          /* NULL: each file's name without its extension */
+    char *delimiter;      /* one character, "tab", or "auto" (NULL: auto) */
+    char *quote;          /* one character (NULL: '"') */
+    char *encoding;       /* "auto" (NULL), "utf-8", "latin-1", "windows-1252", "utf-16" */
+    bool canonical;       /* tables and columns carry their canonical names, no mapping needed */
+    bool optional;        /* a missing file is an empty table */
+    char **columns; /* columns that the mapping relies on; made empty where a file lacks them */
     unsigned columns_count;
 };
 

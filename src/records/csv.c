@@ -16,6 +16,7 @@ static const char reserved_name[] = "_source";
 
 struct csv_reader {
     struct reader base;
+    struct reader_table table;
     FILE *stream;
     struct text_input input;
     struct delimiter_settings settings;
@@ -35,8 +36,8 @@ struct label {
 static struct label column_label(const struct csv_reader *self, size_t column)
 {
     struct label label;
-    if (column >= 1 && column <= self->base.column_count)
-        snprintf(label.text, sizeof label.text, "column \"%s\"", self->base.columns[column - 1]);
+    if (column >= 1 && column <= self->table.column_count)
+        snprintf(label.text, sizeof label.text, "column \"%s\"", self->table.columns[column - 1]);
     else
         snprintf(label.text, sizeof label.text, "column %zu", column);
     return label;
@@ -201,7 +202,7 @@ static bool check_quotes(struct csv_reader *self, const struct record *record)
 
 static bool check_width(struct csv_reader *self, const struct record *record, size_t last)
 {
-    size_t expected = self->base.column_count;
+    size_t expected = self->table.column_count;
     if (last > expected) {
         csv_report_add(
             &self->report, CSV_CELLS_SURPLUS, record->number, last,
@@ -230,7 +231,8 @@ static bool csv_reader_next(struct reader *reader, struct row *row, struct error
         if (!check_text(self, record) || !check_quotes(self, record) ||
             !check_width(self, record, last))
             continue;
-        *row = (struct row){record->number, self->cells, self->base.column_count};
+        *row = (struct row){
+            .number = record->number, .cells = self->cells, .count = self->table.column_count};
         return true;
     }
     if (self->ended)
@@ -242,7 +244,7 @@ static void csv_reader_close(struct reader *reader)
 {
     struct csv_reader *self = (struct csv_reader *)reader;
     csv_report_sum_up(&self->report);
-    for (size_t i = 0; self->names && i < self->base.column_count; i++)
+    for (size_t i = 0; self->names && i < self->table.column_count; i++)
         free(self->names[i]);
     free(self->names);
     row_queue_release(&self->queue);
@@ -330,14 +332,14 @@ static bool take_names(struct csv_reader *self, const struct record *record)
                        "the header row names no column");
     for (size_t i = 0; i < count; i++)
         good &= check_name(self, record->number, i);
-    self->base.columns = (const char *const *)self->names;
-    self->base.column_count = count;
+    self->table.columns = (const char *const *)self->names;
+    self->table.column_count = count;
     return good;
 }
 
 static bool check_delimiter(struct csv_reader *self, size_t row, char found)
 {
-    if (self->base.column_count > 1 || !self->settings.chosen || found == DELIMITER_UNKNOWN ||
+    if (self->table.column_count > 1 || !self->settings.chosen || found == DELIMITER_UNKNOWN ||
         found == self->settings.delimiter)
         return true;
     csv_report_add(
@@ -385,7 +387,11 @@ struct reader *csv_reader_open_stream(FILE *stream, const char *path, const stru
                                       struct findings *findings, struct error *error)
 {
     struct csv_reader *self = xcalloc(1, sizeof *self);
-    self->base = (struct reader){.path = path, .next = csv_reader_next, .close = csv_reader_close};
+    self->base = (struct reader){.path = path,
+                                 .tables = &self->table,
+                                 .table_count = 1,
+                                 .next = csv_reader_next,
+                                 .close = csv_reader_close};
     self->report = (struct csv_report){.findings = findings, .path = path};
     self->stream = stream;
     if (delimiter_take_settings(&self->settings, source, path, error) &&

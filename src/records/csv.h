@@ -1,4 +1,4 @@
-/* Rows from CSV, beside csv_reader_open of records/reader.h.
+/* Rows from CSV.
  *
  * How the files of the world are read:
  * - libcsv parses, by RFC 4180; lines end in CRLF, LF or CR; blanks outside quotes belong to the
@@ -26,8 +26,12 @@ enum {
     CSV_FINDINGS_MOST = 20,          /* findings of a kind that are spelled out */
 };
 
-/* As csv_reader_open, for an open stream, which the reader takes: it is closed with the reader, or
- * at once if there is none. `path` names it in messages. */
+/* As reader_open, for a CSV file. */
+struct reader *csv_reader_open(const char *path, const char *name, const struct source *source,
+                               struct findings *findings, struct error *error);
+
+/* The same for an open stream, which the reader takes: it is closed with the reader, or at
+ * once if there is none. `path` names it in messages. */
 struct reader *csv_reader_open_stream(FILE *stream, const char *path, const struct source *source,
                                       struct findings *findings, struct error *error);
 

@@ -1,8 +1,10 @@
 /* Rows from a source, whatever its kind.
  *
- * Open a reader, ask for rows until there are none, close it. What is wrong with the rows becomes
- * findings (file and row); what keeps the file from being read is an error. Readers stream: memory
- * does not grow with the file. All values come out as UTF-8. */
+ * Open a reader, ask for rows until there are none, close it. A source gives rows of one table (a
+ * CSV file) or of several (the sheets of a workbook, the tables of a database); all of them are
+ * known when the reader is open. What is wrong with the rows becomes findings (file and row); what
+ * keeps the file from being read is an error. Readers stream: memory does not grow with the file.
+ * All values come out as UTF-8 that XML can hold. */
 #ifndef IATIPUB_RECORDS_READER_H
 #define IATIPUB_RECORDS_READER_H
 
@@ -22,26 +24,41 @@ struct cell {
 
 /* One row, lent by the reader until its next call. */
 struct row {
+    size_t table;  /* index among the reader's tables */
     size_t number; /* the header is row 1; for CSV the record's number, not its line */
     const struct cell *cells;
-    size_t count; /* always the number of columns */
+    size_t count; /* always the number of the table's columns */
+};
+
+/* A table that rows are of; all texts are lent until the reader is closed. */
+struct reader_table {
+    const char *name; /* NULL: it is called like the file */
+    /* What findings call the place of its rows, before the row: "records/budget.xlsx#Budget";
+     * NULL: the reader's path. */
+    const char *path;
+    const char *const *columns; /* names, trimmed, unique without regard to case, none empty */
+    size_t column_count;
 };
 
 struct reader {
-    const char *path;           /* what findings call it; lent */
-    const char *const *columns; /* names from the header, trimmed, unique, none empty */
-    size_t column_count;
+    const char *path; /* what findings call it; lent */
+    const struct reader_table *tables;
+    size_t table_count; /* at least 1 */
     /* The next row. False at the end, or when `error` was filled. Rows that can't be used are
      * skipped and become findings. */
     bool (*next)(struct reader *reader, struct row *row, struct error *error);
     void (*close)(struct reader *reader);
 };
 
-/* Opens one CSV file with the settings of its source (delimiter, quote, encoding). `name` is what
- * findings call it, and is lent until the reader is closed. Findings about its rows go to
- * `findings`, which must outlive the reader. NULL and `error` if the file can't be opened; NULL
- * with no error if it has no usable header, which is then a critical finding. */
-struct reader *csv_reader_open(const char *path, const char *name, const struct source *source,
-                               struct findings *findings, struct error *error);
+/* Opens one file of a source, by the source's kind; a source that says none is read by the ending
+ * of the file's name, and as CSV if that says nothing. `name` is what findings call the file, and
+ * is lent until the reader is closed. Findings about its rows go to `findings`, which must outlive
+ * the reader. NULL and `error` if the file can't be opened; NULL with no error if there is nothing
+ * in it that rows could be read from (no usable header), which is then a critical finding. */
+struct reader *reader_open(const char *path, const char *name, const struct source *source,
+                           struct findings *findings, struct error *error);
+
+/* The kind that a file is read as. */
+enum source_kind reader_kind(const char *path, const struct source *source);
 
 #endif

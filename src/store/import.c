@@ -65,12 +65,16 @@ static void report_unread_files(const struct publication *publication, const str
     free(folder);
 }
 
-/* True if an earlier source is in the same folder, which has then been looked at. */
+/* True if there is no folder to look at, or an earlier source is in it too. */
 static bool is_folder_seen(const struct publication *publication, unsigned number)
 {
+    if (!publication->sources[number].file)
+        return true;
     char *folder = path_folder(publication->sources[number].file);
     bool seen = false;
     for (unsigned i = 0; !seen && i < number; i++) {
+        if (!publication->sources[i].file)
+            continue;
         char *earlier = path_folder(publication->sources[i].file);
         seen = strcmp(folder, earlier) == 0;
         free(earlier);

@@ -15,15 +15,23 @@
 static const char *const prefixes[] = {
     [LOAD_RAW] = "raw_", [LOAD_CODE] = "code_", [LOAD_CANONICAL] = ""};
 
-/* Everything that loading one file needs. */
+/* Everything that loading one source needs. */
 struct loading {
     struct store *store;
     const struct publication *publication;
     const struct source *source;
     enum load_target target;
-    const struct table *canonical; /* NULL unless target is LOAD_CANONICAL */
-    char *table;
     struct findings *findings;
+};
+
+/* One table of the store that rows of a file go to. */
+struct destination {
+    char *table;
+    const char *path;              /* what findings call the rows' place; lent */
+    const struct table *canonical; /* NULL unless the target is LOAD_CANONICAL */
+    sqlite3_stmt *insert;
+    sqlite3_int64 base; /* of `_source` */
+    size_t rows;
 };
 
 const char *load_shown_name(const struct publication *publication, const char *path)
@@ -52,16 +60,28 @@ static void note_loaded(struct loaded_list *list, const char *file, const char *
         .file = xstrdup(file), .path = xstrdup(path), .table = xstrdup(table), .rows = rows};
 }
 
-/* raw_NAME from the configured name or the file's; what is no letter, digit or '_' becomes '_'. */
-static char *table_name(const struct loading *loading, const char *path)
+/* What is no letter, digit or '_' becomes '_'. */
+static char *clean_name(char *name)
 {
-    char *stem = loading->source->table ? xstrdup(loading->source->table) : path_stem(path);
-    char *name = xasprintf("%s%s", prefixes[loading->target], stem);
-    free(stem);
     for (char *c = name; *c; c++)
         if (!isalnum((unsigned char)*c) && (unsigned char)*c < 0x80)
             *c = '_';
     return name;
+}
+
+/* raw_NAME: the configured name or the file's; of the tables of a workbook or a database their own,
+ * behind the configured name if there is one. */
+static char *table_name(const struct loading *loading, const char *path, const char *inner)
+{
+    const char *prefix = prefixes[loading->target], *configured = loading->source->table;
+    if (configured && inner)
+        return clean_name(xasprintf("%s%s_%s", prefix, configured, inner));
+    if (configured || inner)
+        return clean_name(xasprintf("%s%s", prefix, configured ? configured : inner));
+    char *stem = path_stem(path);
+    char *name = xasprintf("%s%s", prefix, stem);
+    free(stem);
+    return clean_name(name);
 }
 
 static const char **table_names(const struct layout *layout)
@@ -72,27 +92,29 @@ static const char **table_names(const struct layout *layout)
     return names;
 }
 
-static bool find_canonical(struct loading *loading, const char *path, struct error *error)
+static bool find_canonical(const struct loading *loading, const char *path,
+                           struct destination *destination, struct error *error)
 {
     const struct layout *layout = loading->store->layout;
-    loading->canonical = layout_table(layout, loading->table);
-    if (loading->canonical)
+    if (loading->target != LOAD_CANONICAL)
+        return true;
+    destination->canonical = layout_table(layout, destination->table);
+    if (destination->canonical)
         return true;
     const char **names = table_names(layout);
-    const char *nearest = suggest_nearest(loading->table, names, layout->table_count);
+    const char *nearest = suggest_nearest(destination->table, names, layout->table_count);
     error_set(error, ERROR_USAGE,
               "'%s': there is no canonical table '%s'%s%s%s; rename the file or give its source a "
               "'table', or map it with SQL (mapping:)",
-              path, loading->table, nearest ? "; the nearest is '" : "", nearest ? nearest : "",
+              path, destination->table, nearest ? "; the nearest is '" : "", nearest ? nearest : "",
               nearest ? "'" : "");
     free(names);
     return false;
 }
 
-static bool unknown_column(const struct loading *loading, const char *path, const char *column,
+static bool unknown_column(const struct table *table, const char *path, const char *column,
                            struct error *error)
 {
-    const struct table *table = loading->canonical;
     const char **names = xcalloc(table->column_count, sizeof *names);
     for (size_t i = 0; i < table->column_count; i++)
         names[i] = table->columns[i].name;
@@ -106,12 +128,12 @@ static bool unknown_column(const struct loading *loading, const char *path, cons
     return false;
 }
 
-static bool check_columns(const struct loading *loading, const char *path,
-                          const char *const *columns, size_t count, struct error *error)
+static bool check_columns(const struct table *table, const char *path, const char *const *columns,
+                          size_t count, struct error *error)
 {
     for (size_t i = 0; i < count; i++)
-        if (table_column(loading->canonical, columns[i]) == NO_COLUMN)
-            return unknown_column(loading, path, columns[i], error);
+        if (table_column(table, columns[i]) == NO_COLUMN)
+            return unknown_column(table, path, columns[i], error);
     return true;
 }
 
@@ -123,37 +145,37 @@ static bool is_listed(const struct source *source, const char *column)
     return false;
 }
 
-static bool create_table(const struct loading *loading, struct error *error)
+static bool create_table(sqlite3 *db, const char *table, struct error *error)
 {
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "CREATE TABLE IF NOT EXISTS ");
-    strbuf_add_sql_name(&sql, loading->table);
+    strbuf_add_sql_name(&sql, table);
     strbuf_addstr(&sql, "(_source INTEGER)");
-    bool created = sql_run(loading->store->db, sql.text, error);
+    bool created = sql_run(db, sql.text, error);
     strbuf_release(&sql);
     return created;
 }
 
-static bool has_column(const struct loading *loading, const char *column)
+static bool has_column(sqlite3 *db, const char *table, const char *column)
 {
-    return sqlite3_table_column_metadata(loading->store->db, NULL, loading->table, column, NULL,
-                                         NULL, NULL, NULL, NULL) == SQLITE_OK;
+    return sqlite3_table_column_metadata(db, NULL, table, column, NULL, NULL, NULL, NULL, NULL) ==
+           SQLITE_OK;
 }
 
-static bool add_columns(const struct loading *loading, const char *const *columns, size_t count,
+static bool add_columns(sqlite3 *db, const char *table, const char *const *columns, size_t count,
                         struct error *error)
 {
     bool added = true;
     for (size_t i = 0; added && i < count; i++) {
-        if (has_column(loading, columns[i]))
+        if (has_column(db, table, columns[i]))
             continue;
         struct strbuf sql = STRBUF_INIT;
         strbuf_addstr(&sql, "ALTER TABLE ");
-        strbuf_add_sql_name(&sql, loading->table);
+        strbuf_add_sql_name(&sql, table);
         strbuf_addstr(&sql, " ADD COLUMN ");
         strbuf_add_sql_name(&sql, columns[i]);
         strbuf_addstr(&sql, " TEXT");
-        added = sql_run(loading->store->db, sql.text, error);
+        added = sql_run(db, sql.text, error);
         strbuf_release(&sql);
     }
     return added;
@@ -182,35 +204,50 @@ static void report_unread(const struct loading *loading, const char *path,
 
 /* Makes the table fit the header. Raw tables get their columns from it; the columns that the
  * configuration counts on are there even when the file has none of them. */
-static bool prepare_table(const struct loading *loading, const char *path,
+static bool prepare_table(const struct loading *loading, const struct destination *destination,
                           const char *const *columns, size_t count, struct error *error)
 {
-    if (loading->canonical)
-        return check_columns(loading, path, columns, count, error);
+    const char *path = destination->path, *table = destination->table;
+    if (destination->canonical)
+        return check_columns(destination->canonical, path, columns, count, error);
+    const struct source *source = loading->source;
+    sqlite3 *db = loading->store->db;
     report_unread(loading, path, columns, count);
-    return create_table(loading, error) && add_columns(loading, columns, count, error) &&
-           add_columns(loading, (const char *const *)loading->source->columns,
-                       loading->source->columns_count, error);
+    return create_table(db, table, error) && add_columns(db, table, columns, count, error) &&
+           add_columns(db, table, (const char *const *)source->columns, source->columns_count,
+                       error);
 }
 
-static sqlite3_stmt *prepare_insert(const struct loading *loading, const struct reader *reader,
+static sqlite3_stmt *prepare_insert(sqlite3 *db, const char *name, const struct reader_table *table,
                                     struct error *error)
 {
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "INSERT INTO ");
-    strbuf_add_sql_name(&sql, loading->table);
+    strbuf_add_sql_name(&sql, name);
     strbuf_addstr(&sql, "(_source");
-    for (size_t i = 0; i < reader->column_count; i++) {
+    for (size_t i = 0; i < table->column_count; i++) {
         strbuf_addstr(&sql, ", ");
-        strbuf_add_sql_name(&sql, reader->columns[i]);
+        strbuf_add_sql_name(&sql, table->columns[i]);
     }
     strbuf_addstr(&sql, ") VALUES(?");
-    for (size_t i = 0; i < reader->column_count; i++)
+    for (size_t i = 0; i < table->column_count; i++)
         strbuf_addstr(&sql, ",?");
     strbuf_addstr(&sql, ")");
-    sqlite3_stmt *statement = sql_prepare(loading->store->db, sql.text, error);
+    sqlite3_stmt *statement = sql_prepare(db, sql.text, error);
     strbuf_release(&sql);
     return statement;
+}
+
+/* Finds or makes the table that rows of `table` go to, all but the statement that puts them there:
+ * a file without a header has a table too. `table` has no columns then. */
+static bool prepare_destination(const struct loading *loading, const char *path, const char *name,
+                                const struct reader_table *table, struct destination *destination,
+                                struct error *error)
+{
+    destination->table = table_name(loading, path, table->name);
+    destination->path = table->path ? table->path : name;
+    return find_canonical(loading, path, destination, error) &&
+           prepare_table(loading, destination, table->columns, table->column_count, error);
 }
 
 static bool insert_row(sqlite3_stmt *insert, const struct row *row, sqlite3_int64 base,
@@ -229,34 +266,77 @@ static bool insert_row(sqlite3_stmt *insert, const struct row *row, sqlite3_int6
     return inserted;
 }
 
-static bool copy_rows(const struct loading *loading, struct reader *reader, const char *name,
-                      size_t *rows, struct error *error)
+/* The tables of one file often share the place that their rows are counted in. */
+static bool add_source_file(const struct loading *loading, struct destination *destinations,
+                            size_t index, struct error *error)
 {
-    sqlite3_int64 base;
-    if (!store_add_source_file(loading->store, name, &base, error))
-        return false;
-    sqlite3_stmt *insert = prepare_insert(loading, reader, error);
-    bool good = insert != NULL;
-    for (struct row row; good && reader->next(reader, &row, error); (*rows)++)
-        good = insert_row(insert, &row, base, error);
-    sqlite3_finalize(insert);
+    struct destination *destination = &destinations[index];
+    if (index > 0 && strcmp(destination->path, destinations[index - 1].path) == 0) {
+        destination->base = destinations[index - 1].base;
+        return true;
+    }
+    return store_add_source_file(loading->store, destination->path, &destination->base, error);
+}
+
+static bool copy_rows(struct reader *reader, struct destination *destinations, struct error *error)
+{
+    bool good = true;
+    for (struct row row; good && reader->next(reader, &row, error);) {
+        struct destination *destination = &destinations[row.table];
+        good = insert_row(destination->insert, &row, destination->base, error);
+        destination->rows++;
+    }
     return good && !error->kind;
 }
 
-static bool load_file(struct loading *loading, const char *path, struct loaded_list *list,
-                      struct error *error)
+static bool prepare_tables(const struct loading *loading, const char *path,
+                           const struct reader *reader, struct destination *destinations,
+                           struct error *error)
+{
+    bool prepared = true;
+    for (size_t i = 0; prepared && i < reader->table_count; i++) {
+        const struct reader_table *table = &reader->tables[i];
+        struct destination *destination = &destinations[i];
+        prepared = prepare_destination(loading, path, reader->path, table, destination, error) &&
+                   add_source_file(loading, destinations, i, error) &&
+                   (destination->insert = prepare_insert(loading->store->db, destination->table,
+                                                         table, error)) != NULL;
+    }
+    return prepared;
+}
+
+static void destinations_free(struct destination *destinations, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        sqlite3_finalize(destinations[i].insert);
+        free(destinations[i].table);
+    }
+    free(destinations);
+}
+
+static bool load_tables(const struct loading *loading, const char *path, struct reader *reader,
+                        struct loaded_list *list, struct error *error)
+{
+    struct destination *destinations = xcalloc(reader->table_count, sizeof *destinations);
+    bool loaded = prepare_tables(loading, path, reader, destinations, error) &&
+                  copy_rows(reader, destinations, error);
+    for (size_t i = 0; loaded && i < reader->table_count; i++)
+        note_loaded(list, path, destinations[i].path, destinations[i].table, destinations[i].rows);
+    destinations_free(destinations, reader->table_count);
+    return loaded;
+}
+
+/* A file without rows: its table is there all the same. */
+static bool load_blank(const struct loading *loading, const char *path, struct loaded_list *list,
+                       struct error *error)
 {
     const char *name = load_shown_name(loading->publication, path);
-    struct reader *reader = csv_reader_open(path, name, loading->source, loading->findings, error);
-    const char *const *columns = reader ? reader->columns : NULL;
-    size_t column_count = reader ? reader->column_count : 0, rows = 0;
-    bool loaded = !error->kind && prepare_table(loading, name, columns, column_count, error);
-    if (loaded && reader)
-        loaded = copy_rows(loading, reader, name, &rows, error);
-    if (reader)
-        reader->close(reader);
-    if (loaded)
-        note_loaded(list, path, name, loading->table, rows);
+    const struct reader_table none = {.name = NULL};
+    struct destination destination = {.table = NULL};
+    bool loaded = prepare_destination(loading, path, name, &none, &destination, error);
+    if (loaded && list)
+        note_loaded(list, path, name, destination.table, 0);
+    free(destination.table);
     return loaded;
 }
 
@@ -272,14 +352,17 @@ static bool check_first_time(const struct loaded_list *list, const char *path, s
     return true;
 }
 
-static bool load_one(struct loading *loading, const char *path, struct loaded_list *list,
+static bool load_one(const struct loading *loading, const char *path, struct loaded_list *list,
                      struct error *error)
 {
-    loading->table = table_name(loading, path);
-    bool loaded = (loading->target != LOAD_CANONICAL || find_canonical(loading, path, error)) &&
-                  check_first_time(list, path, error) && load_file(loading, path, list, error);
-    free(loading->table);
-    loading->table = NULL;
+    if (!check_first_time(list, path, error))
+        return false;
+    const char *name = load_shown_name(loading->publication, path);
+    struct reader *reader = reader_open(path, name, loading->source, loading->findings, error);
+    if (!reader)
+        return !error->kind && load_blank(loading, path, list, error);
+    bool loaded = load_tables(loading, path, reader, list, error);
+    reader->close(reader);
     return loaded;
 }
 
@@ -295,7 +378,7 @@ static bool is_named_elsewhere(const struct loading *loading, const char *path)
     bool named = false;
     for (unsigned i = 0; !named && i < publication->sources_count; i++) {
         const struct source *other = &publication->sources[i];
-        if (other == loading->source || is_pattern(other->file))
+        if (other == loading->source || !other->file || is_pattern(other->file))
             continue;
         char *named_path = publication_path(publication, other->file);
         named = file_is_same(named_path, path);
@@ -306,7 +389,7 @@ static bool is_named_elsewhere(const struct loading *loading, const char *path)
 
 /* No file: an error, unless the source is optional. A folder that is there but can't be looked into
  * (a link to a share that is not mounted) is no missing file. */
-static bool load_nothing(struct loading *loading, struct error *error)
+static bool load_nothing(const struct loading *loading, struct error *error)
 {
     const struct source *source = loading->source;
     char *path = publication_path(loading->publication, source->file);
@@ -317,13 +400,8 @@ static bool load_nothing(struct loading *loading, struct error *error)
                            "no file matches '%s', a source of "
                            "publication.yaml",
                            path);
-    if (loaded && (source->table || !is_pattern(source->file))) {
-        loading->table = table_name(loading, path);
-        loaded = (loading->target != LOAD_CANONICAL || find_canonical(loading, path, error)) &&
-                 prepare_table(loading, path, NULL, 0, error);
-        free(loading->table);
-        loading->table = NULL;
-    }
+    if (loaded && (source->table || !is_pattern(source->file)))
+        loaded = load_blank(loading, path, NULL, error);
     free(folder);
     free(path);
     return loaded;
@@ -333,11 +411,13 @@ bool load_source(struct store *store, const struct publication *publication,
                  const struct source *source, enum load_target target, struct findings *findings,
                  struct loaded_list *list, struct error *error)
 {
-    struct loading loading = {.store = store,
-                              .publication = publication,
-                              .source = source,
-                              .target = target,
-                              .findings = findings};
+    const struct loading loading = {.store = store,
+                                    .publication = publication,
+                                    .source = source,
+                                    .target = target,
+                                    .findings = findings};
+    if (source->database)
+        return load_one(&loading, source->database, list, error);
     size_t count;
     char **paths = path_glob(publication->folder, source->file, &count, error);
     bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error));

@@ -24,6 +24,11 @@ static void add_sources(struct strbuf *all, const struct source *sources, unsign
     for (unsigned i = 0; i < count; i++) {
         const struct source *source = &sources[i];
         add_text(all, source->file);
+        strbuf_addf(all, "%d:%u:", source->kind, source->header_row ? *source->header_row : 0);
+        add_text(all, source->database);
+        add_text(all, source->stylesheet);
+        add_text(all, source->query);
+        add_list(all, source->tables, source->tables_count);
         add_text(all, source->table);
         add_text(all, source->delimiter);
         add_text(all, source->quote);

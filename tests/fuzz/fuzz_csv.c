@@ -29,7 +29,7 @@ static void expect(bool condition)
 static void check_row(const struct reader *reader, const struct row *row)
 {
     struct text_fault fault;
-    expect(row->count == reader->column_count && row->number > 1);
+    expect(row->count == reader->tables->column_count && row->number > 1);
     for (size_t i = 0; i < row->count; i++) {
         const struct cell *cell = &row->cells[i];
         if (cell->text) {

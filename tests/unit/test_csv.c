@@ -28,11 +28,11 @@ struct reading {
 static void gather(struct reading *reading, struct reader *reader)
 {
     struct row row;
-    for (size_t i = 0; i < reader->column_count; i++)
-        strbuf_addf(&reading->columns, "%s%s", i ? "|" : "", reader->columns[i]);
+    for (size_t i = 0; i < reader->tables->column_count; i++)
+        strbuf_addf(&reading->columns, "%s%s", i ? "|" : "", reader->tables->columns[i]);
     while (reader->next(reader, &row, &reading->error)) {
         reading->row_count++;
-        CU_ASSERT_EQUAL(row.count, reader->column_count);
+        CU_ASSERT_EQUAL(row.count, reader->tables->column_count);
         strbuf_addf(&reading->rows, "%s%zu", reading->rows.length ? "\n" : "", row.number);
         for (size_t i = 0; i < row.count; i++) {
             const char *text = row.cells[i].text;

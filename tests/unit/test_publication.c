@@ -535,7 +535,8 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "organisation, prefix, licence, visibility, source_type, timeout; did you mean "
          "\"licence\"?"},
         {ENOUGH "codes:\n  - file: a.csv\n    zzz: 1\n",
-         "6:5: 'codes[1].zzz' is not a known key; expected one of file, table, delimiter, quote, "
+         "6:5: 'codes[1].zzz' is not a known key; expected one of file, kind, table, tables, "
+         "delimiter, quote, "
          "encoding, canonical, optional, columns"},
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
@@ -593,7 +594,7 @@ static void a_missing_key_is_named_with_its_parent(void)
         {"organisation: {ref: a, type: \"40\", name: [{narrative: x}]}\n" SOURCES DATASETS,
          "1:43: 'organisation.name[1]' lacks the required key 'language'"},
         {ORGANISATION "sources: [{file: a.csv}, {table: b}]\n" DATASETS,
-         "2:26: 'sources[2]' lacks the required key 'file'"},
+         "2:26: 'sources[2]' has no 'file'; expected the path of the records"},
         {ORGANISATION SOURCES "datasets:\n  - title: a\n",
          "4:5: 'datasets[1]' lacks the required key 'name'"},
         {ORGANISATION SOURCES "datasets:\n  - name: a\n",
