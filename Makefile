@@ -67,13 +67,21 @@ RESOURCES := $(sort schemas/iati/standard.xml $(wildcard schemas/iati/*.json) \
     $(wildcard schemas/iati/codelists/*.tsv) $(wildcard schemas/rulesets/*.json) \
     $(wildcard xslt/*.xsl) \
     $(shell if [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ]; \
-            then git ls-files samples/minimal samples/ilo samples/multi-csv; \
-            else find samples/minimal samples/ilo samples/multi-csv -type f ! -path '*/out/*' \
+            then git ls-files samples/minimal samples/ilo samples/multi-csv samples/iati; \
+            else find samples/minimal samples/ilo samples/multi-csv samples/iati -type f ! -path '*/out/*' \
                       ! -path '*/site/*' ! -path '*/.iatipub/*'; fi))
 
-$(BUILD)/gen/resources.c: $(SCHEMA_STAMP) $(RESOURCES) packaging/embed.sh
+PACK_JSON := $(BUILD)/gen/pack_json
+
+$(PACK_JSON): packaging/pack_json.c | $(BUILD)
+	$(call say,CC  ,$<)
+	$(Q)$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(OWN_CFLAGS)) $< $(OWN_LDFLAGS) $(LDFLAGS) \
+	    $$(pkg-config --libs jansson) -o $@
+
+$(BUILD)/gen/resources.c: $(SCHEMA_STAMP) $(RESOURCES) packaging/embed.sh packaging/lean.xsl \
+    $(PACK_JSON)
 	$(call say,GEN ,$@)
-	$(Q)sh packaging/embed.sh $(BUILD)/gen $(RESOURCES) > $@.tmp && mv $@.tmp $@
+	$(Q)sh packaging/embed.sh $(BUILD)/gen $(PACK_JSON) $(RESOURCES) > $@.tmp && mv $@.tmp $@
 
 $(BUILD)/gen/resources.o: $(BUILD)/gen/resources.c
 	$(call say,CC  ,$<)
@@ -166,7 +174,8 @@ fuzz-entries: $(FUZZERS)
 
 # --- analysis ---
 
-OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] bench/*.[ch]))
+OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] bench/*.[ch] \
+    packaging/*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 
 check: deps ## clang-tidy, cppcheck, format, headers that compile alone

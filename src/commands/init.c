@@ -19,14 +19,15 @@ static const struct usage usage = {
             "  minimal    one activity in canonical CSV files, and an empty template of every\n"
             "             canonical table under templates/ (the default)\n"
             "  ilo        the worked example: a UN agency's exports, mapped with SQL\n"
-            "  multi-csv  for the community's folder of CSV files: put them into DIR/records/",
+            "  multi-csv  for the community's folder of CSV files: put them into DIR/records/\n"
+            "  iati       for IATI files: put them into DIR/records/",
     .example = "  iatipub init my-publication\n"
                "  iatipub run -C my-publication",
     .least = 1,
     .most = 1,
 };
 
-static const char *const templates[] = {"minimal", "ilo", "multi-csv"};
+static const char *const templates[] = {"minimal", "ilo", "multi-csv", "iati"};
 enum { TEMPLATE_COUNT = sizeof templates / sizeof *templates };
 
 static bool is_template(const char *name)
@@ -42,10 +43,10 @@ static bool check_template(const char *name, struct error *error)
     if (is_template(name))
         return true;
     const char *nearest = suggest_nearest(name, templates, TEMPLATE_COUNT);
-    return error_set(error, ERROR_USAGE,
-                     "there is no template '%s'%s%s%s; templates are minimal, ilo and multi-csv",
-                     name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                     nearest ? "'" : "");
+    return error_set(
+        error, ERROR_USAGE,
+        "there is no template '%s'%s%s%s; templates are minimal, ilo, multi-csv and iati", name,
+        nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "");
 }
 
 static bool is_empty_folder(const char *path)

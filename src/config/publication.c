@@ -65,6 +65,7 @@ static const cyaml_schema_field_t defaults_fields[] = {
 
 static const cyaml_strval_t source_kinds[] = {
     {"csv", SOURCE_CSV},
+    {"iati", SOURCE_IATI},
 };
 static const cyaml_schema_field_t source_fields[] = {
     TEXT(source, file, OPTIONAL),
@@ -87,9 +88,14 @@ static const cyaml_strval_t dataset_kinds[] = {
     {"organisations", DATASET_ORGANISATIONS},
 };
 static const cyaml_schema_field_t dataset_fields[] = {
-    TEXT(dataset, name, REQUIRED),        TEXT(dataset, title, REQUIRED),
-    CHOICE(dataset, kind, dataset_kinds), TEXT(dataset, where, OPTIONAL),
-    TEXT(dataset, split, OPTIONAL),       CYAML_FIELD_END,
+    TEXT(dataset, name, REQUIRED),
+    TEXT(dataset, title, REQUIRED),
+    CHOICE(dataset, kind, dataset_kinds),
+    TEXT(dataset, where, OPTIONAL),
+    TEXT(dataset, split, OPTIONAL),
+    YES_NO(dataset, part_names),
+    YES_NO(dataset, optional),
+    CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t dataset_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct dataset, dataset_fields)};
@@ -407,19 +413,18 @@ static bool check_dataset_names(const struct publication *publication,
     return true;
 }
 
-/* `where` and `split` speak of the activities table, which a file of organisations does not use. */
-static bool check_dataset_conditions(const struct publication *publication,
-                                     const struct schema_check *check, struct error *error)
+/* Parts that name files are parts of something. */
+static bool check_dataset_parts(const struct publication *publication,
+                                const struct schema_check *check, struct error *error)
 {
     for (unsigned i = 0; i < publication->datasets_count; i++) {
-        const struct dataset *dataset = &publication->datasets[i];
-        if (dataset->kind == DATASET_ACTIVITIES || (!dataset->where && !dataset->split))
+        if (!publication->datasets[i].part_names || publication->datasets[i].split)
             continue;
         char where[64];
-        snprintf(where, sizeof where, "datasets[%u].%s", i + 1, dataset->where ? "where" : "split");
+        snprintf(where, sizeof where, "datasets[%u].part_names", i + 1);
         return schema_check_fail(check, where, error,
-                                 "is for datasets of activities; remove it, or make the kind "
-                                 "\"activities\"");
+                                 "needs 'split', which says the parts; add it, or remove "
+                                 "'part_names'");
     }
     return true;
 }
@@ -497,8 +502,8 @@ static bool check_registry(const struct publication *publication, const struct s
 
 static bool (*const cross_checks[])(const struct publication *, const struct schema_check *,
                                     struct error *) = {
-    check_name_languages, check_languages,          check_sources,   check_quotes,
-    check_dataset_names,  check_dataset_conditions, check_host_path, check_registry,
+    check_name_languages, check_languages,     check_sources,   check_quotes,
+    check_dataset_names,  check_dataset_parts, check_host_path, check_registry,
 };
 
 /* ---- Loading ---- */

@@ -6,7 +6,7 @@
 #include "base/strbuf.h"
 #include "store/sql.h"
 
-enum { FIRST_POSITION = 2, DEEPEST = 16 };
+enum { FIRST_POSITION = 3, DEEPEST = 16 };
 
 /* Fills `positions` from what the last import found in use. Returns how many columns are. */
 static int find_positions(struct store *store, struct cursor *cursor, struct error *error)
@@ -67,7 +67,8 @@ static char *query(const struct cursor *cursor, int count)
         table = table->parent;
     } while (table && length < DEEPEST);
     struct strbuf sql = STRBUF_INIT;
-    strbuf_addf(&sql, "SELECT t%zu.rowid, t%zu.rowid", length > 1 ? length - 2 : 0, length - 1);
+    strbuf_addf(&sql, "SELECT t%zu.rowid, t%zu.rowid, t%zu._source", length > 1 ? length - 2 : 0,
+                length - 1, length - 1);
     add_columns(&sql, cursor, count, length - 1);
     strbuf_addstr(&sql, " FROM temp.selected AS s");
     for (size_t depth = 0; depth < length; depth++)
@@ -111,6 +112,7 @@ bool cursor_next(struct cursor *cursor, struct error *error)
     if (cursor->has_row) {
         cursor->parent = sqlite3_column_int64(cursor->statement, 0);
         cursor->row = sqlite3_column_int64(cursor->statement, 1);
+        cursor->source = sqlite3_column_int64(cursor->statement, 2);
     }
     return stepped >= 0;
 }

@@ -20,6 +20,7 @@ struct cursor {
     bool has_row;
     sqlite3_int64 row;    /* rowid of the current row */
     sqlite3_int64 parent; /* rowid of its parent's row */
+    sqlite3_int64 source; /* where the row came from */
 };
 
 /* The rows that will be read: those of the activities (or organisations) whose rowids are in the

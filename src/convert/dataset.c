@@ -126,11 +126,23 @@ static char *newest_update(const struct conversion *conversion, const struct tab
     return newest;
 }
 
+/* The part as it is, but for what would lead to another folder or hide the file. */
+static char *part_file_name(const char *part)
+{
+    char *name = xstrdup(part);
+    for (char *c = name; *c; c++)
+        if (*c == '/' || (unsigned char)*c < ' ' || (c == name && *c == '.'))
+            *c = '-';
+    return name;
+}
+
 /* "name" or "name-part"; what a file name or the registry would not take becomes '-'. */
 static char *output_name(const struct dataset *dataset, const char *part)
 {
     if (!dataset->split)
         return xstrdup(dataset->name);
+    if (dataset->part_names)
+        return part_file_name(part);
     char *name = xasprintf("%s-%s", dataset->name, part);
     for (char *c = name; *c; c++) {
         *c = (char)tolower((unsigned char)*c);
@@ -145,8 +157,8 @@ static bool write_stream(const struct conversion *conversion, const struct table
                          struct output *output, FILE *stream)
 {
     errno = 0;
-    if (write_document(conversion->store, conversion->publication, root, output->date, stream,
-                       &output->activities, conversion->error))
+    if (write_document(conversion->store, conversion->publication, root, output->date,
+                       conversion->now, stream, &output->activities, conversion->error))
         return true;
     if (!conversion->error->kind || ferror(stream)) {
         if (errno == 0)
@@ -249,7 +261,7 @@ static bool convert_dataset(const struct conversion *conversion, const struct da
     size_t count = 0;
     bool converted = convert_parts(conversion, dataset, parts, &count);
     sqlite3_finalize(parts);
-    if (converted && count == 0)
+    if (converted && count == 0 && !dataset->optional)
         findings_add(conversion->findings, SEVERITY_CRITICAL, "x.dataset.empty", category,
                      "dataset '%s' has no %s; nothing is written for it and what was published "
                      "stays",

@@ -161,7 +161,7 @@ static bool check_complete(const struct publication *publication, const struct o
         bool found = false;
         for (size_t j = 0; !found && j < list->count; j++)
             found = strcmp(list->items[j].dataset, publication->datasets[i].name) == 0;
-        if (!found)
+        if (!found && !publication->datasets[i].optional)
             return error_set(error, ERROR_USAGE,
                              "dataset '%s' was not converted since the last import; run 'iatipub "
                              "convert' first",

@@ -5,6 +5,8 @@
 
 #include "base/alloc.h"
 #include "convert/cursor.h"
+#include "convert/details.h"
+#include "convert/document_root.h"
 #include "convert/fallback.h"
 #include "convert/xml_output.h"
 #include "store/sql.h"
@@ -13,6 +15,10 @@ struct writer {
     struct xml_output xml;
     struct cursor **cursors; /* by the table's index; NULL: the table has no rows */
     struct fallbacks fallbacks;
+    struct details *details;
+    size_t details_left; /* of the activity being written */
+    struct as_written as_written;
+    struct document_root document;
     const struct table *root;
     struct error *error;
 };
@@ -29,7 +35,8 @@ static bool names_organisation(const struct writer *writer, const struct cursor 
 static const char *value_of(const struct writer *writer, const struct cursor *cursor, int column)
 {
     const char *text = cursor_text(cursor, column);
-    if (cursor->table != writer->root || column == NO_COLUMN)
+    if (cursor->table != writer->root || column == NO_COLUMN ||
+        is_as_written(&writer->as_written, cursor->source))
         return text;
     const struct fallbacks *fallbacks = &writer->fallbacks;
     const char *ref = cursor_text(cursor, fallbacks->organisation_ref);
@@ -37,6 +44,13 @@ static const char *value_of(const struct writer *writer, const struct cursor *cu
         return text ? text : fallback_text(fallbacks, column, ref);
     /* the names and their languages come all from the record or all from the configuration */
     return names_organisation(writer, cursor) ? text : fallback_text(fallbacks, column, ref);
+}
+
+/* What stands beside the columns of this element of the current row. */
+static const struct detail *details_at(const struct writer *writer, const struct form *form,
+                                       const struct cursor *cursor, size_t *count)
+{
+    return details_of(writer->details, form, cursor_text(cursor, cursor->table->key), count);
 }
 
 static struct cursor *cursor_of(const struct writer *writer, const struct table *table)
@@ -48,7 +62,8 @@ static struct cursor *cursor_of(const struct writer *writer, const struct table 
 static bool has_content(const struct writer *writer, const struct form *form,
                         const struct cursor *cursor)
 {
-    if (value_of(writer, cursor, form->text))
+    size_t details;
+    if (value_of(writer, cursor, form->text) || details_at(writer, form, cursor, &details))
         return true;
     for (size_t i = 0; i < form->element->attribute_count; i++)
         if (value_of(writer, cursor, form->attributes[i]))
@@ -67,20 +82,31 @@ static bool has_content(const struct writer *writer, const struct form *form,
 
 /* Values may have white space around them in the record; it is no part of the value. */
 static void write_attribute(struct writer *writer, const struct attribute *attribute,
-                            const char *text)
+                            const struct cursor *cursor, const char *text)
 {
-    size_t length;
-    text = value_trim(text, &length);
+    size_t length = strlen(text);
+    if (!is_as_written(&writer->as_written, cursor->source))
+        text = value_trim(text, &length);
     xml_attribute(&writer->xml, attribute->name, text, length);
 }
 
 /* Of text that is not of a narrower type, the spaces may be meant. */
-static void write_text(struct writer *writer, enum value_type type, const char *text)
+static void write_text(struct writer *writer, enum value_type type, const struct cursor *cursor,
+                       const char *text)
 {
     size_t length = strlen(text);
-    if (type != TYPE_STRING)
+    if (type != TYPE_STRING && !is_as_written(&writer->as_written, cursor->source))
         text = value_trim(text, &length);
     xml_text(&writer->xml, text, length);
+}
+
+static void write_narrative(struct writer *writer, const char *language, const char *text)
+{
+    xml_start_element(&writer->xml, "narrative");
+    if (language)
+        xml_attribute(&writer->xml, "xml:lang", language, strlen(language));
+    xml_text(&writer->xml, text, strlen(text));
+    xml_end_element(&writer->xml);
 }
 
 static void write_narratives(struct writer *writer, const struct form *form,
@@ -94,12 +120,63 @@ static void write_narratives(struct writer *writer, const struct form *form,
         const char *language = value_of(writer, cursor, columns->language);
         if (!language)
             language = columns->code;
-        xml_start_element(&writer->xml, "narrative");
-        if (language)
-            xml_attribute(&writer->xml, "xml:lang", language, strlen(language));
-        write_text(writer, TYPE_STRING, text);
-        xml_end_element(&writer->xml);
+        write_narrative(writer, language, text);
     }
+    size_t count;
+    const struct detail *details = details_at(writer, form, cursor, &count);
+    for (size_t i = 0; i < count; i++)
+        if (details[i].is_narrative)
+            write_narrative(writer, details[i].language, details[i].content);
+}
+
+static void write_declaration(struct writer *writer, const char *prefix, const char *uri)
+{
+    char *name = xasprintf("xmlns%s%s", *prefix ? ":" : "", prefix);
+    xml_attribute(&writer->xml, name, uri, strlen(uri));
+    free(name);
+}
+
+static void write_foreign_attributes(struct writer *writer, const struct detail *details,
+                                     size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (details[i].is_narrative)
+            continue;
+        if (details[i].kind == EXTENSION_DECLARATION)
+            write_declaration(writer, details[i].name, details[i].uri);
+        else if (details[i].kind == EXTENSION_ATTRIBUTE)
+            xml_attribute(&writer->xml, details[i].name, details[i].content,
+                          strlen(details[i].content));
+    }
+}
+
+/* Declarations of the file that the activity came from which the root element could not make. */
+static void write_own_declarations(struct writer *writer, const struct cursor *cursor)
+{
+    if (cursor->table != writer->root)
+        return;
+    for (size_t i = 0; i < writer->document.count; i++) {
+        const struct namespace_declaration *declaration = &writer->document.declarations[i];
+        if (!declaration->at_root && declaration->file == store_source_file(cursor->source))
+            write_declaration(writer, declaration->prefix, declaration->uri);
+    }
+}
+
+static void write_foreign_elements(struct writer *writer, const struct detail *details,
+                                   size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!details[i].is_narrative && details[i].kind == EXTENSION_ELEMENT)
+            xml_fragment(&writer->xml, details[i].content);
+}
+
+/* The text that is written instead of the column's. */
+static const char *text_instead(const struct detail *details, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        if (!details[i].is_narrative && details[i].kind == EXTENSION_TEXT)
+            return details[i].content;
+    return NULL;
 }
 
 static bool write_element(struct writer *writer, const struct form *form,
@@ -118,8 +195,12 @@ static bool write_rows(struct writer *writer, const struct table *table, sqlite3
 static bool write_children(struct writer *writer, const struct form *form,
                            const struct cursor *cursor)
 {
+    size_t count;
+    const struct detail *details = details_at(writer, form, cursor, &count);
     for (size_t i = 0; i < form->element->child_count; i++) {
         const struct form *child = form->children[i];
+        if (i == form->element->foreign_place)
+            write_foreign_elements(writer, details, count);
         if (child && has_content(writer, child, cursor) && !write_element(writer, child, cursor))
             return false;
         if (form->tables[i] && !write_rows(writer, form->tables[i], cursor->row))
@@ -128,24 +209,39 @@ static bool write_children(struct writer *writer, const struct form *form,
     return true;
 }
 
+static void write_attributes(struct writer *writer, const struct form *form,
+                             const struct cursor *cursor)
+{
+    for (size_t i = 0; i < form->element->attribute_count; i++) {
+        const char *text = value_of(writer, cursor, form->attributes[i]);
+        if (text)
+            write_attribute(writer, &form->element->attributes[i], cursor, text);
+    }
+}
+
 static bool write_element(struct writer *writer, const struct form *form,
                           const struct cursor *cursor)
 {
     const struct element *element = form->element;
+    size_t count;
+    const struct detail *details = details_at(writer, form, cursor, &count);
+    writer->details_left -= count;
     xml_start_element(&writer->xml, element->name);
-    for (size_t i = 0; i < element->attribute_count; i++) {
-        const char *text = value_of(writer, cursor, form->attributes[i]);
-        if (text)
-            write_attribute(writer, &element->attributes[i], text);
-    }
-    const char *text = value_of(writer, cursor, form->text);
+    if (form == writer->root->form)
+        write_own_declarations(writer, cursor);
+    write_attributes(writer, form, cursor);
+    write_foreign_attributes(writer, details, count);
+    const char *instead = text_instead(details, count);
+    const char *text = instead ? instead : value_of(writer, cursor, form->text);
     if (text)
-        write_text(writer, element->type, text);
+        write_text(writer, element->type, cursor, text);
     if (!element->narratives_last)
         write_narratives(writer, form, cursor);
     bool written = write_children(writer, form, cursor);
     if (element->narratives_last)
         write_narratives(writer, form, cursor);
+    if (element->foreign_place >= element->child_count)
+        write_foreign_elements(writer, details, count);
     return xml_end_element(&writer->xml) && written;
 }
 
@@ -176,32 +272,113 @@ static bool nothing_left(const struct writer *writer, const struct layout *layou
     return true;
 }
 
-static void start_document(struct writer *writer, const char *generated)
+static void start_document(struct writer *writer, const char *date, const char *now)
 {
-    const struct element *file = writer->root->form->element->parent;
+    static const char version[] = "2.03";
+    struct document_root *document = &writer->document;
+    const struct element *file = document->element;
     xml_start_element(&writer->xml, file->name);
-    xml_attribute(&writer->xml, "version", "2.03", strlen("2.03"));
-    if (generated)
-        xml_attribute(&writer->xml, "generated-datetime", generated, strlen(generated));
+    for (size_t i = 0; i < document->count; i++)
+        if (document->declarations[i].at_root)
+            write_declaration(writer, document->declarations[i].prefix,
+                              document->declarations[i].uri);
+    for (size_t i = 0; i < file->attribute_count; i++) {
+        const char *name = file->attributes[i].name, *text = document->values[i];
+        if (strcmp(name, "version") == 0 && !document->file)
+            text = version;
+        else if (strcmp(name, "generated-datetime") == 0 && (now || !document->file))
+            text = now ? now : date;
+        if (text)
+            xml_attribute(&writer->xml, name, text, strlen(text));
+    }
 }
 
-static bool write_all(struct writer *writer, struct store *store, const char *generated,
+/* What a file that is given back says of its own in other namespaces. */
+static bool load_file_details(struct writer *writer, const struct detail **details, size_t *count)
+{
+    *details = NULL;
+    *count = 0;
+    if (!writer->document.file)
+        return true;
+    bool loaded = details_load(writer->details, writer->document.file, true, writer->error);
+    *details = details_of(writer->details, NULL, "", count);
+    return loaded;
+}
+
+static bool start_file(struct writer *writer, const char *date, const char *now)
+{
+    const struct detail *details;
+    size_t count;
+    if (!load_file_details(writer, &details, &count))
+        return false;
+    start_document(writer, date, now);
+    for (size_t i = 0; i < count; i++)
+        if (details[i].kind == EXTENSION_ATTRIBUTE)
+            xml_attribute(&writer->xml, details[i].name, details[i].content,
+                          strlen(details[i].content));
+    return true;
+}
+
+static bool end_file(struct writer *writer)
+{
+    const struct detail *details;
+    size_t count;
+    if (!load_file_details(writer, &details, &count))
+        return false;
+    write_foreign_elements(writer, details, count);
+    return xml_end_element(&writer->xml);
+}
+
+static bool write_item(struct writer *writer, struct cursor *cursor)
+{
+    const char *identifier = cursor_text(cursor, 0);
+    if (!details_load(writer->details, identifier ? identifier : "", false, writer->error))
+        return false;
+    writer->details_left = details_count(writer->details);
+    if (!write_element(writer, writer->root->form, cursor))
+        return false;
+    if (writer->details_left == 0)
+        return true;
+    return error_set(writer->error, ERROR_ENVIRONMENT,
+                     "%zu rows of 'narratives' and 'extensions' found no place in the %s \"%s\"; "
+                     "run 'iatipub import' again",
+                     writer->details_left, writer->root->row, identifier);
+}
+
+static bool write_all(struct writer *writer, struct store *store, const char *date, const char *now,
                       size_t *count)
 {
-    if (!open_cursors(writer, store))
+    if (!open_cursors(writer, store) || !start_file(writer, date, now))
         return false;
-    start_document(writer, generated);
     struct cursor *cursor = writer->cursors[writer->root->index];
     for (*count = 0; cursor && cursor->has_row; (*count)++)
-        if (!write_element(writer, writer->root->form, cursor) ||
-            !cursor_next(cursor, writer->error))
+        if (!write_item(writer, cursor) || !cursor_next(cursor, writer->error))
             return false;
-    return xml_end_element(&writer->xml) && nothing_left(writer, store->layout);
+    return end_file(writer) && nothing_left(writer, store->layout);
+}
+
+static bool prepare(struct writer *writer, struct store *store)
+{
+    writer->details = details_new(store, writer->root, writer->error);
+    return writer->details && as_written_load(&writer->as_written, store, writer->error) &&
+           document_root_load(&writer->document, store, writer->root, &writer->as_written,
+                              writer->error);
+}
+
+static void release(struct writer *writer, const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->table_count; i++)
+        cursor_close(writer->cursors[i]);
+    free(writer->cursors);
+    fallbacks_release(&writer->fallbacks);
+    details_free(writer->details);
+    as_written_release(&writer->as_written);
+    document_root_release(&writer->document);
 }
 
 bool write_document(struct store *store, const struct publication *publication,
-                    const struct table *root, const char *generated, FILE *stream, size_t *count,
-                    struct error *error)
+                    const struct table *root, const char *date, const char *now, FILE *stream,
+                    size_t *count, struct error *error)
 {
     struct writer writer = {
         .cursors = xcalloc(store->layout->table_count, sizeof(struct cursor *)),
@@ -210,11 +387,8 @@ bool write_document(struct store *store, const struct publication *publication,
         .error = error,
     };
     xml_output_begin(&writer.xml, stream);
-    bool written = write_all(&writer, store, generated, count);
+    bool written = prepare(&writer, store) && write_all(&writer, store, date, now, count);
     written = xml_output_end(&writer.xml) && written;
-    for (size_t i = 0; i < store->layout->table_count; i++)
-        cursor_close(writer.cursors[i]);
-    free(writer.cursors);
-    fallbacks_release(&writer.fallbacks);
+    release(&writer, store->layout);
     return written;
 }

@@ -4,35 +4,13 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/xml_escape.h"
 
 enum { PENDING_MOST = 64 * 1024 };
-
-/* A parser makes a space of white space in attributes and a line feed of a carriage return, unless
- * they are character references. */
-static const char *const in_text[256] = {
-    ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\r'] = "&#13;"};
-static const char *const in_attribute[256] = {
-    ['&'] = "&amp;",  ['<'] = "&lt;",   ['>'] = "&gt;", ['"'] = "&quot;",
-    ['\r'] = "&#13;", ['\n'] = "&#10;", ['\t'] = "&#9;"};
 
 static void add(struct xml_output *output, const char *text)
 {
     strbuf_addstr(&output->pending, text);
-}
-
-static void add_escaped(struct xml_output *output, const char *text, size_t length,
-                        const char *const escapes[256])
-{
-    size_t start = 0;
-    for (size_t i = 0; i < length; i++) {
-        const char *escape = escapes[(unsigned char)text[i]];
-        if (!escape)
-            continue;
-        strbuf_add(&output->pending, text + start, i - start);
-        add(output, escape);
-        start = i + 1;
-    }
-    strbuf_add(&output->pending, text + start, length - start);
 }
 
 static bool flush(struct xml_output *output)
@@ -105,13 +83,21 @@ void xml_attribute(struct xml_output *output, const char *name, const char *text
     strbuf_addch(&output->pending, ' ');
     add(output, name);
     strbuf_add(&output->pending, "=\"", 2);
-    add_escaped(output, text, length, in_attribute);
+    strbuf_add_xml_value(&output->pending, text, length);
     strbuf_addch(&output->pending, '"');
 }
 
 void xml_text(struct xml_output *output, const char *text, size_t length)
 {
     close_tag(output, ">");
-    add_escaped(output, text, length, in_text);
+    strbuf_add_xml_text(&output->pending, text, length);
     output->has_text = true;
+}
+
+void xml_fragment(struct xml_output *output, const char *xml)
+{
+    close_tag(output, ">\n");
+    indent(output);
+    add(output, xml);
+    strbuf_addch(&output->pending, '\n');
 }

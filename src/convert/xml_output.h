@@ -34,6 +34,8 @@ bool xml_output_end(struct xml_output *output);
 void xml_start_element(struct xml_output *output, const char *name);
 void xml_attribute(struct xml_output *output, const char *name, const char *text, size_t length);
 void xml_text(struct xml_output *output, const char *text, size_t length);
+/* An element as it is, well-formed XML. */
+void xml_fragment(struct xml_output *output, const char *xml);
 /* False if something could not be written. */
 bool xml_end_element(struct xml_output *output);
 

@@ -20,6 +20,7 @@ static const struct {
     {".csv", SOURCE_CSV},
     {".tsv", SOURCE_CSV},
     {".txt", SOURCE_CSV},
+    {".xml", SOURCE_IATI},
 };
 
 enum source_kind reader_kind(const char *path, const struct source *source)

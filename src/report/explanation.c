@@ -143,7 +143,8 @@ static void add_columns(struct strbuf *text, const struct layout *layout,
 {
     struct strbuf line = STRBUF_INIT;
     for (size_t i = 0; i < layout->table_count; i++)
-        add_columns_below(&line, layout->tables[i], layout->tables[i]->form, place);
+        if (layout->tables[i]->form)
+            add_columns_below(&line, layout->tables[i], layout->tables[i]->form, place);
     if (line.length)
         add_line(text, "records", line.text);
     strbuf_release(&line);

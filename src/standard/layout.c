@@ -212,8 +212,7 @@ static void add_key_columns(struct table *table, const struct element *element)
     if (parent->parent)
         table->parent_key =
             add_column(table, column_name(parent->row, "key"), COLUMN_PARENT_KEY, TYPE_STRING);
-    if (has_tables_below(element))
-        table->key = add_column(table, column_name(table->row, "key"), COLUMN_KEY, TYPE_STRING);
+    table->key = add_column(table, column_name(table->row, "key"), COLUMN_KEY, TYPE_STRING);
 }
 
 static bool check_names(const struct builder *builder, const struct table *table)
@@ -231,15 +230,13 @@ static bool check_names(const struct builder *builder, const struct table *table
     return true;
 }
 
-static struct table *new_table(struct layout *layout, const struct element *element,
-                               const struct table *parent)
+/* Takes the names. */
+static struct table *new_table(struct layout *layout, char *name, char *row)
 {
     struct table *table = xcalloc(1, sizeof *table);
-    table->parent = parent;
+    table->name = name;
+    table->row = row;
     table->parent_key = table->key = table->source = NO_COLUMN;
-    table->row = element->row ? xstrdup(element->row) : default_row(element, parent);
-    table->name = element->table ? xstrdup(element->table) : plural(table->row);
-    table->has_tables_below = has_tables_below(element);
     layout->tables =
         grow(layout->tables, layout->table_count, &layout->table_capacity, sizeof(struct table *));
     table->index = layout->table_count;
@@ -250,7 +247,11 @@ static struct table *new_table(struct layout *layout, const struct element *elem
 static bool add_table(const struct builder *builder, const struct element *element,
                       const struct table *parent, struct table **added)
 {
-    struct table *table = new_table(builder->layout, element, parent);
+    char *row = element->row ? xstrdup(element->row) : default_row(element, parent);
+    char *name = element->table ? xstrdup(element->table) : plural(row);
+    struct table *table = new_table(builder->layout, name, row);
+    table->parent = parent;
+    table->has_tables_below = has_tables_below(element);
     *added = table;
     add_key_columns(table, element);
     struct spot spot = {.table = table, .prefix = ""};
@@ -260,6 +261,75 @@ static bool add_table(const struct builder *builder, const struct element *eleme
         add_column(table, xstrdup("part"), COLUMN_AUXILIARY, TYPE_STRING);
     table->source = add_column(table, xstrdup("_source"), COLUMN_SOURCE, TYPE_ANY);
     return check_names(builder, table);
+}
+
+/* The columns of the tables that are no elements, without _source. */
+struct plain_column {
+    const char *name;
+    enum column_role role;
+    enum value_type type;
+};
+
+static const struct plain_column narrative_columns[] = {
+    [PLACE_IDENTIFIER] = {"identifier", COLUMN_IDENTIFIER, TYPE_STRING},
+    [PLACE_TABLE] = {"table_name", COLUMN_PLACE, TYPE_STRING},
+    [PLACE_KEY] = {"row_key", COLUMN_PLACE, TYPE_STRING},
+    [PLACE_ELEMENT] = {"element", COLUMN_PLACE, TYPE_STRING},
+    [NARRATIVE_LANGUAGE] = {"language", COLUMN_LANGUAGE, TYPE_LANGUAGE},
+    [NARRATIVE_TEXT] = {"narrative", COLUMN_VALUE, TYPE_STRING},
+};
+
+static const struct plain_column extension_columns[] = {
+    [PLACE_IDENTIFIER] = {"identifier", COLUMN_IDENTIFIER, TYPE_STRING},
+    [PLACE_TABLE] = {"table_name", COLUMN_PLACE, TYPE_STRING},
+    [PLACE_KEY] = {"row_key", COLUMN_PLACE, TYPE_STRING},
+    [PLACE_ELEMENT] = {"element", COLUMN_PLACE, TYPE_STRING},
+    [EXTENSION_KIND] = {"kind", COLUMN_PLACE, TYPE_STRING},
+    [EXTENSION_NAME] = {"name", COLUMN_VALUE, TYPE_STRING},
+    [EXTENSION_NAMESPACE] = {"namespace", COLUMN_VALUE, TYPE_URI},
+    [EXTENSION_CONTENT] = {"content", COLUMN_VALUE, TYPE_STRING},
+};
+
+const char *const extension_kinds[EXTENSION_KIND_COUNT] = {
+    [EXTENSION_ELEMENT] = "element",
+    [EXTENSION_ATTRIBUTE] = "attribute",
+    [EXTENSION_DECLARATION] = "declaration",
+    [EXTENSION_PRESENT] = "present",
+    [EXTENSION_TEXT] = "text",
+};
+
+static struct table *add_plain_table(struct layout *layout, const char *name, const char *row,
+                                     const struct plain_column *columns, size_t count)
+{
+    struct table *table = new_table(layout, xstrdup(name), xstrdup(row));
+    for (size_t i = 0; i < count; i++)
+        add_column(table, xstrdup(columns[i].name), columns[i].role, columns[i].type);
+    return table;
+}
+
+static void close_plain_table(struct table *table)
+{
+    table->source = add_column(table, xstrdup("_source"), COLUMN_SOURCE, TYPE_ANY);
+}
+
+/* What root elements say are the attributes of `file`, which both standards have alike. */
+static void add_plain_tables(struct layout *layout, const struct element *file)
+{
+    static const struct plain_column name = {"file", COLUMN_IDENTIFIER, TYPE_STRING};
+    struct table *narratives = add_plain_table(layout, "narratives", "narrative", narrative_columns,
+                                               sizeof narrative_columns / sizeof name);
+    struct table *extensions = add_plain_table(layout, "extensions", "extension", extension_columns,
+                                               sizeof extension_columns / sizeof name);
+    struct table *files = add_plain_table(layout, "files", "file", &name, 1);
+    for (size_t i = 0; i < file->attribute_count; i++)
+        add_column(files, column_name("", file->attributes[i].name), COLUMN_VALUE,
+                   file->attributes[i].type);
+    close_plain_table(narratives);
+    close_plain_table(extensions);
+    close_plain_table(files);
+    layout->narratives = narratives;
+    layout->extensions = extensions;
+    layout->files = files;
 }
 
 struct layout *layout_build(const struct standard *standard, char *const *languages,
@@ -284,6 +354,7 @@ struct layout *layout_build(const struct standard *standard, char *const *langua
         layout_free(layout);
         return NULL;
     }
+    add_plain_tables(layout, standard_root(standard, files[0]));
     return layout;
 }
 
@@ -338,6 +409,27 @@ int table_column(const struct table *table, const char *name)
         if (strcmp(table->columns[i].name, name) == 0)
             return (int)i;
     return NO_COLUMN;
+}
+
+static const struct form *form_child(const struct form *form, const char *name, size_t length)
+{
+    for (size_t i = 0; i < form->element->child_count; i++) {
+        const char *child = form->element->children[i]->name;
+        if (strncmp(child, name, length) == 0 && child[length] == '\0')
+            return form->children[i];
+    }
+    return NULL;
+}
+
+const struct form *table_form(const struct table *table, const char *path)
+{
+    const struct form *form = table->form;
+    while (form && *path) {
+        size_t length = strcspn(path, "/");
+        form = form_child(form, path, length);
+        path += length + (path[length] == '/');
+    }
+    return form;
 }
 
 const struct table *table_root(const struct table *table)

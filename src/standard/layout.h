@@ -9,9 +9,16 @@
  *   iati-activity/result/indicator/@measure   indicators.measure
  *
  * Every table starts with the identifier of its activity (or organisation). A table below another
- * one carries that one's key (indicators.result_key), and a table that has others below it has a
- * key of its own (results.result_key): any text that is unique within the activity. Keys join and
- * are never published. The last column of every table is `_source`, where the row came from.
+ * one carries that one's key (indicators.result_key), and has a key of its own
+ * (indicators.indicator_key): any text that is unique within the activity. Keys join and are never
+ * published. The last column of every table is `_source`, where the row came from.
+ *
+ * Three tables are no elements:
+ *
+ *   narratives   narratives beyond those that have columns: of any element of any row
+ *   extensions   what the standard has no column for: elements, attributes and declarations of
+ *                other namespaces, and that an element is there although nothing is in it
+ *   files        what the root element of a file that was read says
  *
  * A `struct form` is the other half: which columns an element is written from. */
 #ifndef IATIPUB_STANDARD_LAYOUT_H
@@ -30,6 +37,7 @@ enum column_role {
     COLUMN_LANGUAGE,  /* of the narrative in the column before it */
     COLUMN_AUXILIARY, /* for the publisher's own use, never published */
     COLUMN_SOURCE,
+    COLUMN_PLACE, /* of narratives and extensions: the row and the element they belong to */
 };
 
 struct column {
@@ -60,12 +68,29 @@ struct form {
     struct table **tables;
 };
 
+/* The columns of narratives and of extensions that say where they belong. */
+enum place_column { PLACE_IDENTIFIER, PLACE_TABLE, PLACE_KEY, PLACE_ELEMENT, PLACE_COLUMNS };
+/* The others. */
+enum { NARRATIVE_LANGUAGE = PLACE_COLUMNS, NARRATIVE_TEXT };
+enum { EXTENSION_KIND = PLACE_COLUMNS, EXTENSION_NAME, EXTENSION_NAMESPACE, EXTENSION_CONTENT };
+
+/* What an extension is; as column `kind` says it, see extension_kinds. */
+enum extension_kind {
+    EXTENSION_ELEMENT,     /* content: the element as XML */
+    EXTENSION_ATTRIBUTE,   /* name, with its prefix; namespace, of the prefix; content: its value */
+    EXTENSION_DECLARATION, /* name: the prefix, blank for the default; namespace */
+    EXTENSION_PRESENT,     /* the element is there, though empty */
+    EXTENSION_TEXT,        /* content: the text that is written instead of the column's */
+    EXTENSION_KIND_COUNT
+};
+extern const char *const extension_kinds[EXTENSION_KIND_COUNT];
+
 struct table {
     char *name;                 /* "transactions" */
     char *row;                  /* "transaction" */
-    const struct table *parent; /* NULL for activities and organisations */
+    const struct table *parent; /* NULL for activities, organisations and what is no element */
     bool has_tables_below;
-    struct form *form;
+    struct form *form; /* NULL for narratives, extensions and files */
     struct column *columns;
     size_t column_count, column_capacity;
     int parent_key, key; /* columns, or NO_COLUMN */
@@ -76,6 +101,7 @@ struct table {
 struct layout {
     struct table **tables; /* parents before children */
     size_t table_count, table_capacity;
+    const struct table *narratives, *extensions, *files;
     char **languages;
     size_t language_count;
 };
@@ -91,6 +117,9 @@ void layout_free(struct layout *layout);
 const struct table *layout_table(const struct layout *layout, const char *name);
 /* The column of that name, or NO_COLUMN. */
 int table_column(const struct table *table, const char *name);
+/* The form of the element at `path` below the table's own element ("" for that itself), as far as
+ * it is columns of this table: "provider-org", "location/name". NULL if there is none. */
+const struct form *table_form(const struct table *table, const char *path);
 /* The topmost table above this one (itself, if it is activities or organisations). */
 const struct table *table_root(const struct table *table);
 

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "store/as_written.h"
 #include "store/sql.h"
 
 static const char category[] = "record";
@@ -15,6 +16,8 @@ struct checking {
     struct findings *findings;
     struct error *error;
     bool *is_filled; /* by table index: has rows */
+    bool *has_keys;  /* by table index: some rows have keys of their own */
+    struct as_written as_written;
 };
 
 /* A finding about a row; its place is the record it came from. */
@@ -164,7 +167,7 @@ static bool make_index(const struct checking *checking, const struct table *tabl
 static bool make_indexes(const struct checking *checking, const struct table *table)
 {
     return make_index(checking, table, table->parent_key) &&
-           (table->key == NO_COLUMN || make_index(checking, table, table->key));
+           (!checking->has_keys[table->index] || make_index(checking, table, table->key));
 }
 
 /* What is wrong with a value, in words; NULL if nothing is. The caller frees. */
@@ -238,16 +241,19 @@ static bool scan_values(const struct checking *checking, const struct table *tab
     if (!row)
         return false;
     int stepped;
-    while ((stepped = sql_step(row, checking->error)) > 0)
+    while ((stepped = sql_step(row, checking->error)) > 0) {
+        bool as_written =
+            is_as_written(&checking->as_written, sqlite3_column_int64(row, table->source));
         for (int i = 0; i < table->source; i++) {
             if (sqlite3_column_type(row, i) == SQLITE_NULL)
                 continue;
-            bool blank = is_blank(row, i);
+            bool blank = !as_written && is_blank(row, i);
             uses[i].has_blanks |= blank;
             uses[i].has_values |= !blank;
-            if (!blank)
+            if (!blank && !as_written)
                 check_value(checking, table, row, i);
         }
+    }
     sqlite3_finalize(row);
     return stepped == 0;
 }
@@ -262,8 +268,8 @@ static bool clear_blanks(const struct checking *checking, const struct table *ta
             continue;
         const char *column = table->columns[i].name;
         char *sql = xasprintf("UPDATE \"%s\" SET \"%s\" = NULL WHERE typeof(\"%s\") = 'text' AND "
-                              "trim(\"%s\", ' ' || char(9, 10, 13, 160)) = ''",
-                              table->name, column, column, column);
+                              "trim(\"%s\", ' ' || char(9, 10, 13, 160)) = ''%s",
+                              table->name, column, column, column, STORE_AND_NOT_AS_WRITTEN);
         cleared = sql_run(checking->store->db, sql, checking->error);
         free(sql);
     }
@@ -288,11 +294,12 @@ static bool note_used(const struct checking *checking, const struct table *table
     return noted;
 }
 
-static bool check_values(const struct checking *checking, const struct table *table)
+static bool check_values(struct checking *checking, const struct table *table)
 {
     struct column_use *uses = xcalloc(table->column_count, sizeof *uses);
     bool checked = scan_values(checking, table, uses) && clear_blanks(checking, table, uses) &&
                    note_used(checking, table, uses);
+    checking->has_keys[table->index] = table->key != NO_COLUMN && uses[table->key].has_values;
     free(uses);
     return checked;
 }
@@ -313,7 +320,9 @@ static bool check_table(const struct checking *checking, const struct table *tab
         return true;
     if (!check_identifiers(checking, table))
         return false;
-    const char *key = table->key != NO_COLUMN ? table->columns[table->key].name : NULL;
+    if (!table->form)
+        return true;
+    const char *key = checking->has_keys[table->index] ? table->columns[table->key].name : NULL;
     if (!table->parent)
         key = identifier_of(table);
     if (key && !check_duplicates(checking, table, key))
@@ -401,6 +410,8 @@ static bool check_all(struct checking *checking)
         return false;
     if (!take_mapping_findings(checking))
         return false;
+    if (!as_written_load(&checking->as_written, checking->store, checking->error))
+        return false;
     const struct layout *layout = checking->store->layout;
     for (size_t i = 0; i < layout->table_count; i++)
         if (!look_for_rows(checking, layout->tables[i]))
@@ -420,8 +431,11 @@ bool check_records(struct store *store, struct findings *findings, struct error 
     struct checking checking = {.store = store,
                                 .findings = findings,
                                 .error = error,
-                                .is_filled = xcalloc(store->layout->table_count, sizeof(bool))};
+                                .is_filled = xcalloc(store->layout->table_count, sizeof(bool)),
+                                .has_keys = xcalloc(store->layout->table_count, sizeof(bool))};
     bool checked = check_all(&checking);
+    as_written_release(&checking.as_written);
+    free(checking.has_keys);
     free(checking.is_filled);
     return checked;
 }

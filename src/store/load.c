@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "records/iati_xml.h"
 #include "records/reader.h"
 #include "store/sql.h"
 
@@ -69,10 +70,18 @@ static char *clean_name(char *name)
     return name;
 }
 
+/* IATI XML has canonical tables, whatever else the publication maps. */
+static bool is_iati(const struct loading *loading, const char *path)
+{
+    return reader_kind(path, loading->source) == SOURCE_IATI;
+}
+
 /* raw_NAME: the configured name or the file's; of the tables of a workbook or a database their own,
  * behind the configured name if there is one. */
 static char *table_name(const struct loading *loading, const char *path, const char *inner)
 {
+    if (is_iati(loading, path))
+        return xstrdup(inner);
     const char *prefix = prefixes[loading->target], *configured = loading->source->table;
     if (configured && inner)
         return clean_name(xasprintf("%s%s_%s", prefix, configured, inner));
@@ -96,7 +105,7 @@ static bool find_canonical(const struct loading *loading, const char *path,
                            struct destination *destination, struct error *error)
 {
     const struct layout *layout = loading->store->layout;
-    if (loading->target != LOAD_CANONICAL)
+    if (loading->target != LOAD_CANONICAL && !is_iati(loading, path))
         return true;
     destination->canonical = layout_table(layout, destination->table);
     if (destination->canonical)
@@ -278,14 +287,22 @@ static bool add_source_file(const struct loading *loading, struct destination *d
     return store_add_source_file(loading->store, destination->path, &destination->base, error);
 }
 
-static bool copy_rows(struct reader *reader, struct destination *destinations, struct error *error)
+static bool copy_row(const struct loading *loading, const struct reader *reader,
+                     const struct row *row, struct destination *destination, struct error *error)
+{
+    if (!destination->insert)
+        destination->insert = prepare_insert(loading->store->db, destination->table,
+                                             &reader->tables[row->table], error);
+    destination->rows++;
+    return destination->insert && insert_row(destination->insert, row, destination->base, error);
+}
+
+static bool copy_rows(const struct loading *loading, struct reader *reader,
+                      struct destination *destinations, struct error *error)
 {
     bool good = true;
-    for (struct row row; good && reader->next(reader, &row, error);) {
-        struct destination *destination = &destinations[row.table];
-        good = insert_row(destination->insert, &row, destination->base, error);
-        destination->rows++;
-    }
+    for (struct row row; good && reader->next(reader, &row, error);)
+        good = copy_row(loading, reader, &row, &destinations[row.table], error);
     return good && !error->kind;
 }
 
@@ -298,9 +315,7 @@ static bool prepare_tables(const struct loading *loading, const char *path,
         const struct reader_table *table = &reader->tables[i];
         struct destination *destination = &destinations[i];
         prepared = prepare_destination(loading, path, reader->path, table, destination, error) &&
-                   add_source_file(loading, destinations, i, error) &&
-                   (destination->insert = prepare_insert(loading->store->db, destination->table,
-                                                         table, error)) != NULL;
+                   add_source_file(loading, destinations, i, error);
     }
     return prepared;
 }
@@ -319,9 +334,11 @@ static bool load_tables(const struct loading *loading, const char *path, struct 
 {
     struct destination *destinations = xcalloc(reader->table_count, sizeof *destinations);
     bool loaded = prepare_tables(loading, path, reader, destinations, error) &&
-                  copy_rows(reader, destinations, error);
+                  copy_rows(loading, reader, destinations, error);
     for (size_t i = 0; loaded && i < reader->table_count; i++)
-        note_loaded(list, path, destinations[i].path, destinations[i].table, destinations[i].rows);
+        if (destinations[i].rows > 0 || reader->table_count == 1)
+            note_loaded(list, path, destinations[i].path, destinations[i].table,
+                        destinations[i].rows);
     destinations_free(destinations, reader->table_count);
     return loaded;
 }
@@ -352,15 +369,25 @@ static bool check_first_time(const struct loaded_list *list, const char *path, s
     return true;
 }
 
+static struct reader *open_reader(const struct loading *loading, const char *path, const char *name,
+                                  struct error *error)
+{
+    struct store *store = loading->store;
+    return is_iati(loading, path)
+               ? iati_reader_open(path, name, store->layout, &store->identifiers, loading->findings,
+                                  error)
+               : reader_open(path, name, loading->source, loading->findings, error);
+}
+
 static bool load_one(const struct loading *loading, const char *path, struct loaded_list *list,
                      struct error *error)
 {
     if (!check_first_time(list, path, error))
         return false;
     const char *name = load_shown_name(loading->publication, path);
-    struct reader *reader = reader_open(path, name, loading->source, loading->findings, error);
+    struct reader *reader = open_reader(loading, path, name, error);
     if (!reader)
-        return !error->kind && load_blank(loading, path, list, error);
+        return !error->kind && (is_iati(loading, path) || load_blank(loading, path, list, error));
     bool loaded = load_tables(loading, path, reader, list, error);
     reader->close(reader);
     return loaded;
@@ -400,7 +427,7 @@ static bool load_nothing(const struct loading *loading, struct error *error)
                            "no file matches '%s', a source of "
                            "publication.yaml",
                            path);
-    if (loaded && (source->table || !is_pattern(source->file)))
+    if (loaded && !is_iati(loading, path) && (source->table || !is_pattern(source->file)))
         loaded = load_blank(loading, path, NULL, error);
     free(folder);
     free(path);

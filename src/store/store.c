@@ -14,7 +14,7 @@
 #include "store/sql.h"
 
 enum {
-    SCHEMA_VERSION = 1,
+    SCHEMA_VERSION = 2,
     ROW_BITS = 40,       /* of `_source`; the bits above them are the file */
     BUSY_TIMEOUT = 10000 /* milliseconds to wait for somebody who reads the store */
 };
@@ -60,6 +60,7 @@ void store_close(struct store *store)
     if (!store)
         return;
     sqlite3_close(store->db);
+    text_set_release(&store->identifiers);
     free(store->path);
     free(store->temporary);
     free(store);
@@ -266,6 +267,11 @@ bool store_add_source_file(struct store *store, const char *path, sqlite3_int64 
     sqlite3_finalize(statement);
     *base = sqlite3_last_insert_rowid(store->db) << ROW_BITS;
     return added;
+}
+
+sqlite3_int64 store_source_file(sqlite3_int64 source)
+{
+    return source >> ROW_BITS;
 }
 
 void store_source_place(const struct store *store, sqlite3_int64 source, struct place *place)

@@ -21,6 +21,7 @@
 
 #include "base/error.h"
 #include "base/finding.h"
+#include "base/text_set.h"
 #include "config/publication.h"
 #include "standard/layout.h"
 
@@ -29,6 +30,7 @@ struct store {
     char *path;                  /* its final name */
     char *temporary;             /* while it is being built; else NULL */
     const struct layout *layout; /* lent */
+    struct text_set identifiers; /* of the IATI XML that was read */
 };
 
 /* Begins a new, empty store with the canonical tables. The caller ends with store_finish or
@@ -56,6 +58,10 @@ bool store_has_setting(struct store *store, const char *name, const char *value,
  * number gives the value. */
 bool store_add_source_file(struct store *store, const char *path, sqlite3_int64 *base,
                            struct error *error);
+/* The number of the file, in source_files, that a row came from. */
+sqlite3_int64 store_source_file(sqlite3_int64 source);
+/* " AND ..." for rows that did not come from IATI XML, which is given back as it was written. */
+#define STORE_AND_NOT_AS_WRITTEN " AND (_source >> 40) NOT IN (SELECT _source >> 40 FROM files)"
 /* Where a row came from: file and row. Leaves `place` empty if that is not known. */
 void store_source_place(const struct store *store, sqlite3_int64 source, struct place *place);
 

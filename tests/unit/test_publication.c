@@ -832,16 +832,11 @@ static void a_long_value_is_not_cut_within_a_character(void)
     strbuf_release(&shown);
 }
 
-static void a_dataset_of_organisations_has_no_conditions(void)
+static void part_names_need_parts(void)
 {
-    assert_refused(ORGANISATION SOURCES
-                   "datasets: [{name: a, title: A, kind: organisations, where: \"1\"}]\n",
-                   "3:60: 'datasets[1].where' is for datasets of activities; remove it, or make "
-                   "the kind \"activities\"");
-    assert_refused(ORGANISATION SOURCES
-                   "datasets: [{name: a, title: A, kind: organisations, split: b}]\n",
-                   "3:60: 'datasets[1].split' is for datasets of activities; remove it, or make "
-                   "the kind \"activities\"");
+    assert_refused(ORGANISATION SOURCES "datasets: [{name: a, title: A, part_names: yes}]\n",
+                   "3:45: 'datasets[1].part_names' needs 'split', which says the parts; add it, "
+                   "or remove 'part_names'");
 }
 
 static void addresses_are_plain_web_addresses(void)
@@ -1049,7 +1044,7 @@ CU_TestInfo publication_tests[] = {
     {"dataset names are short names and differ", dataset_names_are_short_names_and_differ},
     {"a long dataset name is cut in the message", a_long_dataset_name_is_cut_in_the_message},
     {"a long value is not cut within a character", a_long_value_is_not_cut_within_a_character},
-    {"a dataset of organisations has no conditions", a_dataset_of_organisations_has_no_conditions},
+    {"part names need parts", part_names_need_parts},
     {"addresses are plain web addresses", addresses_are_plain_web_addresses},
     {"a registry needs the address of the files", a_registry_needs_the_address_of_the_files},
     {"a timeout is one to six hundred seconds", a_timeout_is_one_to_six_hundred_seconds},
