@@ -19,12 +19,21 @@ static void say(const char *stage, const char *text)
     printf("%-10s %s\n", stage, text);
 }
 
+/* A file with many tables takes one line, as one with a single table does. */
 static void print_files(const struct import_result *result)
 {
     char rows[COUNT_TEXT_SIZE];
-    for (size_t i = 0; i < result->files.count; i++) {
+    for (size_t i = 0; i < result->files.count;) {
         const struct loaded *file = &result->files.items[i];
-        printf("  %-40s %10s rows -> %s\n", file->path, count_text(file->rows, rows), file->table);
+        size_t tables = 0, sum = 0;
+        for (; i < result->files.count && strcmp(result->files.items[i].path, file->path) == 0;
+             i++) {
+            sum += result->files.items[i].rows;
+            tables++;
+        }
+        char *into = tables == 1 ? xstrdup(file->table) : counted(tables, "table", "tables");
+        printf("  %-40s %10s rows -> %s\n", file->path, count_text(sum, rows), into);
+        free(into);
     }
 }
 
@@ -37,6 +46,16 @@ static void print_tables(const struct layout *layout, const struct import_result
                    count_text(result->rows[i], rows));
 }
 
+/* The tables of one file stand together. */
+static size_t count_sources(const struct import_result *result)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < result->files.count; i++)
+        count +=
+            i == 0 || strcmp(result->files.items[i].file, result->files.items[i - 1].file) != 0;
+    return count;
+}
+
 /* "12 files, 4,321 rows: 62 activities, 1,534 transactions". */
 static void say_imported(const struct session *session, const struct import_result *result)
 {
@@ -45,7 +64,7 @@ static void say_imported(const struct session *session, const struct import_resu
     size_t rows = 0;
     for (size_t i = 0; i < result->files.count; i++)
         rows += result->files.items[i].rows;
-    char *files = counted(result->files.count, "file", "files");
+    char *files = counted(count_sources(result), "file", "files");
     char number[COUNT_TEXT_SIZE];
     struct strbuf text = STRBUF_INIT;
     strbuf_addf(&text, "%s, %s rows", files, count_text(rows, number));

@@ -35,6 +35,7 @@ struct frame {
     uint64_t seen[CHILDREN_MOST / 64]; /* children that were there */
     size_t narratives;                 /* that went into columns */
     bool narratives_overflow;          /* the others go to the table of narratives */
+    bool narratives_kept;              /* the others are kept as they stand */
     const char *language;              /* of a narrative; NULL: it says none */
 };
 
@@ -364,10 +365,11 @@ static void open_child(struct iati_parser *parser, const struct xml_tag *tag)
     const char *name = (const char *)tag->name;
     const struct element *element = parent->form->element;
     if (element->narratives != NARRATIVES_NONE && strcmp(name, "narrative") == 0) {
-        if (is_plain_narrative(tag))
-            open_narrative(parser, parent, tag);
-        else
+        parent->narratives_kept |= !is_plain_narrative(tag);
+        if (parent->narratives_kept)
             open_fragment(parser, tag);
+        else
+            open_narrative(parser, parent, tag);
         return;
     }
     size_t child = child_index(element, name);
@@ -442,10 +444,11 @@ static void open_file(struct iati_parser *parser, const struct xml_tag *tag, boo
                         "iati-organisations",
                         (const char *)tag->name);
     else if (length > 1 && strncmp(version, "1.", 2) == 0)
-        iati_report_add(&parser->report, IATI_UNREADABLE, line_of(parser),
-                        "the file is of version %.*s, which is too old; versions 2.01, 2.02 and 2.03 "
-                        "can be read",
-                        length < SHOWN_MOST ? (int)length : SHOWN_MOST, version);
+        iati_report_add(
+            &parser->report, IATI_UNREADABLE, line_of(parser),
+            "the file is of version %.*s, which is too old; versions 2.01, 2.02 and 2.03 "
+            "can be read",
+            length < SHOWN_MOST ? (int)length : SHOWN_MOST, version);
     if (parser->report.counts[IATI_UNREADABLE]) {
         stop(parser);
         return;
@@ -612,9 +615,6 @@ static void close_fragment(struct iati_parser *parser)
                  parser->fragment.xml.length);
     if (of_file)
         end_item(parser);
-    else if (frame->form->narrative_count &&
-             strncmp(parser->fragment.xml.text, "<narrative", strlen("<narrative")) == 0)
-        frame->narratives_overflow = true;
 }
 
 static void pop(struct iati_parser *parser)

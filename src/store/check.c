@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "store/as_written.h"
+#include "store/check_details.h"
 #include "store/sql.h"
 
 static const char category[] = "record";
@@ -423,7 +424,8 @@ static bool check_all(struct checking *checking)
     for (size_t i = 0; i < layout->table_count; i++)
         if (!check_table(checking, layout->tables[i]))
             return false;
-    return true;
+    return check_details(checking->store, &checking->as_written, checking->findings,
+                         checking->error);
 }
 
 bool check_records(struct store *store, struct findings *findings, struct error *error)

@@ -74,6 +74,7 @@ int main(int argc, char **argv)
                              SUITE("sample", sample_tests),
                              SUITE("reference", reference_tests),
                              SUITE("verdicts", verdicts_tests),
+                             SUITE("round trip", round_trip_tests),
                              SUITE("kill", kill_tests),
                              CU_SUITE_INFO_NULL};
     if (!harness_start())
