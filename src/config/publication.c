@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "config/connection.h"
 #include "config/schema_check.h"
 
 #define FILE_NAME "publication.yaml"
@@ -21,6 +22,7 @@ enum {
     PATH_LIMIT = 4000,        /* bytes of a folder's path, as systems have it */
     NAME_LIMIT = 100,         /* bytes of a dataset name, so that file names stay valid */
     TIMEOUT_LIMIT = 600,      /* seconds */
+    MEGABYTES_LIMIT = 1000000,
 };
 
 /* ---- The keys ---- */
@@ -66,10 +68,13 @@ static const cyaml_schema_field_t defaults_fields[] = {
 static const cyaml_strval_t source_kinds[] = {
     {"csv", SOURCE_CSV},
     {"iati", SOURCE_IATI},
+    {"postgresql", SOURCE_POSTGRESQL},
 };
 static const cyaml_schema_field_t source_fields[] = {
     TEXT(source, file, OPTIONAL),
+    TEXT(source, database, OPTIONAL),
     CHOICE(source, kind, source_kinds),
+    TEXT(source, query, OPTIONAL),
     TEXT(source, table, OPTIONAL),
     LIST(source, tables, &text_value, OPTIONAL, 0),
     TEXT(source, delimiter, OPTIONAL),
@@ -95,6 +100,7 @@ static const cyaml_schema_field_t dataset_fields[] = {
     TEXT(dataset, split, OPTIONAL),
     YES_NO(dataset, part_names),
     YES_NO(dataset, optional),
+    CYAML_FIELD_UINT_PTR("max_megabytes", CYAML_FLAG_OPTIONAL, struct dataset, max_megabytes),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t dataset_value = {
@@ -206,6 +212,11 @@ static bool is_delimiter(const char *text)
     return strcmp(text, "auto") == 0 || strcmp(text, "tab") == 0 || is_one_character(text);
 }
 
+static bool is_database(const char *text)
+{
+    return connection_is_known(text) && !connection_has_password(text);
+}
+
 static bool is_short_name(const char *text)
 {
     return is_made_of(text, LOWER DIGITS "_-", 1, NAME_LIMIT);
@@ -232,6 +243,12 @@ static bool is_timeout(const char *text)
 {
     unsigned long seconds = strtoul(text, NULL, 10);
     return seconds >= 1 && seconds <= TIMEOUT_LIMIT;
+}
+
+static bool is_megabytes(const char *text)
+{
+    unsigned long megabytes = strtoul(text, NULL, 10);
+    return megabytes >= 1 && megabytes <= MEGABYTES_LIMIT;
 }
 
 static const char *const encodings[] = {"auto", "utf-8", "latin-1", "windows-1252", "utf-16"};
@@ -272,12 +289,18 @@ static const struct schema_rule rules[] = {
     {defaults_fields, "currency", "a currency code of three capital letters such as \"USD\"",
      .holds = is_currency},
     {defaults_fields, "language", LANGUAGE_EXPECTED, .holds = is_language},
+    {source_fields, "database",
+     "\"service=NAME\", \"host=... dbname=...\" or \"postgresql://user@host/database\", without a "
+     "password: that belongs into ~/.pgpass, the service file or the environment variable "
+     "PGPASSWORD",
+     .holds = is_database, .hidden = true},
     {source_fields, "table", "letters, digits and \"_\", not beginning with a digit or \"sqlite_\"",
      .holds = is_table_name},
     {source_fields, "delimiter", "one ASCII character, \"tab\" or \"auto\"", .holds = is_delimiter},
     {source_fields, "quote", "one ASCII character", .holds = is_one_character},
     {source_fields, "encoding", ONE_OF(encodings)},
     {dataset_fields, "name", SHORT_NAME_EXPECTED, .holds = is_short_name},
+    {dataset_fields, "max_megabytes", "1 to 1000000", .holds = is_megabytes},
     {host_fields, "url", WEB_EXPECTED, .holds = is_web_address, .hidden = true},
     {registry_fields, "url", WEB_EXPECTED, .holds = is_web_address, .hidden = true},
     {registry_fields, "token_env",
@@ -327,17 +350,45 @@ static bool check_name_languages(const struct publication *publication,
     return true;
 }
 
-/* A source is a file or a database. */
+/* What is wrong with a source of that kind, and what to do; NULL if nothing is. */
+static const char *database_fault(const struct source *source)
+{
+    if (source->kind != SOURCE_BY_NAME && source->kind != SOURCE_POSTGRESQL)
+        return "has a 'database', which is read as postgresql; remove 'kind'";
+    if (source->delimiter || source->quote || source->encoding || source->stylesheet ||
+        source->header_row || source->optional)
+        return "has a 'database', for which 'delimiter', 'quote', 'encoding' and 'optional' mean "
+               "nothing; remove them";
+    if (source->query && source->tables_count)
+        return "has both 'query' and 'tables'; expected one of them";
+    if (source->query && !source->table)
+        return "has a 'query' but no 'table'; expected the name of the table that its rows are";
+    return NULL;
+}
+
+static const char *file_fault(const struct source *source)
+{
+    return source->kind == SOURCE_POSTGRESQL
+               ? "is of kind postgresql; expected a 'database' instead of 'file'"
+               : NULL;
+}
+
+static const char *source_fault(const struct source *source)
+{
+    if (source->file && source->database)
+        return "has both 'file' and 'database'; expected one of them";
+    if (source->database)
+        return database_fault(source);
+    return source->file ? file_fault(source) : "has no 'file'; expected the path of the records";
+}
+
 static bool check_source(const struct source *source, const char *list, unsigned index,
                          const struct schema_check *check, struct error *error)
 {
-    if ((source->file != NULL) != (source->database != NULL))
-        return true;
+    const char *fault = source_fault(source);
     char where[64];
     snprintf(where, sizeof where, "%s[%u]", list, index + 1);
-    return schema_check_fail(check, where, error,
-                             source->file ? "has both 'file' and 'database'; expected one of them"
-                                          : "has no 'file'; expected the path of the records");
+    return !fault || schema_check_fail(check, where, error, "%s", fault);
 }
 
 static bool check_sources(const struct publication *publication, const struct schema_check *check,
@@ -524,6 +575,13 @@ static bool check_together(const struct publication *publication, const struct s
     return true;
 }
 
+static void settle_kinds(struct source *sources, unsigned count)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (sources[i].database)
+            sources[i].kind = SOURCE_POSTGRESQL;
+}
+
 static struct publication *publication_from(const struct schema_check *check, const char *folder,
                                             struct error *error)
 {
@@ -537,8 +595,11 @@ static struct publication *publication_from(const struct schema_check *check, co
         strip_slashes(publication->host->url);
     if (publication->registry)
         strip_slashes(publication->registry->url);
-    if (check_together(publication, check, error))
+    if (check_together(publication, check, error)) {
+        settle_kinds(publication->sources, publication->sources_count);
+        settle_kinds(publication->codes, publication->codes_count);
         return publication;
+    }
     publication_free(publication);
     return NULL;
 }

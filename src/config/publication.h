@@ -70,10 +70,11 @@ struct dataset {
     char *name; /* file name without ".xml"; with `split`, "-" and the part are added */
     char *title;
     enum dataset_kind kind;
-    char *where;     /* SQL condition over the table of its kind; NULL: all */
-    char *split;     /* SQL expression over that table; NULL: one file */
-    bool part_names; /* the files of a split dataset are called like their parts alone */
-    bool optional;   /* it may be empty; its files are then left alone */
+    char *where;             /* SQL condition over the table of its kind; NULL: all */
+    char *split;             /* SQL expression over that table; NULL: one file */
+    bool part_names;         /* the files of a split dataset are called like their parts alone */
+    bool optional;           /* it may be empty; its files are then left alone */
+    unsigned *max_megabytes; /* a file that would be larger is cut into several; NULL: none is */
 };
 
 enum host_kind { HOST_DIRECTORY };

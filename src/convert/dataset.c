@@ -15,6 +15,11 @@
 
 static const char category[] = "dataset";
 
+enum {
+    MEGABYTE = 1000000,
+    LARGEST_ACCEPTED = 60 * MEGABYTE, /* bytes */
+};
+
 struct conversion {
     struct store *store;
     const struct publication *publication;
@@ -154,11 +159,11 @@ static char *output_name(const struct dataset *dataset, const char *part)
 
 /* A write error shows in the stream; the writer only knows that it could not go on. */
 static bool write_stream(const struct conversion *conversion, const struct table *root,
-                         struct output *output, FILE *stream)
+                         struct output *output, struct item_sizes *sizes, FILE *stream)
 {
     errno = 0;
     if (write_document(conversion->store, conversion->publication, root, output->date,
-                       conversion->now, stream, &output->activities, conversion->error))
+                       conversion->now, stream, sizes, conversion->error))
         return true;
     if (!conversion->error->kind || ferror(stream)) {
         if (errno == 0)
@@ -168,14 +173,15 @@ static bool write_stream(const struct conversion *conversion, const struct table
     return false;
 }
 
-static bool write_output(const struct conversion *conversion, const struct table *root,
-                         struct output *output)
+static bool write_file(const struct conversion *conversion, const struct table *root,
+                       struct output *output, struct item_sizes *sizes)
 {
     struct output_file file = OUTPUT_FILE_INIT;
     bool written = output_file_open(&file, output->file, conversion->error) &&
-                   write_stream(conversion, root, output, file.stream) &&
+                   write_stream(conversion, root, output, sizes, file.stream) &&
                    output_file_commit(&file, conversion->error);
     output_file_abort(&file);
+    output->activities = sizes->count;
     return written && digest_file(output->file, output->sha256, NULL, conversion->error);
 }
 
@@ -186,30 +192,26 @@ static const struct table *root_of(const struct conversion *conversion, enum dat
 
 /* An expression that gives another value each time it is asked loses activities. */
 static bool check_count(const struct conversion *conversion, const struct dataset *dataset,
-                        const struct output *output, size_t expected)
+                        const char *name, size_t count, size_t expected)
 {
-    return output->activities == expected ||
+    return count == expected ||
            error_set(conversion->error, ERROR_USAGE,
                      "dataset '%s': part '%s' should have %zu records but has %zu; 'where' and "
                      "'split' must give the same value each time",
-                     dataset->name, output->name, expected, output->activities);
+                     dataset->name, name, expected, count);
 }
 
-static bool convert_part(const struct conversion *conversion, const struct dataset *dataset,
-                         const char *part, size_t expected)
+/* One file, of the activities in temp.selected. Takes the name. */
+static struct output *add_output(const struct conversion *conversion, const struct dataset *dataset,
+                                 const char *part, char *name)
 {
-    char *name = output_name(dataset, part);
     if (output_list_has(conversion->list, name)) {
         error_set(conversion->error, ERROR_USAGE,
                   "dataset '%s': two parts would both be called '%s'; change 'split' so that the "
                   "names differ in letters, digits, '-' or '_'",
                   dataset->name, name);
         free(name);
-        return false;
-    }
-    if (!select_part(conversion, dataset, part)) {
-        free(name);
-        return false;
+        return NULL;
     }
     const struct table *root = root_of(conversion, dataset->kind);
     struct output *output = output_list_add(conversion->list);
@@ -221,9 +223,102 @@ static bool convert_part(const struct conversion *conversion, const struct datas
     output->kind = dataset->kind;
     output->file = output_path(conversion->publication, name);
     output->date = conversion->now ? xstrdup(conversion->now) : newest_update(conversion, root);
-    return !conversion->error->kind && write_output(conversion, root, output) &&
-           check_count(conversion, dataset, output, expected) &&
-           coverage_add(conversion->store, root, conversion->error);
+    return conversion->error->kind ? NULL : output;
+}
+
+static bool select_items(const struct conversion *conversion, const struct item_sizes *sizes,
+                         size_t first, size_t end)
+{
+    if (!sql_run(conversion->store->db, "DELETE FROM temp.selected", conversion->error))
+        return false;
+    sqlite3_stmt *insert = sql_prepare(conversion->store->db,
+                                       "INSERT INTO temp.selected VALUES(?1)", conversion->error);
+    bool selected = insert != NULL;
+    for (size_t i = first; selected && i < end; i++) {
+        sqlite3_bind_int64(insert, 1, sizes->items[i].row);
+        selected = sql_step(insert, conversion->error) == 0;
+        sqlite3_reset(insert);
+    }
+    sqlite3_finalize(insert);
+    return selected;
+}
+
+/* What is larger the official validator may refuse. */
+static void report_size(const struct conversion *conversion, const struct output *output,
+                        size_t size)
+{
+    if (size <= LARGEST_ACCEPTED)
+        return;
+    struct finding *finding =
+        findings_add(conversion->findings, SEVERITY_WARNING, "x.dataset.size", category,
+                     "the file has %zu bytes; the official validator takes 60 MiB at most, so keep "
+                     "below 60,000,000: 'max_megabytes' cuts a dataset into files",
+                     size);
+    if (finding)
+        place_set(&finding->place, output->file, 0, 0);
+}
+
+/* One of the files of a part that is too large for one. */
+static bool write_piece(const struct conversion *conversion, const struct dataset *dataset,
+                        struct output *output, size_t expected)
+{
+    const struct table *root = root_of(conversion, dataset->kind);
+    struct item_sizes sizes = {.items = NULL};
+    bool written = write_file(conversion, root, output, &sizes) &&
+                   check_count(conversion, dataset, output->name, sizes.count, expected) &&
+                   coverage_add(conversion->store, root, conversion->error);
+    if (written)
+        report_size(conversion, output, item_sizes_total(&sizes));
+    item_sizes_release(&sizes);
+    return written;
+}
+
+/* Writes a part in several files. The first keeps the part's name, so that its address stays when
+ * the part outgrows it. */
+static bool write_pieces(const struct conversion *conversion, const struct dataset *dataset,
+                         const char *part, const char *name, const struct item_sizes *sizes)
+{
+    size_t limit = (size_t)*dataset->max_megabytes * MEGABYTE, first = 0;
+    for (size_t number = 1; first < sizes->count; number++) {
+        size_t end = item_sizes_cut(sizes, first, limit);
+        if (!select_items(conversion, sizes, first, end))
+            return false;
+        struct output *output =
+            number == 1 ? &conversion->list->items[conversion->list->count - 1]
+                        : add_output(conversion, dataset, part, xasprintf("%s-%zu", name, number));
+        if (!output || !write_piece(conversion, dataset, output, end - first))
+            return false;
+        first = end;
+    }
+    return true;
+}
+
+static bool is_too_large(const struct dataset *dataset, size_t size)
+{
+    return dataset->max_megabytes && size > (size_t)*dataset->max_megabytes * MEGABYTE;
+}
+
+static bool convert_part(const struct conversion *conversion, const struct dataset *dataset,
+                         const char *part, size_t expected)
+{
+    if (!select_part(conversion, dataset, part))
+        return false;
+    const struct table *root = root_of(conversion, dataset->kind);
+    struct output *output = add_output(conversion, dataset, part, output_name(dataset, part));
+    struct item_sizes sizes = {.items = NULL};
+    bool written = output && write_file(conversion, root, output, &sizes) &&
+                   check_count(conversion, dataset, output->name, sizes.count, expected);
+    size_t size = item_sizes_total(&sizes);
+    if (written && is_too_large(dataset, size)) {
+        char *name = xstrdup(output->name);
+        written = write_pieces(conversion, dataset, part, name, &sizes);
+        free(name);
+    } else if (written) {
+        report_size(conversion, output, size);
+        written = coverage_add(conversion->store, root, conversion->error);
+    }
+    item_sizes_release(&sizes);
+    return written;
 }
 
 static void report_no_part(const struct conversion *conversion, const struct dataset *dataset,

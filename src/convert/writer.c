@@ -345,16 +345,31 @@ static bool write_item(struct writer *writer, struct cursor *cursor)
                      writer->details_left, writer->root->row, identifier);
 }
 
+static bool write_items(struct writer *writer, struct item_sizes *sizes)
+{
+    struct cursor *cursor = writer->cursors[writer->root->index];
+    while (cursor && cursor->has_row) {
+        size_t before = xml_output_size(&writer->xml);
+        sqlite3_int64 row = cursor->row;
+        if (!write_item(writer, cursor) || !cursor_next(cursor, writer->error))
+            return false;
+        item_sizes_add(sizes, row, xml_output_size(&writer->xml) - before);
+    }
+    return true;
+}
+
 static bool write_all(struct writer *writer, struct store *store, const char *date, const char *now,
-                      size_t *count)
+                      struct item_sizes *sizes)
 {
     if (!open_cursors(writer, store) || !start_file(writer, date, now))
         return false;
-    struct cursor *cursor = writer->cursors[writer->root->index];
-    for (*count = 0; cursor && cursor->has_row; (*count)++)
-        if (!write_item(writer, cursor) || !cursor_next(cursor, writer->error))
-            return false;
-    return end_file(writer) && nothing_left(writer, store->layout);
+    size_t before = xml_output_size(&writer->xml);
+    if (!write_items(writer, sizes))
+        return false;
+    size_t after = xml_output_size(&writer->xml);
+    bool ended = end_file(writer);
+    sizes->frame = before + xml_output_size(&writer->xml) - after;
+    return ended && nothing_left(writer, store->layout);
 }
 
 static bool prepare(struct writer *writer, struct store *store)
@@ -378,7 +393,7 @@ static void release(struct writer *writer, const struct layout *layout)
 
 bool write_document(struct store *store, const struct publication *publication,
                     const struct table *root, const char *date, const char *now, FILE *stream,
-                    size_t *count, struct error *error)
+                    struct item_sizes *sizes, struct error *error)
 {
     struct writer writer = {
         .cursors = xcalloc(store->layout->table_count, sizeof(struct cursor *)),
@@ -387,7 +402,7 @@ bool write_document(struct store *store, const struct publication *publication,
         .error = error,
     };
     xml_output_begin(&writer.xml, stream);
-    bool written = prepare(&writer, store) && write_all(&writer, store, date, now, count);
+    bool written = prepare(&writer, store) && write_all(&writer, store, date, now, sizes);
     written = xml_output_end(&writer.xml) && written;
     release(&writer, store->layout);
     return written;

@@ -18,6 +18,7 @@ static bool flush(struct xml_output *output)
     size_t length = output->pending.length;
     if (!output->failed)
         output->failed = fwrite(output->pending.text, 1, length, output->stream) < length;
+    output->flushed += length;
     strbuf_reset(&output->pending);
     return !output->failed;
 }
@@ -48,6 +49,11 @@ bool xml_output_end(struct xml_output *output)
     free(output->open);
     *output = (struct xml_output){.pending = STRBUF_INIT};
     return written;
+}
+
+size_t xml_output_size(const struct xml_output *output)
+{
+    return output->flushed + output->pending.length;
 }
 
 void xml_start_element(struct xml_output *output, const char *name)

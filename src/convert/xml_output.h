@@ -21,15 +21,19 @@ struct xml_output {
     struct strbuf pending;
     const char **open; /* names of the elements that are open */
     size_t depth, capacity;
-    bool in_tag;   /* the start tag of the innermost one can still take attributes */
-    bool has_text; /* the innermost one has text */
-    bool failed;   /* nothing is written any more */
+    bool in_tag;    /* the start tag of the innermost one can still take attributes */
+    bool has_text;  /* the innermost one has text */
+    bool failed;    /* nothing is written any more */
+    size_t flushed; /* bytes given to the stream */
 };
 
 /* Writes the XML declaration. */
 void xml_output_begin(struct xml_output *output, FILE *stream);
 /* Writes what is pending and releases everything. False if something could not be written. */
 bool xml_output_end(struct xml_output *output);
+
+/* Bytes of the document so far. */
+size_t xml_output_size(const struct xml_output *output);
 
 void xml_start_element(struct xml_output *output, const char *name);
 void xml_attribute(struct xml_output *output, const char *name, const char *text, size_t length);

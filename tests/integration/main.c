@@ -13,6 +13,7 @@
 #include <stdlib.h>
 
 #include "harness.h"
+#include "postgres_server.h"
 #include "suites.h"
 
 #define SUITE(name, tests)                                                                         \
@@ -60,6 +61,12 @@ int main(int argc, char **argv)
                              SUITE("init", init_tests),
                              SUITE("configuration", config_tests),
                              SUITE("records", records_tests),
+                             {.pName = "PostgreSQL",
+                              .pInitFunc = postgres_begin,
+                              .pCleanupFunc = postgres_end,
+                              .pSetUpFunc = test_begin,
+                              .pTearDownFunc = test_end,
+                              .pTests = postgresql_tests},
                              SUITE("mapping", mapping_tests),
                              SUITE("encodings", encoding_tests),
                              SUITE("output", output_tests),
@@ -75,6 +82,7 @@ int main(int argc, char **argv)
                              SUITE("reference", reference_tests),
                              SUITE("verdicts", verdicts_tests),
                              SUITE("round trip", round_trip_tests),
+                             SUITE("splitting", splitting_tests),
                              SUITE("kill", kill_tests),
                              CU_SUITE_INFO_NULL};
     if (!harness_start())
