@@ -14,8 +14,9 @@ say = @echo "  $(1)  $(2)"
 PACKAGES := libxml-2.0 libxslt sqlite3 libcyaml yaml-0.1 jansson gmp nettle libpcre2-8 \
     zlib libzstd
 # Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
-# libcurl is loaded when it is needed (src/base/libcurl.h), so only its headers are named here.
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl)
+# libcurl and libpq are loaded when they are needed (src/base/libcurl.h, libpq.h), so only their
+# headers are named here.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl libpq)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
 TEST_PACKAGES := cunit libmicrohttpd
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
@@ -110,7 +111,7 @@ $(UNIT_TESTS): $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
 
 $(INTEGRATION_TESTS): $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.o)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit libcurl) -o $@
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit libcurl libpq) -o $@
 
 $(REGISTRY_SIMULATOR): $(SERVER_SOURCES:%.c=$(BUILD)/%.o)
 	$(call say,LINK,$@)
@@ -208,7 +209,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev nettle-dev libpcre2-dev \
-    zlib1g-dev libzstd-dev libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    zlib1g-dev libzstd-dev libpq-dev libpq5 postgresql libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)

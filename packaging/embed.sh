@@ -1,12 +1,14 @@
 #!/bin/sh
 # Prints the C source of the table of embedded files (src/base/resource.h).
-# usage: embed.sh GENERATED_FOLDER FILE...
+# usage: embed.sh GENERATED_FOLDER PACK_JSON FILE...
 # FILEs are embedded under their own names, the schemas in GENERATED_FOLDER under theirs below it.
-# What is only white space for people is left out of JSON and of the description: reading it would
-# take a good part of the program's start.
+# What starting up reads is there a second time, in a form that is quicker to read: as NAME.lean
+# schemas and the description without what is for people alone (packaging/lean.xsl), as NAME.packed
+# rules as the program PACK_JSON writes them.
 set -eu
 generated=$1
-shift
+pack_json=$2
+shift 2
 
 echo '/* Made by packaging/embed.sh. */'
 echo '#include "base/resource.h"'
@@ -22,18 +24,30 @@ embed() { # NAME PATH
     table="$table    {\"$1\", resource_$number, resource_${number}_end},
 "
 }
+# embed_with_lean NAME PATH
+embed_with_lean() {
+    lean=$generated/lean/$(echo "$1" | tr / -)
+    xsltproc --nonet -o "$lean" packaging/lean.xsl "$2"
+    embed "$1" "$2"
+    embed "$1.lean" "$lean"
+}
+# embed_with_packed NAME
+embed_with_packed() {
+    packed=$generated/lean/$(echo "$1" | tr / -)
+    "$pack_json" "$1" >"$packed"
+    embed "$1" "$1"
+    embed "$1.packed" "$packed"
+}
 mkdir -p "$generated/lean"
 for file in "$@"; do
-    lean=$generated/lean/$(echo "$file" | tr / -)
     case $file in
-    schemas/iati/*.json) sed 's/^ *//' "$file" >"$lean" ;;
-    schemas/iati/standard.xml) xmllint --nonet --noblanks "$file" >"$lean" ;;
-    *) lean=$file ;;
+    schemas/iati/*.json) embed_with_packed "$file" ;;
+    schemas/iati/standard.xml) embed_with_lean "$file" "$file" ;;
+    *) embed "$file" "$file" ;;
     esac
-    embed "$file" "$lean"
 done
 for file in "$generated"/schemas/iati/*/*.xsd; do
-    embed "${file#"$generated"/}" "$file"
+    embed_with_lean "${file#"$generated"/}" "$file"
 done
 printf 'const struct resource resource_table[] = {\n%s};\n' "$table"
 echo 'const size_t resource_count = sizeof resource_table / sizeof *resource_table;'

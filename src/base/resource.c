@@ -50,20 +50,37 @@ static char *read_override(const char *name, size_t *length, struct error *error
     return data;
 }
 
+const char *resource_embedded(const char *name, size_t *length)
+{
+    const struct resource *resource = find(name);
+    if (!resource)
+        return NULL;
+    *length = (size_t)(resource->end - resource->data);
+    return (const char *)resource->data;
+}
+
 char *resource_read(const char *name, size_t *length, struct error *error)
 {
     char *data = read_override(name, length, error);
     if (data || error->kind)
         return data;
-    const struct resource *resource = find(name);
-    if (!resource) {
+    const char *embedded = resource_embedded(name, length);
+    if (!embedded) {
         error_set(error, ERROR_ENVIRONMENT, "no file '%s' in the program", name);
         return NULL;
     }
-    *length = (size_t)(resource->end - resource->data);
     data = xmalloc(*length + 1);
-    memcpy(data, resource->data, *length);
+    memcpy(data, embedded, *length);
     data[*length] = '\0';
+    return data;
+}
+
+char *resource_read_lean(const char *name, size_t *length, struct error *error)
+{
+    char *lean = xasprintf("%s.lean", name);
+    bool is_there = resource_is_embedded(name) && find(lean);
+    char *data = resource_read(is_there ? lean : name, length, error);
+    free(lean);
     return data;
 }
 
@@ -82,7 +99,7 @@ static void *open_stream(const char *url)
 {
     struct error error = ERROR_INIT;
     struct stream *stream = xcalloc(1, sizeof *stream);
-    stream->data = resource_read(url + strlen(url_prefix), &stream->length, &error);
+    stream->data = resource_read_lean(url + strlen(url_prefix), &stream->length, &error);
     error_clear(&error);
     if (stream->data)
         return stream;

@@ -1,7 +1,10 @@
 #include "standard/codelist.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <dirent.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -190,15 +193,17 @@ int codelist_compare_codes(const char *a, const char *b)
 
 /* --- all lists --- */
 
-struct entry {
+struct codelist_entry {
+    struct codelists *lists;
     char *path; /* NULL: built in */
-    struct codelist *list;
+    _Atomic(struct codelist *) list;
 };
 
 struct codelists {
     char **names; /* sorted; entries are in the same order */
-    struct entry *entries;
+    struct codelist_entry *entries;
     size_t count;
+    pthread_mutex_t reading;
 };
 
 /* The name of a list from its file's name, or NULL if it isn't one. The caller frees. */
@@ -245,7 +250,7 @@ static void add_entry(struct codelists *lists, char *name, char *path)
     memmove(lists->names + place + 1, lists->names + place, moved * sizeof *lists->names);
     memmove(lists->entries + place + 1, lists->entries + place, moved * sizeof *lists->entries);
     lists->names[place] = name;
-    lists->entries[place] = (struct entry){.path = path};
+    lists->entries[place] = (struct codelist_entry){.lists = lists, .path = path};
 }
 
 static void add_built_in(struct codelists *lists)
@@ -277,6 +282,7 @@ static bool add_folder(struct codelists *lists, const char *path, struct error *
 struct codelists *codelists_open(const char *folder, struct error *error)
 {
     struct codelists *lists = xcalloc(1, sizeof *lists);
+    pthread_mutex_init(&lists->reading, NULL);
     add_built_in(lists);
     if (!folder || add_folder(lists, folder, error))
         return lists;
@@ -293,6 +299,7 @@ void codelists_free(struct codelists *lists)
         free(lists->entries[i].path);
         codelist_free(lists->entries[i].list);
     }
+    pthread_mutex_destroy(&lists->reading);
     free(lists->names);
     free(lists->entries);
     free(lists);
@@ -304,10 +311,17 @@ const char *const *codelists_names(const struct codelists *lists, size_t *count)
     return (const char *const *)lists->names;
 }
 
-static struct codelist *read_list(const struct entry *entry, const char *name, struct error *error)
+/* The name of the file that a built-in list is; the caller frees. */
+static char *resource_name(const char *name)
+{
+    return xasprintf("%s%s%s", built_in_folder, name, extension);
+}
+
+static struct codelist *read_list(const struct codelist_entry *entry, const char *name,
+                                  struct error *error)
 {
     size_t length;
-    char *resource = xasprintf("%s%s%s", built_in_folder, name, extension);
+    char *resource = resource_name(name);
     const char *where = entry->path ? entry->path : resource;
     char *text = entry->path ? file_read(entry->path, LARGEST_LIST, &length, error)
                              : resource_read(resource, &length, error);
@@ -323,20 +337,34 @@ static struct codelist *read_list(const struct entry *entry, const char *name, s
     return list;
 }
 
-static bool load_entry(struct codelists *lists, size_t i, struct error *error)
+/* The list of the entry, read now if it wasn't. NULL and `error` if it is damaged. */
+static struct codelist *read_entry(struct codelist_entry *entry, struct error *error)
 {
-    struct entry *entry = &lists->entries[i];
-    if (!entry->list)
-        entry->list = read_list(entry, lists->names[i], error);
-    return entry->list != NULL;
+    struct codelists *lists = entry->lists;
+    pthread_mutex_lock(&lists->reading);
+    struct codelist *list = atomic_load_explicit(&entry->list, memory_order_relaxed);
+    if (!list) {
+        list = read_list(entry, lists->names[entry - lists->entries], error);
+        atomic_store_explicit(&entry->list, list, memory_order_release);
+    }
+    pthread_mutex_unlock(&lists->reading);
+    return list;
 }
 
-const struct codelist *codelists_get(struct codelists *lists, const char *name, struct error *error)
+/* What the program brings itself can't be damaged, a file can. */
+static bool is_certain(const struct codelist_entry *entry, const char *name)
 {
-    if (codelists_have(lists, name)) {
-        size_t place = find_place(lists, name);
-        return load_entry(lists, place, error) ? lists->entries[place].list : NULL;
-    }
+    char *resource = resource_name(name);
+    bool is_embedded = !entry->path && resource_is_embedded(resource);
+    free(resource);
+    return is_embedded;
+}
+
+static struct codelist_entry *find_entry(struct codelists *lists, const char *name,
+                                         struct error *error)
+{
+    if (codelists_have(lists, name))
+        return &lists->entries[find_place(lists, name)];
     const char *nearest = suggest_nearest(name, (const char *const *)lists->names, lists->count);
     error_set(error, ERROR_USAGE,
               "there is no codelist '%s'%s%s%s ('iatipub codelist' lists them all)", name,
@@ -344,10 +372,35 @@ const struct codelist *codelists_get(struct codelists *lists, const char *name, 
     return NULL;
 }
 
+const struct codelist *codelists_get(struct codelists *lists, const char *name, struct error *error)
+{
+    struct codelist_entry *entry = find_entry(lists, name, error);
+    return entry ? read_entry(entry, error) : NULL;
+}
+
+struct codelist_entry *codelists_promise(struct codelists *lists, const char *name,
+                                         struct error *error)
+{
+    struct codelist_entry *entry = find_entry(lists, name, error);
+    bool is_there = entry && (is_certain(entry, name) || read_entry(entry, error));
+    return is_there ? entry : NULL;
+}
+
+const struct codelist *codelist_promised(struct codelist_entry *entry)
+{
+    struct codelist *list = atomic_load_explicit(&entry->list, memory_order_acquire);
+    if (list)
+        return list;
+    struct error none = ERROR_INIT;
+    list = read_entry(entry, &none);
+    assert(list);
+    return list;
+}
+
 bool codelists_load(struct codelists *lists, struct error *error)
 {
     for (size_t i = 0; i < lists->count; i++)
-        if (!load_entry(lists, i, error))
+        if (!read_entry(&lists->entries[i], error))
             return false;
     return true;
 }

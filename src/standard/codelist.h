@@ -4,8 +4,8 @@
  * replace built-in ones of the same name. `codelists_get` reads a list when it is first asked for;
  * then `codelist_find` and `codelist_contains` answer in constant time.
  *
- * A list is read-only once read and may be shared between threads. The collection reads lazily and
- * may not: call `codelists_load`, or get every list that is needed, before the threads begin.
+ * A list is read-only once read, and any thread may ask for one. Whoever may never need a list asks
+ * for a promise of it, and for what was promised when it is needed.
  *
  * Some lists differ between versions of the standard. A row then says in which versions it holds,
  * and a code whose facts changed has several rows, the newest first. */
@@ -76,8 +76,9 @@ int codelist_compare_codes(const char *a, const char *b);
 bool codelist_index(struct codelist *list, const struct codelist_item **repeated);
 void codelist_free(struct codelist *list); /* NULL is fine */
 
-/* All lists that there are. */
+/* All lists that there are, and one of them. */
 struct codelists;
+struct codelist_entry;
 
 /* Finds the names of all lists; those in NAME.tsv files of `folder` (NULL: none) replace built-in
  * ones. The caller owns the result: codelists_free. NULL and `error` if the folder can't be read.
@@ -92,6 +93,12 @@ const char *const *codelists_names(const struct codelists *lists, size_t *count)
  * there is none (ERROR_USAGE, with the nearest name) or its file is damaged. */
 const struct codelist *codelists_get(struct codelists *lists, const char *name,
                                      struct error *error);
+
+/* A list that need not be read before it is used. It belongs to the collection. NULL and `error` as
+ * codelists_get: a built-in list can be read, any other one is read at once. */
+struct codelist_entry *codelists_promise(struct codelists *lists, const char *name,
+                                         struct error *error);
+const struct codelist *codelist_promised(struct codelist_entry *entry);
 
 /* True if there is a list of that name. */
 bool codelists_have(const struct codelists *lists, const char *name);

@@ -8,6 +8,7 @@
 #include "base/resource.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "standard/packed_json.h"
 #include "standard/rule_packs.h"
 
 enum { LARGEST_FILE = 4 * 1024 * 1024, EVERY_VERSION = 7 };
@@ -23,7 +24,8 @@ struct loader {
     xmlXPathContext *xpath; /* NULL: expressions are known to be right */
     const char *name;       /* of the file, for ids and messages */
     const char *context;
-    const json_t *loop;
+    const json_t *loops[MOST_LOOPS];
+    size_t loop_count;
     unsigned versions;
     struct error *error;
 };
@@ -124,7 +126,8 @@ static bool add_case(const struct loader *loader, enum rule_kind kind, const jso
     rule->category = "ruleset";
     rule->context = loader->context;
     rule->definition = definition;
-    rule->loop = loader->loop;
+    memcpy(rule->loops, loader->loops, sizeof rule->loops);
+    rule->loop_count = loader->loop_count;
     rule->versions = loader->versions;
     if (!read_identity(json_object_get(definition, "ruleInfo"), rule, &id, &message, loader->error))
         return error_prefix(loader->error, "'ruleInfo'");
@@ -143,9 +146,10 @@ static bool load_case(const struct loader *loader, enum rule_kind kind, json_t *
         return false;
     if (kind != RULE_LOOP)
         return add_case(&inner, kind, definition);
-    if (loader->loop)
-        return error_set(loader->error, ERROR_USAGE, "a loop can't stand in another loop");
-    inner.loop = definition;
+    if (loader->loop_count == MOST_LOOPS)
+        return error_set(loader->error, ERROR_USAGE, "loops stand in one another more than %d deep",
+                         MOST_LOOPS);
+    inner.loops[inner.loop_count++] = definition;
     return load_kinds(&inner, json_object_get(definition, "do")) ||
            error_prefix(loader->error, "'do'");
 }
@@ -309,13 +313,13 @@ static bool load_catalogue(struct loader *loader, json_t *catalogue)
 
 /* --- files --- */
 
-static json_t *parse(const char *data, size_t length, bool trusted, struct error *error)
+static json_t *parse(const char *data, size_t length, struct error *error)
 {
     static const char byte_order_mark[] = "\xef\xbb\xbf";
     json_error_t problem;
     size_t skipped = strncmp(data, byte_order_mark, 3) == 0 ? 3 : 0;
-    json_t *document = json_loadb(data + skipped, length - skipped,
-                                  trusted ? 0 : JSON_REJECT_DUPLICATES, &problem);
+    json_t *document =
+        json_loadb(data + skipped, length - skipped, JSON_REJECT_DUPLICATES, &problem);
     if (json_is_object(document))
         return document;
     if (document)
@@ -330,14 +334,11 @@ static json_t *parse(const char *data, size_t length, bool trusted, struct error
     return NULL;
 }
 
-/* Adds the rules of one file; `data` may be NULL after a failed read. Frees `data`. Compiling all
- * XPaths takes as long as everything else, so it is not done for a file that is `trusted`. */
-static bool add_document(struct rules *rules, const char *name, char *data, size_t length,
-                         bool trusted, bool (*load)(struct loader *loader, json_t *document),
-                         struct error *error)
+/* Adds the rules of one file, which may be NULL after a failed read; takes `document`. Compiling
+ * all XPaths takes as long as everything else, so it is not done for a file that is `trusted`. */
+static bool add_document(struct rules *rules, const char *name, json_t *document, bool trusted,
+                         bool (*load)(struct loader *loader, json_t *document), struct error *error)
 {
-    json_t *document = data ? parse(data, length, trusted, error) : NULL;
-    free(data);
     if (!document)
         return false;
     rules->documents[rules->document_count++] = document;
@@ -352,6 +353,29 @@ static bool add_document(struct rules *rules, const char *name, char *data, size
     return loaded;
 }
 
+/* Reads the text of a file that replaces an embedded one. */
+static json_t *read_replacement(const char *name, struct error *error)
+{
+    size_t length = 0;
+    char *text = resource_read(name, &length, error);
+    json_t *document = text ? parse(text, length, error) : NULL;
+    free(text);
+    return document;
+}
+
+/* The embedded files are there twice: as they are, and packed by the build. */
+static json_t *read_packed(const char *name, struct error *error)
+{
+    size_t length = 0;
+    char *packed_name = xasprintf("%s.packed", name);
+    const char *bytes = resource_embedded(packed_name, &length);
+    json_t *document = bytes ? packed_json_read(bytes, length) : NULL;
+    if (!document)
+        error_set(error, ERROR_ENVIRONMENT, "the program's own copy is damaged");
+    free(packed_name);
+    return document;
+}
+
 struct rules *rules_load(struct error *error)
 {
     static const struct {
@@ -361,12 +385,12 @@ struct rules *rules_load(struct error *error)
                  {"schemas/iati/rule-catalogue.json", load_catalogue}};
     struct rules *rules = xcalloc(1, sizeof *rules);
     for (size_t i = 0; i < COUNT_OF(files); i++) {
-        size_t length = 0;
-        char *data = resource_read(files[i].name, &length, error);
-        bool trusted = resource_is_embedded(files[i].name);
-        if (add_document(rules, files[i].name, data, length, trusted, files[i].load, error))
+        const char *name = files[i].name;
+        bool trusted = resource_is_embedded(name);
+        json_t *document = trusted ? read_packed(name, error) : read_replacement(name, error);
+        if (add_document(rules, name, document, trusted, files[i].load, error))
             continue;
-        error_prefix(error, "'%s'", files[i].name);
+        error_prefix(error, "'%s'", name);
         rules_free(rules);
         return NULL;
     }
@@ -409,8 +433,10 @@ struct rules *rules_load_file(const char *path, struct error *error)
         return NULL;
     struct rules *rules = xcalloc(1, sizeof *rules);
     char *stem = path_stem(path);
-    bool loaded = add_document(rules, stem, data, length, false, load_ruleset, error);
+    json_t *document = parse(data, length, error);
+    bool loaded = add_document(rules, stem, document, false, load_ruleset, error);
     free(stem);
+    free(data);
     if (loaded)
         return rules;
     error_prefix(error, "'%s'", path);
@@ -461,8 +487,8 @@ void rule_list_paths(const struct rule *rule, struct rule_paths *paths)
         return;
     }
     rule_case_paths(rule->kind, rule->definition, rule->context, paths);
-    if (rule->loop)
-        rule_case_paths(RULE_LOOP, rule->loop, rule->context, paths);
+    for (size_t i = 0; i < rule->loop_count; i++)
+        rule_case_paths(RULE_LOOP, rule->loops[i], rule->context, paths);
 }
 
 static bool rule_touches(const struct rule *rule, const char *place)

@@ -17,6 +17,8 @@
 #include "standard/rule_kinds.h"
 #include "standard/rule_paths.h"
 
+enum { MOST_LOOPS = 8 /* that stand in one another */ };
+
 /* Text is owned by the set of rules; NULL means "none". */
 struct rule {
     char *id; /* "6.7.2"; of a case without one "x.FILE.NUMBER" */
@@ -30,8 +32,9 @@ struct rule {
     bool in_force;            /* false: documented, but no version of the standard tests it */
     const char *context;      /* the XPath whose elements are tested; NULL in the catalogue */
     const json_t *definition; /* the case as written: paths, conditions, limits; or the place */
-    const json_t *loop;       /* the case of kind "loop" around it, with "foreach" and "subs" */
-    const char *codelist;     /* whose codes are allowed: the name of the list */
+    const json_t *loops[MOST_LOOPS]; /* the cases of kind "loop" around it, outermost first */
+    size_t loop_count;
+    const char *codelist; /* whose codes are allowed: the name of the list */
 };
 
 struct rules {

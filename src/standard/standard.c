@@ -24,12 +24,23 @@ static bool is_element(const xmlNode *node, const char *name)
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
-static char *attribute_text(xmlNode *node, const char *name)
+/* The value of an attribute, lent by the document; NULL if there is none. */
+static const char *attribute_text(const xmlNode *node, const char *name)
 {
-    xmlChar *value = xmlGetNoNsProp(node, (const xmlChar *)name);
-    char *copy = value ? xstrdup((const char *)value) : NULL;
-    xmlFree(value);
-    return copy;
+    const xmlAttr *attribute = node->properties;
+    while (attribute && (attribute->ns || strcmp((const char *)attribute->name, name) != 0))
+        attribute = attribute->next;
+    if (!attribute)
+        return NULL;
+    const xmlNode *text = attribute->children;
+    return text && text->content ? (const char *)text->content : "";
+}
+
+/* The same, for the caller to free. */
+static char *attribute_copy(const xmlNode *node, const char *name)
+{
+    const char *value = attribute_text(node, name);
+    return value ? xstrdup(value) : NULL;
 }
 
 /* True if `word` is one of the words of `list`. */
@@ -50,32 +61,27 @@ static xmlNode *find_override(const struct loader *loader, xmlNode *node)
     for (xmlNode *child = node->children; child; child = child->next) {
         if (!is_element(child, "in"))
             continue;
-        char *versions = attribute_text(child, "versions");
-        bool applies = versions && has_word(versions, loader->version);
-        free(versions);
-        if (applies)
+        const char *versions = attribute_text(child, "versions");
+        if (versions && has_word(versions, loader->version))
             return child;
     }
     return NULL;
 }
 
-/* A property of an element or attribute in the loader's version. The caller frees. */
-static char *property(const struct loader *loader, xmlNode *node, const char *name)
+/* A property of an element or attribute in the loader's version; lent by the document. */
+static const char *property(const struct loader *loader, xmlNode *node, const char *name)
 {
     xmlNode *override = find_override(loader, node);
-    char *value = override ? attribute_text(override, name) : NULL;
+    const char *value = override ? attribute_text(override, name) : NULL;
     return value ? value : attribute_text(node, name);
 }
 
 static bool exists_in_version(const struct loader *loader, xmlNode *node)
 {
-    char *since = attribute_text(node, "since");
-    char *until = attribute_text(node, "until");
-    bool exists = (!since || strcmp(since, loader->version) <= 0) &&
-                  (!until || strcmp(until, loader->version) >= 0);
-    free(since);
-    free(until);
-    return exists;
+    const char *since = attribute_text(node, "since");
+    const char *until = attribute_text(node, "until");
+    return (!since || strcmp(since, loader->version) <= 0) &&
+           (!until || strcmp(until, loader->version) >= 0);
 }
 
 static bool damaged(const struct loader *loader, const xmlNode *node, const char *what)
@@ -86,38 +92,30 @@ static bool damaged(const struct loader *loader, const xmlNode *node, const char
 
 static bool read_type(const struct loader *loader, xmlNode *node, enum value_type *type)
 {
-    char *name = property(loader, node, "type");
-    bool known = !name || value_type_parse(name, type) || damaged(loader, node, "unknown type");
-    free(name);
-    return known;
+    const char *name = property(loader, node, "type");
+    return !name || value_type_parse(name, type) || damaged(loader, node, "unknown type");
 }
 
 static bool read_flag(const struct loader *loader, xmlNode *node, const char *name)
 {
-    char *value = property(loader, node, name);
-    bool set = value && strcmp(value, "yes") == 0;
-    free(value);
-    return set;
+    const char *value = property(loader, node, name);
+    return value && strcmp(value, "yes") == 0;
 }
 
 static enum part read_part(xmlNode *node)
 {
-    char *name = attribute_text(node, "part");
-    enum part part = !name                                ? PART_COMMON
-                     : strcmp(name, "activities") == 0    ? PART_ACTIVITIES
-                     : strcmp(name, "organisations") == 0 ? PART_ORGANISATIONS
-                                                          : PART_COMMON;
-    free(name);
-    return part;
+    const char *name = attribute_text(node, "part");
+    return !name                                ? PART_COMMON
+           : strcmp(name, "activities") == 0    ? PART_ACTIVITIES
+           : strcmp(name, "organisations") == 0 ? PART_ORGANISATIONS
+                                                : PART_COMMON;
 }
 
 static int read_occurrences(const struct loader *loader, xmlNode *node, const char *name,
                             int otherwise)
 {
-    char *value = property(loader, node, name);
-    int count = !value ? otherwise : strcmp(value, "*") == 0 ? UNBOUNDED : atoi(value);
-    free(value);
-    return count;
+    const char *value = property(loader, node, name);
+    return !value ? otherwise : strcmp(value, "*") == 0 ? UNBOUNDED : atoi(value);
 }
 
 /* The text of the child <explain>. The caller frees. */
@@ -139,8 +137,8 @@ static void load_bindings(const struct loader *loader, xmlNode *node, struct bin
         if (!is_element(child, "codelist") || !exists_in_version(loader, child))
             continue;
         list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
-        list->items[list->count++] = (struct binding){.codelist = attribute_text(child, "name"),
-                                                      .when = attribute_text(child, "when")};
+        list->items[list->count++] = (struct binding){.codelist = attribute_copy(child, "name"),
+                                                      .when = attribute_copy(child, "when")};
     }
 }
 
@@ -155,17 +153,16 @@ static void bindings_release(struct binding_list *list)
 
 static bool load_attribute(const struct loader *loader, xmlNode *node, struct element *element)
 {
-    struct attribute attribute = {.name = attribute_text(node, "name"), .type = TYPE_STRING};
+    struct attribute attribute = {.name = attribute_copy(node, "name"), .type = TYPE_STRING};
     if (!attribute.name || !read_type(loader, node, &attribute.type)) {
         free(attribute.name);
         return loader->error->kind ? false : damaged(loader, node, "attribute without a name");
     }
-    char *use = property(loader, node, "use");
+    const char *use = property(loader, node, "use");
     attribute.required = use && strcmp(use, "required") == 0;
-    free(use);
-    attribute.column = attribute_text(node, "column");
+    attribute.column = attribute_copy(node, "column");
     attribute.explanation = explanation_of(node);
-    attribute.since = attribute_text(node, "since");
+    attribute.since = attribute_copy(node, "since");
     load_bindings(loader, node, &attribute.bindings);
     element->attributes = grow(element->attributes, element->attribute_count,
                                &element->attribute_capacity, sizeof attribute);
@@ -205,16 +202,13 @@ static void element_free(struct element *element)
 /* The shape that @like of `node` names; NULL if there is none. */
 static xmlNode *find_shape(const struct loader *loader, xmlNode *node)
 {
-    char *name = attribute_text(node, "like");
+    const char *name = attribute_text(node, "like");
     xmlNode *shape = name ? loader->top->children : NULL;
-    for (bool found = false; shape; shape = shape->next) {
-        char *shape_name = is_element(shape, "shape") ? attribute_text(shape, "name") : NULL;
-        found = shape_name && strcmp(shape_name, name) == 0;
-        free(shape_name);
-        if (found)
+    for (; shape; shape = shape->next) {
+        const char *shape_name = is_element(shape, "shape") ? attribute_text(shape, "name") : NULL;
+        if (shape_name && strcmp(shape_name, name) == 0)
             break;
     }
-    free(name);
     return shape;
 }
 
@@ -225,7 +219,7 @@ static bool load_content(const struct loader *loader, xmlNode *node, struct elem
 static bool load_shape(const struct loader *loader, xmlNode *node, struct element *element,
                        int depth)
 {
-    if (!xmlHasProp(node, (const xmlChar *)"like"))
+    if (!attribute_text(node, "like"))
         return true;
     xmlNode *shape = find_shape(loader, node);
     if (!shape)
@@ -254,14 +248,12 @@ static bool load_content(const struct loader *loader, xmlNode *node, struct elem
 {
     if (!load_shape(loader, node, element, depth) || !read_type(loader, node, &element->type))
         return false;
-    char *narratives = property(loader, node, "narratives");
+    const char *narratives = property(loader, node, "narratives");
     if (narratives)
         element->narratives = strcmp(narratives, "0") ? NARRATIVES_REQUIRED : NARRATIVES_OPTIONAL;
-    free(narratives);
-    char *place = attribute_text(node, "narratives-place");
+    const char *place = attribute_text(node, "narratives-place");
     if (place)
         element->narratives_last = strcmp(place, "last") == 0;
-    free(place);
     bool loaded = true;
     for (xmlNode *child = node->children; loaded && child; child = child->next) {
         if (child->type != XML_ELEMENT_NODE || !exists_in_version(loader, child))
@@ -274,10 +266,10 @@ static bool load_content(const struct loader *loader, xmlNode *node, struct elem
     return loaded;
 }
 
-/* A property of the element, or else of its shape, or of that one's. The caller frees. */
-static char *inherited(const struct loader *loader, xmlNode *node, const char *name)
+/* A property of the element, or else of its shape, or of that one's; lent by the document. */
+static const char *inherited(const struct loader *loader, xmlNode *node, const char *name)
 {
-    char *value = property(loader, node, name);
+    const char *value = property(loader, node, name);
     for (int depth = 0; !value && depth < DEEPEST_SHAPE; depth++) {
         node = find_shape(loader, node);
         if (!node)
@@ -301,18 +293,16 @@ static bool find_foreign_place(const struct loader *loader, xmlNode *node, struc
 /* Where other namespaces are allowed; elements of them never beside text. */
 static bool load_foreign(const struct loader *loader, xmlNode *node, struct element *element)
 {
-    char *foreign = inherited(loader, node, "foreign");
-    char *before = inherited(loader, node, "foreign-before");
-    bool both = !foreign || strcmp(foreign, "both") == 0, loaded = true;
+    const char *foreign = inherited(loader, node, "foreign");
+    const char *before = inherited(loader, node, "foreign-before");
+    bool both = !foreign || strcmp(foreign, "both") == 0;
     element->foreign_attributes = both || strcmp(foreign, "attributes") == 0;
     element->foreign_place = FOREIGN_NOWHERE;
     if (element->type == TYPE_NONE && before && *before)
-        loaded = find_foreign_place(loader, node, element, before);
-    else if (element->type == TYPE_NONE && (both || strcmp(foreign, "elements") == 0))
+        return find_foreign_place(loader, node, element, before);
+    if (element->type == TYPE_NONE && (both || strcmp(foreign, "elements") == 0))
         element->foreign_place = element->child_count;
-    free(foreign);
-    free(before);
-    return loaded;
+    return true;
 }
 
 static int depth_of(const struct element *element)
@@ -333,15 +323,15 @@ static struct element *load_element(const struct loader *loader, xmlNode *node,
     struct element *element = xcalloc(1, sizeof *element);
     element->parent = parent;
     element->part = parent ? parent->part : read_part(node);
-    element->name = attribute_text(node, "name");
+    element->name = attribute_copy(node, "name");
     element->least = read_occurrences(loader, node, "min", 0);
     element->most = read_occurrences(loader, node, "max", 1);
     element->is_global = read_flag(loader, node, "global");
     element->is_inline = read_flag(loader, node, "inline");
-    element->row = attribute_text(node, "row");
-    element->table = attribute_text(node, "table");
+    element->row = attribute_copy(node, "row");
+    element->table = attribute_copy(node, "table");
     element->explanation = explanation_of(node);
-    element->since = attribute_text(node, "since");
+    element->since = attribute_copy(node, "since");
     load_bindings(loader, node, &element->bindings);
     bool loaded = element->name ? load_content(loader, node, element, 0) &&
                                       load_foreign(loader, node, element)
@@ -373,7 +363,7 @@ static bool load_global_attribute(const struct loader *loader, xmlNode *node, en
     struct global_attribute attribute = {.part = part, .type = TYPE_STRING};
     if (!read_type(loader, node, &attribute.type))
         return false;
-    attribute.name = attribute_text(node, "name");
+    attribute.name = attribute_copy(node, "name");
     standard->attributes = grow(standard->attributes, standard->attribute_count,
                                 &standard->attribute_capacity, sizeof attribute);
     standard->attributes[standard->attribute_count++] = attribute;
@@ -394,10 +384,9 @@ static bool load_global_attributes(const struct loader *loader, struct standard 
     return loaded;
 }
 
-struct standard *standard_load(const char *version, struct error *error)
+/* Takes the text of the description, which may be NULL after a failed read. */
+static struct standard *load(char *text, size_t length, const char *version, struct error *error)
 {
-    size_t length;
-    char *text = resource_read(description, &length, error);
     if (!text)
         return NULL;
     xmlDoc *document = xmlReadMemory(text, (int)length, description, NULL,
@@ -417,6 +406,20 @@ struct standard *standard_load(const char *version, struct error *error)
         return standard;
     standard_free(standard);
     return NULL;
+}
+
+struct standard *standard_load(const char *version, struct error *error)
+{
+    size_t length = 0;
+    char *text = resource_read(description, &length, error);
+    return load(text, length, version, error);
+}
+
+struct standard *standard_load_lean(const char *version, struct error *error)
+{
+    size_t length = 0;
+    char *text = resource_read_lean(description, &length, error);
+    return load(text, length, version, error);
 }
 
 void standard_free(struct standard *standard)

@@ -20,7 +20,7 @@ struct code_place {
 /* One list that the codes of a place must be in. */
 struct check {
     const struct rule *rule;
-    const struct codelist *list;
+    struct codelist_entry *list;
     bool anywhere;
     const char *linked; /* the attribute that says whether it applies; NULL: it always does */
     unsigned linked_name;
@@ -190,7 +190,7 @@ static bool add_rule(struct codes *codes, const struct rule *rule, struct codeli
                          "rule '%s': 'when' can't be understood; expected 'attribute' ('@NAME' or "
                          "'../@NAME') and 'is'",
                          rule->id);
-    check->list = codelists_get(lists, rule->codelist, error);
+    check->list = codelists_promise(lists, rule->codelist, error);
     if (!check->list)
         return error_prefix(error, "rule '%s'", rule->id);
     check->anywhere = place.anywhere;
@@ -295,7 +295,7 @@ static struct code_fault describe(const struct found *found, const struct check 
         .attribute = found->attribute,
         .anywhere = check->anywhere,
         .value = found->value,
-        .list = check->list,
+        .list = codelist_promised(check->list),
         .version = found->codes->version,
         .linked = check->linked,
         .is = check->is,
@@ -318,9 +318,12 @@ static void find_elsewhere(const struct found *found, const struct check_list *l
 {
     for (size_t i = 0; fault->linked && !fault->other && i < list->count; i++) {
         const struct check *check = list->items[i];
-        if (!check->linked || !codelist_contains(check->list, found->value, fault->version))
+        if (!check->linked)
             continue;
-        fault->other = check->list;
+        const struct codelist *other = codelist_promised(check->list);
+        if (!codelist_contains(other, found->value, fault->version))
+            continue;
+        fault->other = other;
         fault->other_is = check->is;
     }
 }
@@ -356,7 +359,7 @@ static void check_value(const struct found *found, const struct check_list *list
         if (!applies(check, found->node))
             continue;
         const struct codelist_item *item =
-            codelist_find_in(check->list, found->value, found->codes->version);
+            codelist_find_in(codelist_promised(check->list), found->value, found->codes->version);
         if (!item)
             tell_unknown(found, check, list);
         else if (item->status == CODE_WITHDRAWN || *item->withdrawn)

@@ -32,19 +32,20 @@ static void number_names(struct profile *profile)
     profile->name.ref = number_of(profile, "ref");
 }
 
-const struct standard *sources_standard(struct profile_sources *sources, const char *version,
-                                        struct error *error)
+/* The description for a supported version, loaded when it is first asked for. */
+static const struct standard *find_standard(struct profile_sources *sources, const char *version,
+                                            struct error *error)
 {
     struct standard **standard = &sources->standards[version_index(version)];
     if (!*standard)
-        *standard = standard_load(version, error);
+        *standard = standard_load_lean(version, error);
     return *standard;
 }
 
 static bool load_shapes(struct profile *profile, struct profile_sources *sources,
                         struct error *error)
 {
-    profile->standard = sources_standard(sources, profile->version, error);
+    profile->standard = find_standard(sources, profile->version, error);
     if (profile->standard)
         profile->shapes =
             shapes_new(profile->standard, file_kind_name(profile->kind), profile->names);

@@ -68,10 +68,6 @@ struct profile {
     } name; /* numbers; `heading` is the element of the item's title or name */
 };
 
-/* The description for a supported version, loaded when it is first asked for. */
-const struct standard *sources_standard(struct profile_sources *sources, const char *version,
-                                        struct error *error);
-
 /* NULL and `error` if a schema, list or rule can't be used. The caller owns the result, which the
  * sources must outlive. */
 struct profile *profile_new(struct profile_sources *sources, enum file_kind kind,

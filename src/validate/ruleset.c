@@ -11,15 +11,15 @@
 #include "validate/ruleset_run.h"
 
 /* A loop looks at the item once for each of its values. A file can have as many of these as it has
- * elements, which would be quadratic work; so values times elements have a ceiling. A loop may go
- * through 20 values in any item, and 1,000 if it is not too large. */
+ * elements, which would be quadratic work; so values times elements have a ceiling. A loop and
+ * those inside it may go through 20 values in any item, and 1,000 if it is not too large. */
 enum { MOST_VALUES = 1000, ALWAYS_VALUES = 20, MOST_VISITS = 1000000 };
 
 enum { FEW_VALUES = 32 }; /* that are compared each with each */
 
-/* The checks of a context that share a loop, or have none. */
+/* The checks of a context that share their loops, or have none. */
 struct group {
-    const struct ruleset_path *loop; /* NULL: none */
+    struct loop_list loops;
     struct check *checks;
     size_t count, capacity;
 };
@@ -76,14 +76,24 @@ static struct context_group *find_context(const struct compiler *compiler, const
     return added;
 }
 
-static struct group *find_group(struct context_group *context, const struct ruleset_path *loop)
+/* Equal expressions are one, so loops are compared by address. */
+static bool are_same_loops(const struct loop_list *a, const struct loop_list *b)
+{
+    bool same = a->count == b->count;
+    for (size_t i = 0; same && i < a->count; i++)
+        same =
+            a->items[i].path == b->items[i].path && a->items[i].condition == b->items[i].condition;
+    return same;
+}
+
+static struct group *find_group(struct context_group *context, const struct loop_list *loops)
 {
     for (size_t i = 0; i < context->count; i++)
-        if (context->groups[i].loop == loop)
+        if (are_same_loops(&context->groups[i].loops, loops))
             return &context->groups[i];
     context->groups =
         grow(context->groups, context->count, &context->capacity, sizeof *context->groups);
-    context->groups[context->count] = (struct group){.loop = loop};
+    context->groups[context->count] = (struct group){.loops = *loops};
     return &context->groups[context->count++];
 }
 
@@ -100,7 +110,7 @@ static bool compile_rule(const struct compiler *compiler, const struct rule *rul
         return false;
     }
     check.index = compiler->ruleset->check_count++;
-    struct group *group = find_group(context, check.loop);
+    struct group *group = find_group(context, &check.loops);
     group->checks = grow(group->checks, group->count, &group->capacity, sizeof *group->checks);
     group->checks[group->count++] = check;
     return true;
@@ -255,17 +265,18 @@ static size_t keep_different(const char **values, size_t count)
     return kept;
 }
 
-/* Fills run->values with the different values that the loop goes through here. */
-static size_t find_values(struct ruleset_run *run, const struct ruleset_path *loop)
+/* Fills `values` with the different values that the loop goes through here. */
+static size_t find_values(struct ruleset_run *run, const struct check_loop *loop,
+                          struct value_list *values)
 {
-    const struct reached_list *list = run_select(run, loop);
-    if (list->count > run->value_capacity) {
-        run->value_capacity = 2 * list->count;
-        run->values = xrealloc(run->values, run->value_capacity * sizeof(const char *));
+    const struct reached_list *list = run_select(run, loop->path);
+    if (list->count > values->capacity) {
+        values->capacity = 2 * list->count;
+        values->items = xrealloc(values->items, values->capacity * sizeof(const char *));
     }
     for (size_t i = 0; i < list->count; i++)
-        run->values[i] = run_text(run, &list->items[i]);
-    return keep_different(run->values, list->count);
+        values->items[i] = run_text(run, &list->items[i]);
+    return keep_different(values->items, list->count);
 }
 
 static size_t value_ceiling(const struct ruleset_run *run)
@@ -281,31 +292,42 @@ static void tell_ceiling(struct ruleset_run *run, const struct group *group, siz
         if (run_is_heard(run, &group->checks[i]))
             faults_add(run->faults, group->checks[i].rule, run->node, NULL,
                        "only %zu of the %zu different values of '%.100s' were checked for this: %s",
-                       looked_at, count, group->loop->text, group->checks[i].rule->message);
+                       looked_at, count, group->loops.items[0].path->text,
+                       group->checks[i].rule->message);
 }
 
-static void run_loop(struct ruleset_run *run, const struct group *group)
+/* Goes through the loops of the group from `depth` on and runs the checks in the innermost; what
+ * the loops may go through is taken off `left`. False if that did not suffice. */
+static bool run_loops(struct ruleset_run *run, const struct group *group, size_t depth,
+                      size_t *left)
 {
-    size_t count = find_values(run, group->loop), ceiling = value_ceiling(run);
-    size_t looked_at = count < ceiling ? count : ceiling;
-    for (size_t i = 0; i < looked_at; i++) {
-        run_take_value(run, run->values[i]);
+    if (depth == group->loops.count) {
         run_checks(run, group);
+        return true;
     }
-    run->value = NULL;
-    if (count > looked_at)
+    const struct check_loop *loop = &group->loops.items[depth];
+    if (loop->condition && !run_is_true(run, loop->condition))
+        return true;
+    struct value_list *values = &run->values[depth];
+    size_t count = find_values(run, loop, values), looked_at = 0;
+    for (bool enough = true; enough && looked_at < count && *left; looked_at += enough) {
+        --*left;
+        run_take_value(run, depth, values->items[looked_at]);
+        enough = run_loops(run, group, depth + 1, left);
+    }
+    if (looked_at < count && depth == 0)
         tell_ceiling(run, group, count, looked_at);
+    return looked_at == count;
 }
 
 static void run_groups(struct ruleset_run *run, const struct context_group *context,
                        const struct node *node)
 {
     run_enter(run, node);
-    for (size_t i = 0; i < context->count; i++)
-        if (context->groups[i].loop)
-            run_loop(run, &context->groups[i]);
-        else
-            run_checks(run, &context->groups[i]);
+    for (size_t i = 0; i < context->count; i++) {
+        size_t left = value_ceiling(run);
+        run_loops(run, &context->groups[i], 0, &left);
+    }
 }
 
 static void run_plain_context(struct ruleset_run *run, const struct context_group *context)

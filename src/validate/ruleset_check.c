@@ -27,11 +27,21 @@ static bool has_text(const json_t *list, const char *text)
     return false;
 }
 
-/* True if "$1" in the field is replaced by the value of the loop. */
-static bool takes_value(const struct rule *rule, const char *field)
+/* Which of the first `count` loops around the rule has its value put for "$1" in the field: the
+ * innermost that says so, 1 for the outermost of all; 0 if none does. */
+static size_t find_loop(const struct rule *rule, size_t count, const char *field)
 {
-    const json_t *replaced = json_object_get(rule->loop, "subs");
-    return rule->loop && (!replaced || has_text(replaced, field));
+    for (; count > 0; count--) {
+        const json_t *replaced = json_object_get(rule->loops[count - 1], "subs");
+        if (!replaced || has_text(replaced, field))
+            break;
+    }
+    return count;
+}
+
+static size_t value_loop(const struct rule *rule, const char *field)
+{
+    return find_loop(rule, rule->loop_count, field);
 }
 
 static const struct ruleset_path *add_path(const struct check_compiler *compiler,
@@ -39,7 +49,7 @@ static const struct ruleset_path *add_path(const struct check_compiler *compiler
                                            const char *text)
 {
     const struct ruleset_path *path = ruleset_paths_add(
-        compiler->paths, text, takes_value(rule, field), compiler->names, compiler->error);
+        compiler->paths, text, value_loop(rule, field), compiler->names, compiler->error);
     if (!path)
         error_prefix(compiler->error, "'%s'", field);
     return path;
@@ -113,7 +123,7 @@ static bool compile_limits(const struct check_compiler *compiler, struct check *
 static bool refuse_placeholder(const struct check_compiler *compiler, const struct rule *rule,
                                const char *field, const char *text)
 {
-    return !takes_value(rule, field) || !strstr(text, "$1") ||
+    return !value_loop(rule, field) || !strstr(text, "$1") ||
            error_set(compiler->error, ERROR_USAGE, "'%s': '$1' can stand in expressions only",
                      field);
 }
@@ -185,6 +195,31 @@ static bool is_of_standard(const struct rule *rule)
     return rule->id[strspn(rule->id, "0123456789.")] == '\0';
 }
 
+/* Compiles a path or condition of the loop of that index, which takes the value of a loop around
+ * it; fine if it is absent. */
+static bool compile_loop_field(const struct check_compiler *compiler, const struct rule *rule,
+                               size_t index, const char *field, const struct ruleset_path **path)
+{
+    const char *text = json_string_value(json_object_get(rule->loops[index], field));
+    if (!text)
+        return true;
+    *path = ruleset_paths_add(compiler->paths, text, find_loop(rule, index, field), compiler->names,
+                              compiler->error);
+    return *path || error_prefix(compiler->error, "'%s'", field);
+}
+
+static bool compile_loops(const struct check_compiler *compiler, struct check *check)
+{
+    const struct rule *rule = check->rule;
+    for (size_t i = 0; i < rule->loop_count; i++) {
+        struct check_loop *loop = &check->loops.items[check->loops.count++];
+        if (!compile_loop_field(compiler, rule, i, "foreach", &loop->path) ||
+            !compile_loop_field(compiler, rule, i, "condition", &loop->condition))
+            return false;
+    }
+    return true;
+}
+
 static bool compile_fields(struct check *check, const struct ruleset_kind *kind,
                            const struct check_compiler *compiler)
 {
@@ -192,14 +227,8 @@ static bool compile_fields(struct check *check, const struct ruleset_kind *kind,
     check->needs_place = rule->kind == RULE_IF_THEN && is_of_standard(rule);
     compile_spared(check, kind);
     compile_total(compiler, check);
-    if (rule->loop) {
-        const char *foreach = json_string_value(json_object_get(rule->loop, "foreach"));
-        check->loop =
-            ruleset_paths_add(compiler->paths, foreach, false, compiler->names, compiler->error);
-        if (!check->loop)
-            return error_prefix(compiler->error, "'foreach'");
-    }
-    return compile_path(compiler, rule, "condition", &check->condition) &&
+    return compile_loops(compiler, check) &&
+           compile_path(compiler, rule, "condition", &check->condition) &&
            compile_paths(compiler, rule, "paths", &check->paths, NULL, NULL) &&
            (rule->kind != RULE_ONLY_ONE_OF ||
             compile_paths(compiler, rule, "excluded", &check->others, NULL, NULL)) &&

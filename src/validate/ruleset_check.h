@@ -38,11 +38,21 @@ struct total {
     bool is_only_child; /* the holders are children of the context, not anywhere in it */
 };
 
+/* The loops around a rule, outermost first. */
+struct check_loop {
+    const struct ruleset_path *path;      /* whose values "$1" goes through */
+    const struct ruleset_path *condition; /* it is gone through where this is true; NULL: always */
+};
+struct loop_list {
+    struct check_loop items[MOST_LOOPS];
+    size_t count;
+};
+
 struct check {
     const struct rule *rule;
     void (*judge)(struct ruleset_run *run, const struct check *check);
-    size_t index;                         /* among all checks of the ruleset */
-    const struct ruleset_path *loop;      /* whose values "$1" goes through; NULL: no loop */
+    size_t index; /* among all checks of the ruleset */
+    struct loop_list loops;
     const struct ruleset_path *condition; /* NULL: none */
     enum spared spared;
     bool spares_whole; /* one spared value spares the others */

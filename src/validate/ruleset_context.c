@@ -59,8 +59,7 @@ static const char *read_predicate(const char *at, const struct compiler *compile
         return NULL;
     char *text = xstrndup(at + 1, (size_t)(end - at) - 1);
     if (!strstr(text, "position") && !strstr(text, "last"))
-        *predicate =
-            ruleset_paths_add(compiler->paths, text, false, compiler->names, compiler->error);
+        *predicate = ruleset_paths_add(compiler->paths, text, 0, compiler->names, compiler->error);
     free(text);
     return *predicate ? end + 1 : NULL;
 }
@@ -147,7 +146,7 @@ bool ruleset_context_compile(struct ruleset_context *context, const char *text, 
                          text);
     error_clear(error); /* of a predicate that can't be tested by itself */
     context->text = text;
-    context->other = ruleset_paths_add(paths, text, false, names, error);
+    context->other = ruleset_paths_add(paths, text, 0, names, error);
     return context->other || error_prefix(error, "context");
 }
 

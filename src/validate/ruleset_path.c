@@ -231,20 +231,20 @@ size_t ruleset_path_needs(const char *text, struct names *names, unsigned needs[
 
 /* --- the expressions of a ruleset --- */
 
-static size_t hash(const char *text, bool takes_value)
+static size_t hash(const char *text, size_t loop)
 {
     uint64_t value = 14695981039346656037U;
     for (const char *c = text; *c; c++)
         value = (value ^ (unsigned char)*c) * 1099511628211U;
-    return (size_t)(value ^ (value >> 32) ^ takes_value);
+    return (size_t)(value ^ (value >> 32) ^ loop);
 }
 
-static size_t *find_slot(const struct ruleset_paths *paths, const char *text, bool takes_value)
+static size_t *find_slot(const struct ruleset_paths *paths, const char *text, size_t loop)
 {
-    size_t at = hash(text, takes_value) & (paths->slot_count - 1);
+    size_t at = hash(text, loop) & (paths->slot_count - 1);
     for (; paths->slots[at]; at = (at + 1) & (paths->slot_count - 1)) {
         const struct ruleset_path *path = paths->items[paths->slots[at] - 1];
-        if (path->takes_value == takes_value && strcmp(path->text, text) == 0)
+        if (path->loop == loop && strcmp(path->text, text) == 0)
             break;
     }
     return &paths->slots[at];
@@ -258,7 +258,7 @@ static void make_room(struct ruleset_paths *paths)
     paths->slot_count = paths->slot_count ? 2 * paths->slot_count : 512;
     paths->slots = xcalloc(paths->slot_count, sizeof *paths->slots);
     for (size_t i = 0; i < paths->count; i++)
-        *find_slot(paths, paths->items[i]->text, paths->items[i]->takes_value) = i + 1;
+        *find_slot(paths, paths->items[i]->text, paths->items[i]->loop) = i + 1;
 }
 
 /* The value is put in place of a whole text, so that quotes in it can do no harm. */
@@ -279,24 +279,21 @@ static bool check_placeholders(const char *text, struct error *error)
 }
 
 const struct ruleset_path *ruleset_paths_add(struct ruleset_paths *paths, const char *text,
-                                             bool takes_value, struct names *names,
-                                             struct error *error)
+                                             size_t loop, struct names *names, struct error *error)
 {
-    takes_value = takes_value && strstr(text, "$1");
+    loop = strstr(text, "$1") ? loop : 0;
     make_room(paths);
-    size_t *slot = find_slot(paths, text, takes_value);
+    size_t *slot = find_slot(paths, text, loop);
     if (*slot)
         return paths->items[*slot - 1];
-    if (takes_value && !check_placeholders(text, error))
+    if (loop && !check_placeholders(text, error))
         return NULL;
     struct expression *expression = expression_compile(text, names, error);
     if (!expression)
         return NULL;
     struct ruleset_path *path = xcalloc(1, sizeof *path);
-    *path = (struct ruleset_path){.text = xstrdup(text),
-                                  .expression = expression,
-                                  .takes_value = takes_value,
-                                  .index = paths->count};
+    *path = (struct ruleset_path){
+        .text = xstrdup(text), .expression = expression, .loop = loop, .index = paths->count};
     path->need_count = ruleset_path_needs(text, names, path->needs);
     paths->items =
         grow(paths->items, paths->count, &paths->capacity, sizeof(struct ruleset_path *));

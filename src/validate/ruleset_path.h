@@ -18,8 +18,8 @@ enum { MOST_NEEDS = 4 };
 struct ruleset_path {
     char *text; /* as written */
     struct expression *expression;
-    bool takes_value; /* "$1" in it is the value of the loop around it */
-    size_t index;     /* among all of the ruleset */
+    size_t loop;  /* whose value "$1" in it is: 1 for the outermost; 0: it takes none */
+    size_t index; /* among all of the ruleset */
     unsigned needs[MOST_NEEDS];
     size_t need_count;
 };
@@ -32,11 +32,11 @@ struct ruleset_paths {
     size_t slot_count;
 };
 
-/* The compiled expression `text`; it belongs to the paths. With `takes_value` every "$1" in it must
- * stand alone between quotes. NULL and `error` if it can't be compiled. */
+/* The compiled expression `text`; it belongs to the paths. If `loop` isn't 0 every "$1" in it
+ * stands for the value of that loop, and must stand alone between quotes. NULL and `error` if it
+ * can't be compiled. */
 const struct ruleset_path *ruleset_paths_add(struct ruleset_paths *paths, const char *text,
-                                             bool takes_value, struct names *names,
-                                             struct error *error);
+                                             size_t loop, struct names *names, struct error *error);
 void ruleset_paths_release(struct ruleset_paths *paths);
 
 /* Fills `needs` with at most MOST_NEEDS names without which the expression selects nothing and is

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/strbuf.h"
 #include "base/utf8.h"
 
 enum { MOST_COMPLAINTS = 1000, LONGEST_SHOWN = 60, LARGE_ITEM = 20000 };
@@ -44,7 +45,8 @@ void ruleset_run_free(struct ruleset_run *run)
     free(run->present);
     free(run->places);
     free(run->lists);
-    free(run->values);
+    for (size_t i = 0; i < MOST_LOOPS; i++)
+        free(run->values[i].items);
     free(run);
 }
 
@@ -117,13 +119,13 @@ void run_begin(struct ruleset_run *run, const struct node *item, struct faults *
 void run_enter(struct ruleset_run *run, const struct node *node)
 {
     run->node = node;
-    run->node_time = run->value_time = ++run->clock;
+    run->node_time = ++run->clock;
 }
 
-void run_take_value(struct ruleset_run *run, const char *value)
+void run_take_value(struct ruleset_run *run, size_t loop, const char *value)
 {
-    run->value = value;
-    run->value_time = ++run->clock;
+    run->loop_values[loop] = value;
+    run->loop_value_times[loop] = ++run->clock;
 }
 
 /* --- what expressions give --- */
@@ -140,12 +142,12 @@ static bool is_possible(const struct ruleset_run *run, const struct ruleset_path
 /* Since when the expression has the answer that it has now. */
 static uint64_t valid_from(const struct ruleset_run *run, const struct ruleset_path *path)
 {
-    return path->takes_value ? run->value_time : run->node_time;
+    return path->loop ? run->loop_value_times[path->loop - 1] : run->node_time;
 }
 
 static const char *value_for(const struct ruleset_run *run, const struct ruleset_path *path)
 {
-    return path->takes_value ? run->value : NULL;
+    return path->loop ? run->loop_values[path->loop - 1] : NULL;
 }
 
 const struct reached_list *run_select(struct ruleset_run *run, const struct ruleset_path *path)
@@ -208,10 +210,20 @@ const char *run_shown(struct ruleset_run *run, const char *value)
 }
 
 /* The last step of what a loop goes through: "@vocabulary". */
-static const char *loop_subject(const struct check *check)
+static const char *loop_subject(const struct check_loop *loop)
 {
-    const char *slash = strrchr(check->loop->text, '/');
-    return slash ? slash + 1 : check->loop->text;
+    const char *slash = strrchr(loop->path->text, '/');
+    return slash ? slash + 1 : loop->path->text;
+}
+
+/* " (@vocabulary '2', @code '11')"; nothing without loops. */
+static void add_loop_values(struct strbuf *text, struct ruleset_run *run, const struct check *check)
+{
+    for (size_t i = 0; i < check->loops.count; i++)
+        strbuf_addf(text, "%s%.30s %s", i ? ", " : " (", loop_subject(&check->loops.items[i]),
+                    run_shown(run, run->loop_values[i]));
+    if (check->loops.count)
+        strbuf_addch(text, ')');
 }
 
 bool run_is_heard(struct ruleset_run *run, const struct check *check)
@@ -229,16 +241,17 @@ __attribute__((format(printf, 5, 0))) static struct fault *
 add_fault(struct ruleset_run *run, const struct check *check, const struct node *node,
           const struct node_attribute *attribute, const char *format, va_list arguments)
 {
-    char facts[400] = "", value[100] = "";
+    char facts[400] = "";
     if (format)
         vsnprintf(facts, sizeof facts, format, arguments);
-    if (check->loop)
-        snprintf(value, sizeof value, " (%.30s %s)", loop_subject(check),
-                 run_shown(run, run->value));
-    if (!*facts && !*value)
+    if (!*facts && !check->loops.count)
         return faults_add(run->faults, check->rule, node, attribute, NULL);
-    return faults_add(run->faults, check->rule, node, attribute, "%s%s%s%s", check->rule->message,
-                      *facts ? ": " : "", facts, value);
+    struct strbuf values = STRBUF_INIT;
+    add_loop_values(&values, run, check);
+    struct fault *fault = faults_add(run->faults, check->rule, node, attribute, "%s%s%s%s",
+                                     check->rule->message, *facts ? ": " : "", facts, values.text);
+    strbuf_release(&values);
+    return fault;
 }
 
 void run_complain(struct ruleset_run *run, const struct check *check, const struct node *node,
@@ -309,9 +322,10 @@ static void shrink(struct ruleset_run *run)
         run->lists[i] = (struct node_list){.count = 0};
     }
     reached_list_release(&run->context_nodes);
-    free(run->values);
-    run->values = NULL;
-    run->value_capacity = 0;
+    for (size_t i = 0; i < MOST_LOOPS; i++) {
+        free(run->values[i].items);
+        run->values[i] = (struct value_list){.capacity = 0};
+    }
 }
 
 void run_end(struct ruleset_run *run)

@@ -31,6 +31,12 @@ struct complaints {
     size_t last; /* the last fault that was added */
 };
 
+/* The values that a loop goes through, each once. */
+struct value_list {
+    const char **items;
+    size_t capacity;
+};
+
 /* Elements of one name, in document order. */
 struct node_list {
     const struct node **items;
@@ -56,12 +62,12 @@ struct ruleset_run {
     size_t list_count;
     size_t element_count; /* of the item */
 
-    uint64_t clock, node_time, value_time; /* when the current element and value became so */
+    uint64_t clock, node_time;             /* when the current element became so */
     const struct node *item, *node;        /* the element that is looked at */
-    const char *value;                     /* of the loop; NULL outside */
     struct reached_list context_nodes;     /* of a context that is not plain */
-    const char **values;                   /* of the current loop, each once */
-    size_t value_capacity;
+    struct value_list values[MOST_LOOPS];  /* of the current loops */
+    const char *loop_values[MOST_LOOPS];   /* the current value of each */
+    uint64_t loop_value_times[MOST_LOOPS]; /* when it became so */
     struct faults *faults;
 };
 
@@ -80,8 +86,8 @@ const struct node_list *run_nodes(const struct ruleset_run *run, unsigned name);
 
 /* Goes to an element; answers of the last one count no longer. */
 void run_enter(struct ruleset_run *run, const struct node *node);
-/* Takes a value of a loop. */
-void run_take_value(struct ruleset_run *run, const char *value);
+/* Takes a value of a loop: 0 is the outermost. */
+void run_take_value(struct ruleset_run *run, size_t loop, const char *value);
 
 /* What the path selects from the current element, valid until the next element or value. */
 const struct reached_list *run_select(struct ruleset_run *run, const struct ruleset_path *path);
@@ -96,7 +102,7 @@ const char *run_text(struct ruleset_run *run, const struct reached *reached);
  * complains of in one item the first 20 are, and the last of them says how many more there are. */
 bool run_is_heard(struct ruleset_run *run, const struct check *check);
 /* Tells of a fault at an attribute (or NULL) of an element, if it is heard: the rule's message,
- * then `format`, unless it is NULL, then the value of the loop. */
+ * then `format`, unless it is NULL, then the values of the loops. */
 void run_complain(struct ruleset_run *run, const struct check *check, const struct node *node,
                   const struct node_attribute *attribute, const char *format, ...)
     __attribute__((format(printf, 5, 6)));

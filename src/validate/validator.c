@@ -53,33 +53,6 @@ static size_t processor_count(void)
     return count < 1 ? 1 : count > MOST_THREADS ? MOST_THREADS : (size_t)count;
 }
 
-/* Most files are activities of 2.03. What they need is compiled while the rules are read, which
- * takes as long; errors are found again, and told, when a file needs it. */
-static void *prepare_usual(void *context)
-{
-    struct profile_sources *sources = context;
-    struct error error = ERROR_INIT;
-    schemas_get(sources->schemas, FILE_ACTIVITIES, "2.03", &error);
-    error_clear(&error);
-    sources_standard(sources, "2.03", &error);
-    error_clear(&error);
-    return NULL;
-}
-
-static void begin_preparation(struct validator *validator)
-{
-    validator->is_preparing =
-        validator->options.threads > 1 &&
-        pthread_create(&validator->preparation, NULL, prepare_usual, &validator->sources) == 0;
-}
-
-static void end_preparation(struct validator *validator)
-{
-    if (validator->is_preparing)
-        pthread_join(validator->preparation, NULL);
-    validator->is_preparing = false;
-}
-
 struct validator *validator_new(const struct validator_options *options, struct error *error)
 {
     struct validator *validator = xcalloc(1, sizeof *validator);
@@ -98,10 +71,8 @@ struct validator *validator_new(const struct validator_options *options, struct 
         .known_given = options->known,
         .official = options->official,
     };
-    begin_preparation(validator);
-    struct codelists *codelists = validator->sources.codelists = codelists_open(NULL, error);
-    if (!codelists || !load_rules(validator, error) ||
-        (validator->is_preparing && !codelists_load(codelists, error))) {
+    validator->sources.codelists = codelists_open(NULL, error);
+    if (!validator->sources.codelists || !load_rules(validator, error)) {
         validator_free(validator);
         return NULL;
     }
@@ -117,7 +88,6 @@ void validator_free(struct validator *validator)
 {
     if (!validator)
         return;
-    end_preparation(validator);
     for (size_t i = 0; i < validator->profile_count; i++) {
         worker_free(validator->workers[i]);
         profile_free(validator->profiles[i]);
@@ -167,7 +137,6 @@ static size_t find_profile(struct validator *validator, const struct head *head,
         at++;
     if (at < validator->profile_count)
         return at;
-    end_preparation(validator);
     struct profile *profile = profile_new(&validator->sources, head->kind, head->version, error);
     if (!profile)
         return MOST_PROFILES;

@@ -2,8 +2,6 @@
 #ifndef IATIPUB_VALIDATE_VALIDATOR_INSIDE_H
 #define IATIPUB_VALIDATE_VALIDATOR_INSIDE_H
 
-#include <pthread.h>
-
 #include "validate/identities.h"
 #include "validate/profile.h"
 #include "validate/validator.h"
@@ -24,9 +22,7 @@ struct validator {
     struct identities *identities[FILE_KIND_COUNT]; /* activities and organisations apart */
     char **files;                                   /* names of the files met so far */
     size_t file_count, file_capacity;
-    pthread_t preparation; /* a thread that compiles what the usual file needs... */
-    bool is_preparing;     /* ...and may still be at it */
-    char now[32];          /* as the options say, or the present */
+    char now[32]; /* as the options say, or the present */
 };
 
 #endif

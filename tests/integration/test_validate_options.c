@@ -151,6 +151,26 @@ static void rulesets_of_the_users_own_are_run(void)
            "atleast_two", "atleast_one");
 }
 
+/* For each vocabulary each of its codes: the code may not be there twice. */
+static void rulesets_may_have_loops_in_loops(void)
+{
+    write_text(
+        in_test("ours.json"),
+        "{\"//iati-activity\": {\"loop\": {\"cases\": [{\"foreach\": \"tag/@vocabulary\", "
+        "\"subs\": [\"foreach\"], \"do\": {\"loop\": {\"cases\": [{\"foreach\": "
+        "\"tag[@vocabulary = '$1']/@code\", \"subs\": [\"paths\"], \"do\": "
+        "{\"no_more_than_one\": {\"cases\": [{\"paths\": [\"tag[@code = '$1']\"], \"ruleInfo\": "
+        "{\"id\": \"ours.2\", \"severity\": \"error\", \"category\": \"ours\", \"message\": "
+        "\"a code of two vocabularies\", \"hint\": \"keep one\"}}]}}}]}}}]}}}");
+    static const char tags[] = "<tag vocabulary=\"99\" code=\"a\"/><tag vocabulary=\"98\" "
+                               "code=\"b\"/>\n<tag vocabulary=\"98\" code=\"a\"/>\n";
+    char *path = document("tags.xml", activity("XM-DAC-41302-G", tags));
+    EXPECT(iatipub("validate", "--rules", in_test("ours.json"), path, NULL), 1,
+           "error [x.ours.2] XM-DAC-41302-G: a code of two vocabularies",
+           "(@vocabulary '99', @code 'a')", "(@vocabulary '98', @code 'a')");
+    EXPECT(iatipub("validate", "--rules", in_test("ours.json"), clean_file(), NULL), 0, "valid");
+}
+
 static void the_present_is_what_is_said(void)
 {
     char *path = clean_file();
@@ -214,6 +234,7 @@ CU_TestInfo validate_options_tests[] = {
     {"identifiers are compared across files", identifiers_are_compared_across_files},
     {"references are looked for", references_are_looked_for},
     {"rulesets of the user's own are run", rulesets_of_the_users_own_are_run},
+    {"rulesets may have loops in loops", rulesets_may_have_loops_in_loops},
     {"the present is what is said", the_present_is_what_is_said},
     {"withdrawn codes are told", withdrawn_codes_are_told},
     {"threads change nothing", threads_change_nothing},

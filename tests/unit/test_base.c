@@ -331,6 +331,49 @@ static void resources_travel_inside_and_can_be_replaced(void)
     folder_end(folder);
 }
 
+static void lean_resources_lack_what_is_for_people(void)
+{
+    static const char name[] = "schemas/iati/2.03/iati-activities-schema.xsd";
+    struct error error = ERROR_INIT;
+    size_t length, lean_length;
+    char *text = resource_read(name, &length, &error);
+    char *lean = resource_read_lean(name, &lean_length, &error);
+    CU_ASSERT_FATAL(text && lean);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text, "<xs:documentation"));
+    CU_ASSERT_PTR_NULL(strstr(lean, "<xs:documentation"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(lean, "iati-common.xsd"));
+    CU_ASSERT(2 * lean_length < length);
+    free(text);
+    free(lean);
+    text = resource_read_lean("xslt/site-index.xsl", &length, &error);
+    CU_ASSERT_PTR_NOT_NULL(text); /* there is no other form */
+    free(text);
+}
+
+static void a_replaced_resource_has_no_lean_form(void)
+{
+    static const char name[] = "schemas/iati/standard.xml";
+    struct error error = ERROR_INIT;
+    size_t length;
+    char folder[FOLDER_PATH_SIZE];
+    folder_begin(folder);
+    char *below = path_join(folder, "schemas/iati"), *path = path_join(folder, name);
+    folder_make(below, &error);
+    file_write(path, "mine", 4, &error);
+    resource_set_folder(folder);
+    char *text = resource_read_lean(name, &length, &error);
+    CU_ASSERT_STRING_EQUAL(text, "mine");
+    const char *own = resource_embedded(name, &length);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(own);
+    CU_ASSERT_EQUAL(strncmp(own, "<?xml", 5), 0);
+    CU_ASSERT_PTR_NULL(resource_embedded("no/such/resource", &length));
+    resource_set_folder(NULL);
+    free(text);
+    free(path);
+    free(below);
+    folder_end(folder);
+}
+
 CU_TestInfo base_tests[] = {
     {"strbuf grows and gives its text away", strbuf_grows_and_gives_its_text_away},
     {"SQL names are quoted", sql_names_are_quoted},
@@ -351,5 +394,7 @@ CU_TestInfo base_tests[] = {
     {"paths are joined and cut", paths_are_joined_and_cut},
     {"digests are SHA-256", digests_are_sha256},
     {"resources travel inside and can be replaced", resources_travel_inside_and_can_be_replaced},
+    {"lean resources lack what is for people", lean_resources_lack_what_is_for_people},
+    {"a replaced resource has no lean form", a_replaced_resource_has_no_lean_form},
     CU_TEST_INFO_NULL,
 };

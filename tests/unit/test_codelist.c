@@ -1,4 +1,5 @@
 #include <CUnit/CUnit.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -663,6 +664,85 @@ static void a_file_must_hold_its_own_list(void)
     scene_remove(&scene);
 }
 
+static void a_promised_list_is_read_when_it_is_needed(void)
+{
+    struct error error = ERROR_INIT;
+    struct codelists *lists = codelists_open(NULL, &error);
+    struct codelist_entry *entry = codelists_promise(lists, "Sector", &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(entry);
+    const struct codelist *sector = codelist_promised(entry);
+    CU_ASSERT_TRUE(codelist_contains(sector, "11220", NULL));
+    CU_ASSERT_PTR_EQUAL(codelist_promised(entry), sector);
+    CU_ASSERT_PTR_EQUAL(codelists_get(lists, "Sector", &error), sector);
+    CU_ASSERT_PTR_EQUAL(codelists_promise(lists, "Sector", &error), entry);
+    CU_ASSERT_PTR_NULL(codelists_promise(lists, "Sectr", &error));
+    assert_error(&error, ERROR_USAGE,
+                 "there is no codelist 'Sectr'; did you mean 'Sector'? "
+                 "('iatipub codelist' lists them all)");
+    codelists_free(lists);
+}
+
+static void *ask_for_promised(void *entry)
+{
+    return codelist_contains(codelist_promised(entry), "TN", NULL) ? entry : NULL;
+}
+
+static void any_thread_may_ask_for_a_promised_list(void)
+{
+    enum { THREADS = 8 };
+    struct error error = ERROR_INIT;
+    struct codelists *lists = codelists_open(NULL, &error);
+    struct codelist_entry *entry = codelists_promise(lists, "Country", &error);
+    pthread_t threads[THREADS];
+    for (size_t i = 0; i < THREADS; i++)
+        CU_ASSERT_EQUAL_FATAL(pthread_create(&threads[i], NULL, ask_for_promised, entry), 0);
+    for (size_t i = 0; i < THREADS; i++) {
+        void *result = NULL;
+        pthread_join(threads[i], &result);
+        CU_ASSERT_PTR_EQUAL(result, entry);
+    }
+    codelists_free(lists);
+}
+
+/* A file may be damaged, so it is read before it is promised. */
+static void a_damaged_file_is_not_promised(void)
+{
+    struct scene scene;
+    struct error error = ERROR_INIT;
+    scene_make(&scene, "Sector.tsv", "# codelist: Region\ncode\nA\n");
+    struct codelists *lists = codelists_open(scene.folder, &error);
+    char *expected =
+        xasprintf("'%s' holds codelist 'Region'; a file's name must be its codelist's", scene.path);
+    CU_ASSERT_PTR_NULL(codelists_promise(lists, "Sector", &error));
+    assert_error(&error, ERROR_USAGE, expected);
+    free(expected);
+    codelists_free(lists);
+    scene_remove(&scene);
+}
+
+static void a_damaged_data_folder_promises_nothing(void)
+{
+    char folder[] = "/tmp/iatipub-codelist-XXXXXX";
+    struct error error = ERROR_INIT;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
+    char *inner = path_join(folder, "schemas/iati/codelists");
+    char *path = path_join(inner, "Sector.tsv");
+    CU_ASSERT_TRUE_FATAL(folder_make(inner, &error) && file_write(path, "code\n", 5, &error));
+    resource_set_folder(folder);
+    struct codelists *lists = codelists_open(NULL, &error);
+    CU_ASSERT_PTR_NULL(codelists_promise(lists, "Sector", &error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "the name of the codelist is missing"));
+    resource_set_folder(NULL);
+    error_clear(&error);
+    codelists_free(lists);
+    remove(path);
+    for (int depth = 0; depth < 3; depth++, *strrchr(inner, '/') = '\0')
+        rmdir(inner);
+    CU_ASSERT_EQUAL(rmdir(folder), 0);
+    free(inner);
+    free(path);
+}
+
 static void a_missing_folder_is_an_error(void)
 {
     struct error error = ERROR_INIT;
@@ -697,6 +777,10 @@ CU_TestInfo codelist_tests[] = {
     {"all built-in lists load, and so do their categories", built_in_lists_load},
     {"built-in lists know in which versions a code holds", built_in_lists_know_versions},
     {"the built-in lists say what replaces codes", built_in_lists_say_what_replaces_codes},
+    {"a promised list is read when it is needed", a_promised_list_is_read_when_it_is_needed},
+    {"any thread may ask for a promised list", any_thread_may_ask_for_a_promised_list},
+    {"a damaged file is not promised", a_damaged_file_is_not_promised},
+    {"a damaged data folder promises nothing", a_damaged_data_folder_promises_nothing},
     {"built-in lists are in the form that update writes", built_in_lists_are_in_the_written_form},
     {"an unknown list has a suggestion", unknown_lists_have_a_neighbour},
     {"a list in a folder replaces the built-in one", a_folder_replaces_lists},

@@ -46,7 +46,7 @@ static void test_rule_of_ruleset(void)
     CU_ASSERT_STRING_EQUAL(value_of(rule, "all"), "sector");
     CU_ASSERT_STRING_EQUAL(rule->message, "some transactions have a 'sector' and others have none");
     CU_ASSERT_PTR_NOT_NULL(strstr(rule->hint, "classify the remaining transactions"));
-    CU_ASSERT_PTR_NULL(rule->loop);
+    CU_ASSERT_EQUAL(rule->loop_count, 0);
     CU_ASSERT_PTR_NULL(rule->codelist);
     CU_ASSERT_PTR_NULL(rules_find_next(rules, rule));
     rules_free(rules);
@@ -58,12 +58,12 @@ static void test_rule_in_loop(void)
     const struct rule *rule = rules_find(rules, "2.1.2");
     CU_ASSERT_PTR_NOT_NULL_FATAL(rule);
     CU_ASSERT_EQUAL(rule->kind, RULE_STRICT_SUM);
-    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(rule->loop, "foreach")),
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(rule->loops[0], "foreach")),
                            "sector[@vocabulary != '1']/@vocabulary");
     CU_ASSERT_EQUAL(json_integer_value(json_object_get(rule->definition, "sum")), 100);
     rule = rules_find_next(rules, rule);
     CU_ASSERT_PTR_NOT_NULL_FATAL(rule);
-    CU_ASSERT_PTR_NULL(rule->loop);
+    CU_ASSERT_EQUAL(rule->loop_count, 0);
     CU_ASSERT_PTR_NULL(rules_find_next(rules, rule));
     rules_free(rules);
 }
@@ -440,12 +440,43 @@ static void test_file_with_loop(void)
     CU_ASSERT_EQUAL_FATAL(mine.rules->count, 2);
     const struct rule *rule = &mine.rules->items[0];
     CU_ASSERT_EQUAL(rule->kind, RULE_UNIQUE);
-    CU_ASSERT_PTR_NOT_NULL(json_object_get(rule->loop, "foreach"));
+    CU_ASSERT_EQUAL(rule->loop_count, 1);
+    CU_ASSERT_PTR_NOT_NULL(json_object_get(rule->loops[0], "foreach"));
     CU_ASSERT_FALSE(rule_in_version(rule, "2.01"));
     CU_ASSERT_FALSE(rule_in_version(rule, "2.02"));
     CU_ASSERT_TRUE(rule_in_version(rule, "2.03"));
     CU_ASSERT_TRUE(touches(mine.rules, "tag/@vocabulary", "x.mine.2"));
     release(&mine);
+}
+
+/* Loops in one another, with a rule in the innermost. */
+static char *nest_loops(size_t depth)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addstr(&text, "{\"//iati-activity\": {");
+    for (size_t i = 0; i < depth; i++)
+        strbuf_addf(&text, "\"loop\": {\"cases\": [{\"foreach\": \"a%zu\", \"do\": {", i + 1);
+    strbuf_addstr(&text, "\"unique\": {\"cases\": [{\"paths\": [\"b\"]}]}");
+    for (size_t i = 0; i < depth; i++)
+        strbuf_addstr(&text, "}}]}");
+    strbuf_addstr(&text, "}}");
+    return strbuf_detach(&text);
+}
+
+static void test_file_with_loops_in_loops(void)
+{
+    char *text = nest_loops(8);
+    struct loaded mine = load_text(text);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(mine.rules);
+    CU_ASSERT_EQUAL_FATAL(mine.rules->count, 1);
+    const struct rule *rule = &mine.rules->items[0];
+    CU_ASSERT_EQUAL_FATAL(rule->loop_count, 8);
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(rule->loops[0], "foreach")), "a1");
+    CU_ASSERT_STRING_EQUAL(json_string_value(json_object_get(rule->loops[7], "foreach")), "a8");
+    CU_ASSERT_TRUE(touches(mine.rules, "a1", "x.mine.1"));
+    CU_ASSERT_TRUE(touches(mine.rules, "a8", "x.mine.1"));
+    release(&mine);
+    free(text);
 }
 
 static void test_empty_ruleset(void)
@@ -530,8 +561,8 @@ static void test_refused_cases(void)
          "loop: case 1: 'do': unique: case 1: field 'paths' is missing"},
         {"loop",
          "{\"foreach\": \"a\", \"do\": {\"loop\": {\"cases\": "
-         "[{\"foreach\": \"b\", \"do\": {}}]}}}",
-         "'do': loop: case 1: a loop can't stand in another loop"},
+         "[{\"foreach\": \"b\", \"do\": {\"loop\": {\"cases\": [{\"foreach\": \"c\"}]}}}]}}}",
+         "loop: case 1: 'do': loop: case 1: 'do': loop: case 1: field 'do' is missing"},
         {"unique", "{\"paths\": [], \"ruleInfo\": 1}",
          "'ruleInfo': must be an object, found a number"},
         {"unique", "{\"paths\": [], \"ruleInfo\": {\"id\": 7}}",
@@ -564,6 +595,9 @@ static void test_hostile_files(void)
 {
     char *text = repeat("", "[", 100000, "");
     expect_refusal(text, "line 1: nested too deeply");
+    free(text);
+    text = nest_loops(9);
+    expect_refusal(text, "'do': loop: case 1: loops stand in one another more than 8 deep");
     free(text);
     text = repeat("{\"", "(", 101, "\": {}}");
     expect_refusal(text, "context: has brackets nested more than 100 deep");
@@ -822,9 +856,9 @@ static void add_own_cases(struct lines *lines, const struct rules *rules, const 
         const struct rule *rule = &rules->items[i];
         if (!rule->context || !rule_in_version(rule, version))
             continue;
-        json_t *copy = json_deep_copy(rule->loop ? rule->loop : rule->definition);
+        json_t *copy = json_deep_copy(rule->loop_count ? rule->loops[0] : rule->definition);
         add_line(lines, case_line(rule->context,
-                                  rule_kind_name(rule->loop ? RULE_LOOP : rule->kind), copy));
+                                  rule_kind_name(rule->loop_count ? RULE_LOOP : rule->kind), copy));
         json_decref(copy);
     }
 }
@@ -1028,6 +1062,7 @@ CU_TestInfo rules_tests[] = {
     {"a user's case may say everything", test_file_with_full_case},
     {"messages are made from the test", test_messages_made_from_tests},
     {"a user's loop gives its rules", test_file_with_loop},
+    {"loops may stand in loops, eight deep", test_file_with_loops_in_loops},
     {"an empty ruleset has no rules", test_empty_ruleset},
     {"files that are no rulesets are refused", test_refused_files},
     {"wrong cases are refused with their place", test_refused_cases},

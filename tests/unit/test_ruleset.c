@@ -668,6 +668,87 @@ static void test_loops_share_values_and_answers(void)
            "iati-activity: m\niati-activity: n (@v '1')\na: m: there are 2 (@v '2')");
 }
 
+/* The inner loop's path takes the value of the outer one, and the rules inside that of the inner.
+ */
+static void test_loop_in_a_loop(void)
+{
+    static const char rule[] =
+        "{`loop`: {`cases`: [{`foreach`: `sector/@vocabulary`, `subs`: [`foreach`], `do`: "
+        "{`loop`: {`cases`: [{`foreach`: `sector[@vocabulary = '$1']/@code`, `subs`: [`paths`], "
+        "`do`: {`no_more_than_one`: {`cases`: [{`paths`: [`sector[@code = '$1']`]}]}}}]}}}]}}";
+    static const struct row rows[] = {
+        {rule, ACTIVITY("<sector code='5'/><sector code='5'/>"), ""},
+        {rule, ACTIVITY("<sector vocabulary='2' code='a'/><sector vocabulary='2' code='b'/>"), ""},
+        {rule,
+         ACTIVITY("<sector vocabulary='2' code='a'/><sector vocabulary='2' code='b'/>"
+                  "<sector vocabulary='3' code='b'/><sector code='c'/><sector code='c'/>"),
+         "sector: m: there are 2 (@vocabulary '2', @code 'b')\n"
+         "sector: m: there are 2 (@vocabulary '3', @code 'b')"},
+    };
+    expect_all(rows, COUNT_OF(rows));
+}
+
+/* Three deep, each path seen from what the loop before found; the innermost rule sees one value. */
+static void test_loops_in_loops(void)
+{
+    expect("{`loop`: {`cases`: [{`foreach`: `a/@x`, `do`: {`loop`: {`cases`: [{`foreach`: "
+           "`a[@x = '$1']/b/@y`, `do`: {`loop`: {`cases`: [{`foreach`: `//b[@y = '$1']/c/@z`, "
+           "`do`: {`atleast_one`: {`cases`: [{`paths`: [`d[@z = '$1']`]}]}}}]}}}]}}}]}}",
+           ACTIVITY("<a x='1'><b y='2'><c z='3'/><c z='4'/></b></a>"
+                    "<a x='5'><b y='6'/><b y='7'><c z='3'/></b></a><d z='4'/>"),
+           "iati-activity: m (@x '1', @y '2', @z '3')\n"
+           "iati-activity: m (@x '5', @y '7', @z '3')");
+}
+
+/* A field takes the value of the innermost loop whose "subs" names it, so a rule can have both. */
+static void test_fields_take_values_of_different_loops(void)
+{
+    expect("{`loop`: {`cases`: [{`foreach`: `a/@v`, `subs`: [`condition`], `do`: {`loop`: "
+           "{`cases`: [{`foreach`: `b/@v`, `subs`: [`paths`], `do`: {`atleast_one`: {`cases`: "
+           "[{`paths`: [`c[@v = '$1']`], `condition`: `d/@v = '$1'`}]}}}]}}}]}}",
+           ACTIVITY("<a v='1'/><a v='2'/><b v='3'/><b v='4'/><c v='4'/><d v='2'/>"),
+           "iati-activity: m (@v '2', @v '3')");
+}
+
+/* A rule beside the inner loop belongs to the outer one alone. */
+static void test_rule_beside_an_inner_loop(void)
+{
+    expect("{`loop`: {`cases`: [{`foreach`: `a/@v`, `do`: {`atleast_one`: {`cases`: [{`paths`: "
+           "[`c[@v = '$1']`]}]}, `loop`: {`cases`: [{`foreach`: `b[@v = '$1']/@w`, `do`: "
+           "{`atleast_one`: {`cases`: [{`paths`: [`c[@w = '$1']`]}]}}}]}}}]}}",
+           ACTIVITY("<a v='1'/><a v='2'/><b v='2' w='8'/><b v='2' w='9'/><c v='1' w='8'/>"),
+           "iati-activity: m (@v '2')\niati-activity: m (@v '2', @w '9')");
+}
+
+static void test_condition_of_a_loop(void)
+{
+    static const char rule[] =
+        "{`loop`: {`cases`: [{`foreach`: `a/@v`, `condition`: `x`, `do`: {`loop`: {`cases`: "
+        "[{`foreach`: `b/@v`, `condition`: `y[@v = '$1']`, `do`: {`atleast_one`: {`cases`: "
+        "[{`paths`: [`c[@v = '$1']`]}]}}}]}}}]}}";
+    static const struct row rows[] = {
+        {rule, ACTIVITY("<a v='1'/><a v='2'/><b v='3'/><y v='2'/>"), ""},
+        {rule, ACTIVITY("<a v='1'/><a v='2'/><b v='3'/><y v='2'/><x/>"),
+         "iati-activity: m (@v '2', @v '3')"},
+    };
+    expect_all(rows, COUNT_OF(rows));
+}
+
+/* All loops of a rule share one ceiling: 40 times 40 values are too many for 81 elements. */
+static void test_loops_in_loops_have_a_ceiling(void)
+{
+    struct strbuf document = STRBUF_INIT;
+    strbuf_addstr(&document, "<iati-activities><iati-activity>");
+    for (int i = 0; i < 40; i++)
+        strbuf_addf(&document, "<a v='%d'/><b v='%d'/>", i, i);
+    strbuf_addstr(&document, "</iati-activity></iati-activities>");
+    expect("{`loop`: {`cases`: [{`foreach`: `a/@v`, `do`: {`loop`: {`cases`: [{`foreach`: `b/@v`, "
+           "`do`: {`no_more_than_one`: {`cases`: [{`paths`: [`b[@v = '$1']`]}]}}}]}}}]}}",
+           document.text,
+           "iati-activity: only 24 of the 40 different values of 'a/@v' were checked for this: m");
+    strbuf_release(&document);
+}
+
 /* Values times elements would be quadratic, so a loop doesn't go through any number. */
 static void test_loop_has_a_ceiling(void)
 {
@@ -1394,7 +1475,13 @@ CU_TestInfo ruleset_tests[] = {
     {"a loop runs its rules for each value", test_loop},
     {"a loop's value goes where the rule says", test_loop_without_substitution},
     {"loops over the same values share them", test_loops_share_values_and_answers},
+    {"a loop in a loop goes through what belongs to each value", test_loop_in_a_loop},
+    {"loops stand in loops in loops", test_loops_in_loops},
+    {"fields take the values of different loops", test_fields_take_values_of_different_loops},
+    {"a rule beside an inner loop is of the outer one", test_rule_beside_an_inner_loop},
+    {"a loop may have a condition", test_condition_of_a_loop},
     {"a loop over very many values says that it stopped", test_loop_has_a_ceiling},
+    {"loops in loops share a ceiling", test_loops_in_loops_have_a_ceiling},
     {"contexts of every form", test_contexts},
     {"contexts stay in the item", test_contexts_stay_in_the_item},
     {"organisations", test_organisations},
