@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"validate", "check IATI files", command_validate},
     {"publish", "put the datasets on the host and register them", command_publish},
     {"run", "import, convert, validate and publish: the scheduled job", command_run},
+    {"withheld", "tell what redaction keeps from leaving, and why", command_withheld},
     {"explain", "tell what an element, attribute or rule is", command_explain},
     {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
     {"schema", "write the XSDs out for other tools", command_schema},

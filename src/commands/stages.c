@@ -6,12 +6,16 @@
 
 #include "base/alloc.h"
 #include "base/digest.h"
+#include "base/file.h"
 #include "base/strbuf.h"
 #include "commands/checking.h"
+#include "commands/withheld_text.h"
 #include "convert/trace.h"
 #include "publish/publish.h"
+#include "publish/site_index.h"
 #include "store/import.h"
 #include "store/journal.h"
+#include "store/withheld.h"
 
 /* Every line of the summary: the stage in a column of its own, then what it did. */
 static void say(const char *stage, const char *text)
@@ -83,6 +87,16 @@ static void say_imported(const struct session *session, const struct import_resu
     free(files);
 }
 
+/* A line a redaction: what became of how many rows. */
+static void say_withheld(const struct withheld_report *report)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        char *text = withheld_line(&report->items[i]);
+        say("withheld", text);
+        free(text);
+    }
+}
+
 /* Shows what a stage found and forgets it. False if it is so bad that the work stops. */
 static bool settle_findings(struct session *session)
 {
@@ -103,6 +117,7 @@ bool stage_import(struct session *session, bool detailed)
             print_files(&result);
             print_tables(session->layout, &result);
         }
+        say_withheld(&result.withheld);
         imported = settle_findings(session);
         if (!imported)
             say("", "the records of the last import stay, because of the findings above");
@@ -133,6 +148,18 @@ static void say_converted(const struct output_list *outputs)
     }
 }
 
+/* ---- the leak test ---- */
+
+static bool search_outputs(const struct withheld_search *search, const struct output_list *outputs,
+                           struct session *session)
+{
+    bool searched = true;
+    for (size_t i = 0; searched && i < outputs->count; i++)
+        searched = withheld_search_file(search, outputs->items[i].file, SEVERITY_CRITICAL,
+                                        &session->findings, &session->error);
+    return searched;
+}
+
 bool stage_convert(struct session *session, const char *only, const char *now)
 {
     struct store *store = store_open(session->publication, session->layout, &session->error);
@@ -141,9 +168,14 @@ bool stage_convert(struct session *session, const char *only, const char *now)
     struct output_list outputs = {.items = NULL};
     bool converted = convert_datasets(store, session->publication, only, now, &session->findings,
                                       &outputs, &session->error);
+    struct withheld_search *search = converted ? withheld_search_new(store, &session->error) : NULL;
+    converted = search && search_outputs(search, &outputs, session);
+    withheld_search_free(search);
     if (converted) {
         say_converted(&outputs);
         converted = settle_findings(session);
+        if (!converted)
+            outputs_forget(store, &session->error); /* nothing of this may be published */
     }
     output_list_release(&outputs);
     store_close(store);
@@ -282,9 +314,72 @@ static void say_published(const struct publication *publication,
     say_differences(result);
 }
 
+static bool is_published_again(const struct output_list *outputs, const char *name)
+{
+    char *stem = path_stem(name);
+    bool again = strcmp(name, "index.html") == 0 || output_list_has(outputs, stem);
+    free(stem);
+    return again;
+}
+
+/* What was published before and is not replaced now may hold what is withheld since. It can't be
+ * kept from leaving any more, but someone must take it away. */
+static bool search_site(const struct withheld_search *search, const struct output_list *outputs,
+                        struct session *session)
+{
+    const struct host *host = session->publication->host;
+    char *site = publication_path(session->publication,
+                                  publication_default(host ? host->path : NULL, "site"));
+    size_t count;
+    char **paths = path_glob(site, "*", &count, &session->error);
+    bool searched = !session->error.kind;
+    for (size_t i = 0; searched && i < count; i++)
+        if (file_exists(paths[i]) && !is_published_again(outputs, path_base(paths[i])))
+            searched = withheld_search_file(search, paths[i], SEVERITY_ERROR, &session->findings,
+                                            &session->error);
+    path_list_free(paths, count);
+    free(site);
+    return searched;
+}
+
+static bool search_index(const struct withheld_search *search, const struct publish_item *items,
+                         size_t count, struct session *session)
+{
+    size_t length = 0;
+    char *page = site_index_render(session->publication, items, count, &length, &session->error);
+    if (page)
+        withheld_search_text(search, "index.html", page, length, SEVERITY_CRITICAL,
+                             &session->findings);
+    free(page);
+    return page != NULL;
+}
+
+/* Looks through the bytes that are about to leave. False if one of them may not, or on failure. */
+static bool test_for_leaks(struct session *session, const struct output_list *outputs,
+                           const struct publish_item *items)
+{
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    struct withheld_search *search = store ? withheld_search_new(store, &session->error) : NULL;
+    bool tested = search != NULL;
+    if (search && !withheld_search_is_empty(search)) {
+        tested = search_outputs(search, outputs, session) &&
+                 search_index(search, items, outputs->count, session) &&
+                 search_site(search, outputs, session) && settle_findings(session);
+        if (tested)
+            say("leaks", "nothing that is withheld stands in what leaves");
+    }
+    withheld_search_free(search);
+    store_close(store);
+    return tested;
+}
+
 bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only)
 {
     struct publish_item *items = make_items(outputs, &session->error);
+    if (items && !test_for_leaks(session, outputs, items)) {
+        free(items);
+        return false;
+    }
     struct journal *journal =
         items && !plan_only ? journal_open(session->publication->folder, &session->error) : NULL;
     struct publish_result result = PUBLISH_RESULT_INIT;

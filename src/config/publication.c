@@ -23,6 +23,7 @@ enum {
     NAME_LIMIT = 100,         /* bytes of a dataset name, so that file names stay valid */
     TIMEOUT_LIMIT = 600,      /* seconds */
     MEGABYTES_LIMIT = 1000000,
+    PLACES_LIMIT = 6, /* decimal places of coordinates: a tenth of a metre */
 };
 
 /* ---- The keys ---- */
@@ -88,6 +89,34 @@ static const cyaml_schema_field_t source_fields[] = {
 static const cyaml_schema_value_t source_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct source, source_fields)};
 
+static const cyaml_strval_t redaction_actions[] = {
+    {"drop", REDACTION_DROP},   {"replace", REDACTION_REPLACE},   {"blank", REDACTION_BLANK},
+    {"round", REDACTION_ROUND}, {"withhold", REDACTION_WITHHOLD}, {"region", REDACTION_REGION},
+};
+static const cyaml_strval_t redaction_elsewheres[] = {
+    {"stays", ELSEWHERE_STAYS},
+    {"stop", ELSEWHERE_STOP},
+    {"warn", ELSEWHERE_WARN},
+};
+static const cyaml_schema_field_t redaction_fields[] = {
+    TEXT(redaction, name, REQUIRED),
+    TEXT(redaction, table, OPTIONAL),
+    TEXT(redaction, where, OPTIONAL),
+    TEXT(redaction, words, OPTIONAL),
+    CYAML_FIELD_ENUM("do", CYAML_FLAG_DEFAULT | CYAML_FLAG_STRICT, struct redaction, action,
+                     redaction_actions, COUNT(redaction_actions)),
+    LIST(redaction, columns, &text_value, OPTIONAL, 1),
+    TEXT(redaction, with, OPTIONAL),
+    CYAML_FIELD_UINT_PTR("places", CYAML_FLAG_OPTIONAL, struct redaction, places),
+    CYAML_FIELD_BOOL_PTR("everywhere", CYAML_FLAG_OPTIONAL, struct redaction, everywhere),
+    CHOICE(redaction, elsewhere, redaction_elsewheres),
+    TEXT(redaction, because, REQUIRED),
+    TEXT(redaction, policy, REQUIRED),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t redaction_value = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct redaction, redaction_fields)};
+
 static const cyaml_strval_t dataset_kinds[] = {
     {"activities", DATASET_ACTIVITIES},
     {"organisations", DATASET_ORGANISATIONS},
@@ -144,6 +173,7 @@ static const cyaml_schema_field_t publication_fields[] = {
     LIST(publication, sources, &source_value, REQUIRED, 1),
     LIST(publication, codes, &source_value, OPTIONAL, 0),
     LIST(publication, mapping, &text_value, OPTIONAL, 0),
+    LIST(publication, redactions, &redaction_value, OPTIONAL, 0),
     LIST(publication, datasets, &dataset_value, REQUIRED, 1),
     CYAML_FIELD_MAPPING_PTR("host", CYAML_FLAG_OPTIONAL, struct publication, host, host_fields),
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,
@@ -239,6 +269,17 @@ static bool is_web_address(const char *text)
     return false;
 }
 
+/* A name that can stand in messages between quotes. */
+static bool is_plain_name(const char *text)
+{
+    return is_made_of(text, LOWER UPPER DIGITS "_-. ", 1, NAME_LIMIT) && *text != ' ';
+}
+
+static bool is_number_of_places(const char *text)
+{
+    return strtoul(text, NULL, 10) <= PLACES_LIMIT;
+}
+
 static bool is_timeout(const char *text)
 {
     unsigned long seconds = strtoul(text, NULL, 10);
@@ -299,6 +340,9 @@ static const struct schema_rule rules[] = {
     {source_fields, "delimiter", "one ASCII character, \"tab\" or \"auto\"", .holds = is_delimiter},
     {source_fields, "quote", "one ASCII character", .holds = is_one_character},
     {source_fields, "encoding", ONE_OF(encodings)},
+    {redaction_fields, "name", "1 to 100 letters, digits, \"_\", \"-\", \".\" or spaces",
+     .holds = is_plain_name},
+    {redaction_fields, "places", "0 to 6 decimal places", .holds = is_number_of_places},
     {dataset_fields, "name", SHORT_NAME_EXPECTED, .holds = is_short_name},
     {dataset_fields, "max_megabytes", "1 to 1000000", .holds = is_megabytes},
     {host_fields, "url", WEB_EXPECTED, .holds = is_web_address, .hidden = true},
@@ -480,6 +524,81 @@ static bool check_dataset_parts(const struct publication *publication,
     return true;
 }
 
+/* What each action needs of the other keys and what it has no use for. */
+struct redaction_keys {
+    bool columns, columns_needed, with, with_needed, places_needed, words;
+};
+
+static const struct redaction_keys redaction_keys[] = {
+    [REDACTION_DROP] = {.words = true},
+    [REDACTION_REPLACE] = {.columns = true, .with = true, .with_needed = true, .words = true},
+    [REDACTION_BLANK] = {.columns = true, .words = true},
+    [REDACTION_ROUND] = {.columns = true, .places_needed = true},
+    [REDACTION_WITHHOLD] = {.columns = true, .with = true},
+    [REDACTION_REGION] = {.columns = false},
+};
+
+/* What is wrong with the keys of a redaction: the key, and why; NULL if nothing is. */
+static const char *redaction_fault(const struct redaction *redaction, const char **key)
+{
+    const struct redaction_keys *keys = &redaction_keys[redaction->action];
+    bool edits = redaction->action == REDACTION_REPLACE || redaction->action == REDACTION_BLANK;
+    const struct {
+        bool is_wrong;
+        const char *key, *why;
+    } faults[] = {
+        {!redaction->where && !redaction->words, "where",
+         "is missing, and so is 'words'; one of them says what must not leave"},
+        {!redaction->table && redaction->where, "table",
+         "is missing; 'where' is a condition over the columns of one table"},
+        {redaction->words && !keys->words, "words",
+         "is for actions drop, replace and blank; select rows with 'where' instead"},
+        {!keys->columns && redaction->columns, "columns", "is not for this action; remove it"},
+        {edits && !redaction->words && !redaction->columns, "columns",
+         "is missing; it lists what is replaced or emptied"},
+        {redaction->words && redaction->columns, "columns",
+         "is not for 'words', which change the columns they stand in; remove it"},
+        {!keys->with && redaction->with, "with", "is not for this action; remove it"},
+        {keys->with_needed && !redaction->with, "with",
+         "is missing; it is the text that stands there instead"},
+        {keys->places_needed && !redaction->places, "places",
+         "is missing; it is the number of decimal places that coordinates keep"},
+        {!keys->places_needed && redaction->places, "places", "is for action round; remove it"},
+        {redaction->everywhere && redaction->action != REDACTION_WITHHOLD, "everywhere",
+         "is for action withhold; remove it"},
+    };
+    for (size_t i = 0; i < COUNT(faults); i++)
+        if (faults[i].is_wrong) {
+            *key = faults[i].key;
+            return faults[i].why;
+        }
+    return NULL;
+}
+
+static bool check_redactions(const struct publication *publication,
+                             const struct schema_check *check, struct error *error)
+{
+    const struct redaction *redactions = publication->redactions;
+    char where[64];
+    for (unsigned i = 0; i < publication->redactions_count; i++) {
+        const char *key;
+        const char *fault = redaction_fault(&redactions[i], &key);
+        if (fault) {
+            snprintf(where, sizeof where, "redactions[%u].%s", i + 1, key);
+            return schema_check_fail(check, where, error, "%s", fault);
+        }
+        for (unsigned j = 0; j < i; j++)
+            if (strcmp(redactions[i].name, redactions[j].name) == 0) {
+                snprintf(where, sizeof where, "redactions[%u].name", i + 1);
+                return schema_check_fail(check, where, error,
+                                         "is \"%s\", the name of 'redactions[%u]' already; "
+                                         "expected a name of its own",
+                                         redactions[i].name, j + 1);
+            }
+    }
+    return true;
+}
+
 /* The real path, also of what does not exist yet. The caller frees. */
 static char *path_resolve(const char *path)
 {
@@ -553,8 +672,8 @@ static bool check_registry(const struct publication *publication, const struct s
 
 static bool (*const cross_checks[])(const struct publication *, const struct schema_check *,
                                     struct error *) = {
-    check_name_languages, check_languages,     check_sources,   check_quotes,
-    check_dataset_names,  check_dataset_parts, check_host_path, check_registry,
+    check_name_languages, check_languages,  check_sources,   check_quotes,   check_dataset_names,
+    check_dataset_parts,  check_redactions, check_host_path, check_registry,
 };
 
 /* ---- Loading ---- */

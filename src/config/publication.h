@@ -77,6 +77,40 @@ struct dataset {
     unsigned *max_megabytes; /* a file that would be larger is cut into several; NULL: none is */
 };
 
+/* What becomes of what must not leave. */
+enum redaction_action {
+    REDACTION_DROP,     /* the row and everything below it */
+    REDACTION_REPLACE,  /* columns get another text */
+    REDACTION_BLANK,    /* columns are emptied */
+    REDACTION_ROUND,    /* coordinates lose digits */
+    REDACTION_WITHHOLD, /* an organisation's name, identifier and activities */
+    REDACTION_REGION,   /* a country becomes the region it lies in */
+};
+
+/* What a withheld value means that still stands in a row no redaction touches. */
+enum redaction_elsewhere {
+    ELSEWHERE_STAYS, /* it is published there if it is all that stands in the column, else a leak */
+    ELSEWHERE_STOP,  /* always a leak */
+    ELSEWHERE_WARN,  /* never a leak */
+};
+
+/* A rule about what must not leave (store/redaction.h). */
+struct redaction {
+    char *name;  /* unique */
+    char *table; /* canonical; NULL: all, only with `words` */
+    char *where; /* SQL condition over the table; NULL: all rows that `words` leaves */
+    char *words; /* file of words, one a line, relative to the publication; NULL: none */
+    enum redaction_action action;
+    char **columns;
+    unsigned columns_count;
+    char *with;       /* the text that REPLACE and WITHHOLD write */
+    unsigned *places; /* decimal places that ROUND leaves */
+    bool *everywhere; /* of WITHHOLD: wherever the organisation stands; NULL: yes */
+    enum redaction_elsewhere elsewhere;
+    char *because; /* why */
+    char *policy;  /* by whose policy */
+};
+
 enum host_kind { HOST_DIRECTORY };
 
 /* Where the files go so that the world can fetch them. */
@@ -112,6 +146,8 @@ struct publication {
     unsigned codes_count;
     char **mapping; /* SQL files or globs, run in this order */
     unsigned mapping_count;
+    struct redaction *redactions; /* what must not leave */
+    unsigned redactions_count;
     struct dataset *datasets;
     unsigned datasets_count;
     struct host *host;           /* NULL: folder "site" */

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "records/csv.h"
+#include "records/postgresql.h"
 
 typedef struct reader *open_function(const char *path, const char *name,
                                      const struct source *source, struct findings *findings,
@@ -11,6 +12,7 @@ typedef struct reader *open_function(const char *path, const char *name,
 
 static open_function *const openers[] = {
     [SOURCE_CSV] = csv_reader_open,
+    [SOURCE_POSTGRESQL] = postgresql_reader_open,
 };
 
 static const struct {

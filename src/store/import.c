@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "store/check.h"
 #include "store/mapping.h"
+#include "store/redaction.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -15,6 +16,7 @@ void import_result_release(struct import_result *result)
 {
     loaded_list_release(&result->files);
     free(result->rows);
+    withheld_report_release(&result->withheld);
     *result = (struct import_result){.rows = NULL};
 }
 
@@ -83,19 +85,31 @@ static bool is_folder_seen(const struct publication *publication, unsigned numbe
     return seen;
 }
 
-static bool load_all(struct store *store, const struct publication *publication,
-                     struct findings *findings, struct import_result *result, struct error *error)
+static bool load_sources(struct store *store, const struct publication *publication,
+                         struct databases *databases, struct findings *findings,
+                         struct import_result *result, struct error *error)
 {
     for (unsigned i = 0; i < publication->codes_count; i++)
-        if (!load_source(store, publication, &publication->codes[i], LOAD_CODE, findings,
+        if (!load_source(store, publication, &publication->codes[i], LOAD_CODE, databases, findings,
                          &result->files, error))
             return false;
     for (unsigned i = 0; i < publication->sources_count; i++) {
         const struct source *source = &publication->sources[i];
-        if (!load_source(store, publication, source, target_of(publication, source), findings,
-                         &result->files, error))
+        if (!load_source(store, publication, source, target_of(publication, source), databases,
+                         findings, &result->files, error))
             return false;
     }
+    return true;
+}
+
+static bool load_all(struct store *store, const struct publication *publication,
+                     struct findings *findings, struct import_result *result, struct error *error)
+{
+    struct databases databases = {.first = NULL};
+    bool loaded = load_sources(store, publication, &databases, findings, result, error);
+    databases_release(&databases);
+    if (!loaded)
+        return false;
     for (unsigned i = 0; i < publication->sources_count; i++)
         if (!is_folder_seen(publication, i))
             report_unread_files(publication, &publication->sources[i], result, findings);
@@ -117,14 +131,35 @@ static bool count_rows(struct store *store, struct import_result *result, struct
     return counted;
 }
 
+/* Findings may tell of records as they were before redaction. */
+static bool censor_findings(struct store *store, struct findings *findings, struct error *error)
+{
+    struct withheld_search *search = withheld_search_new(store, error);
+    if (search)
+        withheld_censor(search, findings);
+    bool censored = search != NULL;
+    withheld_search_free(search);
+    return censored;
+}
+
+static bool redact(struct store *store, const struct publication *publication,
+                   struct findings *findings, struct import_result *result, struct error *error)
+{
+    return redaction_apply(store, publication, findings, error) &&
+           withheld_report_read(store, &result->withheld, error);
+}
+
 bool import_records(const struct publication *publication, const struct layout *layout,
                     struct findings *findings, struct import_result *result, struct error *error)
 {
     struct store *store = store_create(publication, layout, error);
     if (!store)
         return false;
-    bool built = load_all(store, publication, findings, result, error) &&
-                 mapping_run(store, publication, error) && check_records(store, findings, error) &&
+    bool built = redaction_begin(store, error) &&
+                 load_all(store, publication, findings, result, error) &&
+                 mapping_run(store, publication, error) &&
+                 redact(store, publication, findings, result, error) &&
+                 check_records(store, findings, error) && censor_findings(store, findings, error) &&
                  count_rows(store, result, error);
     result->replaced = built && findings_at_least(findings, publication->publish_below) == 0;
     if (result->replaced)

@@ -9,19 +9,21 @@
 #include "config/publication.h"
 #include "standard/layout.h"
 #include "store/load.h"
+#include "store/withheld.h"
 
 /* What an import did. */
 struct import_result {
     struct loaded_list files;
-    size_t *rows;  /* of each canonical table, by its index in the layout */
+    size_t *rows;                    /* of each canonical table, by its index in the layout */
+    struct withheld_report withheld; /* what redaction did */
     bool replaced; /* false: the findings are so bad that the old store was kept */
 };
 
 void import_result_release(struct import_result *result);
 
-/* Loads the codes and the sources, runs the mapping, checks the canonical tables and puts the new
- * store in place, unless a finding is as bad as the publication's `publish_below`. The caller holds
- * the lock and releases `result`. False and `error`: nothing was changed. */
+/* Loads the codes and the sources, runs the mapping, redacts and checks the canonical tables and
+ * puts the new store in place, unless a finding is as bad as the publication's `publish_below`. The
+ * caller holds the lock and releases `result`. False and `error`: nothing was changed. */
 bool import_records(const struct publication *publication, const struct layout *layout,
                     struct findings *findings, struct import_result *result, struct error *error);
 

@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "base/suggest.h"
 #include "records/iati_xml.h"
+#include "records/postgresql.h"
 #include "records/reader.h"
 #include "store/sql.h"
 
@@ -22,6 +23,7 @@ struct loading {
     const struct publication *publication;
     const struct source *source;
     enum load_target target;
+    struct databases *databases;
     struct findings *findings;
 };
 
@@ -335,9 +337,10 @@ static bool load_tables(const struct loading *loading, const char *path, struct 
     struct destination *destinations = xcalloc(reader->table_count, sizeof *destinations);
     bool loaded = prepare_tables(loading, path, reader, destinations, error) &&
                   copy_rows(loading, reader, destinations, error);
+    const char *database = loading->source->database, *file = database ? database : path;
     for (size_t i = 0; loaded && i < reader->table_count; i++)
-        if (destinations[i].rows > 0 || reader->table_count == 1)
-            note_loaded(list, path, destinations[i].path, destinations[i].table,
+        if (destinations[i].rows > 0 || reader->table_count == 1 || database)
+            note_loaded(list, file, destinations[i].path, destinations[i].table,
                         destinations[i].rows);
     destinations_free(destinations, reader->table_count);
     return loaded;
@@ -393,6 +396,35 @@ static bool load_one(const struct loading *loading, const char *path, struct loa
     return loaded;
 }
 
+/* As a file that two sources read, so a table. */
+static bool check_tables_first_time(const struct loading *loading, const struct reader *reader,
+                                    const struct loaded_list *list, struct error *error)
+{
+    for (size_t i = 0; !loading->source->query && i < reader->table_count; i++)
+        for (size_t j = 0; j < list->count; j++)
+            if (strcmp(list->items[j].path, reader->tables[i].path) == 0 &&
+                strcmp(list->items[j].file, loading->source->database) == 0)
+                return error_set(error, ERROR_USAGE,
+                                 "'%s' is read by two sources of publication.yaml; leave it to one "
+                                 "of them",
+                                 reader->tables[i].path);
+    return true;
+}
+
+/* The tables of a database. Messages name it as the reader does, without its user and host. */
+static bool load_database(const struct loading *loading, struct loaded_list *list,
+                          struct error *error)
+{
+    struct reader *reader = postgresql_reader_open_shared(loading->databases, loading->source,
+                                                          loading->findings, error);
+    if (!reader)
+        return false;
+    bool loaded = check_tables_first_time(loading, reader, list, error) &&
+                  load_tables(loading, reader->path, reader, list, error);
+    reader->close(reader);
+    return loaded;
+}
+
 static bool is_pattern(const char *file)
 {
     return strpbrk(file, "*?[") != NULL;
@@ -435,16 +467,17 @@ static bool load_nothing(const struct loading *loading, struct error *error)
 }
 
 bool load_source(struct store *store, const struct publication *publication,
-                 const struct source *source, enum load_target target, struct findings *findings,
-                 struct loaded_list *list, struct error *error)
+                 const struct source *source, enum load_target target, struct databases *databases,
+                 struct findings *findings, struct loaded_list *list, struct error *error)
 {
     const struct loading loading = {.store = store,
                                     .publication = publication,
                                     .source = source,
                                     .target = target,
+                                    .databases = databases,
                                     .findings = findings};
     if (source->database)
-        return load_one(&loading, source->database, list, error);
+        return load_database(&loading, list, error);
     size_t count;
     char **paths = path_glob(publication->folder, source->file, &count, error);
     bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error));

@@ -8,11 +8,12 @@
 #include "base/error.h"
 #include "base/finding.h"
 #include "config/publication.h"
+#include "records/database.h"
 #include "store/store.h"
 
 /* What became of one file. */
 struct loaded {
-    char *file; /* where it is */
+    char *file; /* where it is; of a table in a database the text that it is connected with */
     char *path; /* what messages call it */
     char *table;
     size_t rows;
@@ -32,12 +33,13 @@ enum load_target {
     LOAD_CANONICAL, /* NAME, which exists; every column must be one of its own */
 };
 
-/* Loads all files of a source and notes each in `list`. Rows that can't be used become findings.
- * False and `error`: a file is missing or can't be read (ERROR_ENVIRONMENT), or a canonical table
- * or column has no such name (ERROR_USAGE). */
+/* Loads all files of a source, or the tables of its database, and notes each in `list`. `databases`
+ * are the import's connections. Rows that can't be used become findings. False and `error`: a file
+ * is missing or can't be read (ERROR_ENVIRONMENT), or a canonical table or column has no such name
+ * (ERROR_USAGE). */
 bool load_source(struct store *store, const struct publication *publication,
-                 const struct source *source, enum load_target target, struct findings *findings,
-                 struct loaded_list *list, struct error *error);
+                 const struct source *source, enum load_target target, struct databases *databases,
+                 struct findings *findings, struct loaded_list *list, struct error *error);
 
 /* The name of a source file in findings and messages: relative to the publication if it is inside.
  * Points into `path`. */

@@ -1,6 +1,7 @@
 #include "store/settings.h"
 
 #include <stdbool.h>
+#include <stdlib.h>
 
 #include "base/strbuf.h"
 
@@ -38,6 +39,38 @@ static void add_sources(struct strbuf *all, const struct source *sources, unsign
     }
 }
 
+/* The words are digested too: a word that was added calls for another import. */
+static void add_words(struct strbuf *all, const struct publication *publication, const char *words)
+{
+    char digest[DIGEST_TEXT_SIZE] = "";
+    struct error ignored = ERROR_INIT; /* the import tells of a file that can't be read */
+    char *path = publication_path(publication, words);
+    add_text(all, digest_file(path, digest, NULL, &ignored) ? digest : NULL);
+    error_clear(&ignored);
+    free(path);
+}
+
+static void add_redactions(struct strbuf *all, const struct publication *publication)
+{
+    strbuf_addf(all, "%u:", publication->redactions_count);
+    for (unsigned i = 0; i < publication->redactions_count; i++) {
+        const struct redaction *redaction = &publication->redactions[i];
+        add_text(all, redaction->name);
+        add_text(all, redaction->table);
+        add_text(all, redaction->where);
+        add_text(all, redaction->words);
+        if (redaction->words)
+            add_words(all, publication, redaction->words);
+        add_list(all, redaction->columns, redaction->columns_count);
+        add_text(all, redaction->with);
+        add_text(all, redaction->because);
+        add_text(all, redaction->policy);
+        strbuf_addf(all, "%d %d %d %d;", (int)redaction->action, (int)redaction->elsewhere,
+                    redaction->places ? (int)*redaction->places : -1,
+                    redaction->everywhere ? *redaction->everywhere : true);
+    }
+}
+
 static void finish(struct strbuf *all, char text[DIGEST_TEXT_SIZE])
 {
     digest_bytes(all->text, all->length, text);
@@ -52,6 +85,7 @@ void settings_of_import(const struct publication *publication, char text[DIGEST_
     add_sources(&all, publication->sources, publication->sources_count);
     add_sources(&all, publication->codes, publication->codes_count);
     add_list(&all, publication->mapping, publication->mapping_count);
+    add_redactions(&all, publication);
     finish(&all, text);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -151,12 +152,22 @@ static bool create_contents(struct store *store, const struct publication *publi
     return true;
 }
 
+/* The records are the publisher's own: what redaction withholds is among them. SQLite takes a file
+ * as it finds it; if there can't be one it says why. */
+static void make_private(const char *path)
+{
+    int descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor >= 0)
+        close(descriptor);
+}
+
 struct store *store_create(const struct publication *publication, const struct layout *layout,
                            struct error *error)
 {
     struct store *store = new_store(publication, layout);
     store->temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, store->path);
     unlink(store->temporary); /* left by a run that was killed */
+    make_private(store->temporary);
     if (sqlite3_open_v2(store->temporary, &store->db, OPEN_EXISTING | SQLITE_OPEN_CREATE, NULL) !=
         SQLITE_OK) {
         error_set(error, ERROR_ENVIRONMENT, "cannot write '%s': %s", store->path,
@@ -230,8 +241,9 @@ static bool is_fitting(struct store *store, const struct publication *publicatio
         return true;
     return error->kind ? false
                        : error_set(error, ERROR_USAGE,
-                                   "the sources, languages or mapping of publication.yaml were "
-                                   "changed after the last import; run 'iatipub import' again");
+                                   "the sources, languages, mapping or redactions of "
+                                   "publication.yaml were changed after the last import; run "
+                                   "'iatipub import' again");
 }
 
 struct store *store_open(const struct publication *publication, const struct layout *layout,
@@ -311,6 +323,7 @@ bool store_lock(const struct publication *publication, struct lock *lock, struct
     char *folder = folder_of(publication);
     char *path = path_join(folder, "lock");
     lock->descriptor = -1;
+    mkdir(folder, 0700); /* ours alone from the beginning; folder_make tells of failures */
     bool locked = folder_make(folder, error) && lock_file(path, lock, error);
     if (!locked)
         store_unlock(lock);

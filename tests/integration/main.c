@@ -68,6 +68,7 @@ int main(int argc, char **argv)
                               .pTearDownFunc = test_end,
                               .pTests = postgresql_tests},
                              SUITE("mapping", mapping_tests),
+                             SUITE("redaction", redaction_tests),
                              SUITE("encodings", encoding_tests),
                              SUITE("output", output_tests),
                              SUITE("validate", validate_tests),

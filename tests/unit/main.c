@@ -14,9 +14,11 @@
     X(codelist)                                                                                    \
     X(codes)                                                                                       \
     X(expression)                                                                                  \
+    X(packed_json)                                                                                 \
     X(rules)                                                                                       \
     X(ruleset)                                                                                     \
     X(rule_packs)                                                                                  \
+    X(connection)                                                                                  \
     X(publication)                                                                                 \
     X(csv)                                                                                         \
     X(store)                                                                                       \
@@ -28,6 +30,10 @@
     X(schema_value)                                                                                \
     X(shape)                                                                                       \
     X(structure)                                                                                   \
+    X(text_set)                                                                                    \
+    X(item_sizes)                                                                                  \
+    X(every_element)                                                                               \
+    X(text_search)                                                                                 \
     X(arena)                                                                                       \
     X(names)                                                                                       \
     X(document)                                                                                    \

@@ -535,7 +535,8 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "organisation, prefix, licence, visibility, source_type, timeout; did you mean "
          "\"licence\"?"},
         {ENOUGH "codes:\n  - file: a.csv\n    zzz: 1\n",
-         "6:5: 'codes[1].zzz' is not a known key; expected one of file, kind, table, tables, "
+         "6:5: 'codes[1].zzz' is not a known key; expected one of file, database, kind, query, "
+         "table, tables, "
          "delimiter, quote, "
          "encoding, canonical, optional, columns"},
         {ENOUGH "\"bad\\nkey\": 1\n",
@@ -754,6 +755,62 @@ static void a_currency_is_three_capitals(void)
                    "capital letters such as \"USD\"");
 }
 
+static void a_database_is_a_source_of_its_own_kind(void)
+{
+    struct publication *publication = load_good(
+        ORGANISATION DATASETS "sources:\n"
+                              "  - {database: service=ilo, tables: [public.projects, ledger]}\n"
+                              "  - {database: \"postgresql://reader@db.example.org/ilo\",\n"
+                              "     kind: postgresql, query: SELECT 1 AS one, table: ones}\n");
+    const struct source *source = publication->sources;
+    CU_ASSERT_EQUAL(source->kind, SOURCE_POSTGRESQL);
+    CU_ASSERT_STRING_EQUAL(source->database, "service=ilo");
+    CU_ASSERT_EQUAL_FATAL(source->tables_count, 2);
+    CU_ASSERT_STRING_EQUAL(source->tables[0], "public.projects");
+    CU_ASSERT_EQUAL(source[1].kind, SOURCE_POSTGRESQL);
+    CU_ASSERT_STRING_EQUAL(source[1].query, "SELECT 1 AS one");
+    publication_free(publication);
+}
+
+#define DATABASE_EXPECTED                                                                          \
+    "4:22: 'sources[1].database' is not acceptable; expected \"service=NAME\", \"host=... "        \
+    "dbname=...\" or \"postgresql://user@host/database\", without a password: that belongs into "  \
+    "~/.pgpass, the service file or the environment variable PGPASSWORD"
+
+static void a_database_is_named_without_its_password(void)
+{
+    static const struct refusal refusals[] = {
+        {ORGANISATION DATASETS "\nsources: [{database: ilo}]\n", DATABASE_EXPECTED},
+        {ORGANISATION DATASETS "\nsources: [{database: host=a password=sesame}]\n",
+         DATABASE_EXPECTED},
+        {ORGANISATION DATASETS "\nsources: [{database: \"postgresql://u:sesame@h/d\"}]\n",
+         DATABASE_EXPECTED},
+    };
+    assert_all_refused(refusals, COUNT(refusals));
+}
+
+static void a_database_says_sensible_things(void)
+{
+    static const struct refusal refusals[] = {
+        {ORGANISATION DATASETS "\nsources: [{database: service=a, file: b.csv}]\n",
+         "4:11: 'sources[1]' has both 'file' and 'database'; expected one of them"},
+        {ORGANISATION DATASETS "\nsources: [{database: service=a, kind: csv}]\n",
+         "4:11: 'sources[1]' has a 'database', which is read as postgresql; remove 'kind'"},
+        {ORGANISATION DATASETS "\nsources: [{file: a.csv, kind: postgresql}]\n",
+         "4:11: 'sources[1]' is of kind postgresql; expected a 'database' instead of 'file'"},
+        {ORGANISATION DATASETS "\nsources: [{database: service=a, encoding: utf-8}]\n",
+         "4:11: 'sources[1]' has a 'database', for which 'delimiter', 'quote', 'encoding' and "
+         "'optional' mean nothing; remove them"},
+        {ORGANISATION DATASETS "\nsources: [{database: service=a, query: TABLE t, tables: [t], "
+                               "table: t}]\n",
+         "4:11: 'sources[1]' has both 'query' and 'tables'; expected one of them"},
+        {ENOUGH "codes: [{database: service=a, query: TABLE t}]\n",
+         "4:9: 'codes[1]' has a 'query' but no 'table'; expected the name of the table that its "
+         "rows are"},
+    };
+    assert_all_refused(refusals, COUNT(refusals));
+}
+
 static void a_source_says_sensible_things_about_its_file(void)
 {
     static const struct refusal refusals[] = {
@@ -835,7 +892,7 @@ static void a_long_value_is_not_cut_within_a_character(void)
 static void part_names_need_parts(void)
 {
     assert_refused(ORGANISATION SOURCES "datasets: [{name: a, title: A, part_names: yes}]\n",
-                   "3:45: 'datasets[1].part_names' needs 'split', which says the parts; add it, "
+                   "3:44: 'datasets[1].part_names' needs 'split', which says the parts; add it, "
                    "or remove 'part_names'");
 }
 
@@ -1041,6 +1098,9 @@ CU_TestInfo publication_tests[] = {
     {"languages are codes and differ", languages_are_codes_and_differ},
     {"a currency is three capitals", a_currency_is_three_capitals},
     {"a source says sensible things about its file", a_source_says_sensible_things_about_its_file},
+    {"a database is a source of its own kind", a_database_is_a_source_of_its_own_kind},
+    {"a database is named without its password", a_database_is_named_without_its_password},
+    {"a database says sensible things", a_database_says_sensible_things},
     {"dataset names are short names and differ", dataset_names_are_short_names_and_differ},
     {"a long dataset name is cut in the message", a_long_dataset_name_is_cut_in_the_message},
     {"a long value is not cut within a character", a_long_value_is_not_cut_within_a_character},

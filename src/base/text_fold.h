@@ -1,0 +1,45 @@
+/* Text as it is compared when something is looked for: case, white space and the way of writing a
+ * character in XML make no difference.
+ *
+ * Bytes are fed as they come, in pieces of any size; what they mean leaves one byte at a time:
+ * letters A to Z and those of Latin-1 are small, any white space is one space, "&amp;", "&#38;" and
+ * the like are the character, however often it was escaped. Of markup only texts and the values of
+ * attributes are left, with FOLD_BREAK wherever one of them begins or ends, so that names of
+ * elements are never found. CDATA sections, comments and processing instructions count as text. */
+#ifndef IATIPUB_BASE_TEXT_FOLD_H
+#define IATIPUB_BASE_TEXT_FOLD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { FOLD_BREAK = 1, FOLD_REFERENCE_SIZE = 16 };
+
+/* Where a byte that leaves came from: `offset` and `end` are the bytes of the input that it stands
+ * for, `line` counts from 1. */
+struct fold_place {
+    size_t offset, end, line;
+};
+
+typedef void fold_function(void *context, unsigned char byte, const struct fold_place *place);
+
+struct text_fold {
+    fold_function *leaves;
+    void *context;
+    bool is_markup;
+    unsigned char quote; /* around an attribute's value, while inside one */
+    enum { FOLD_TEXT, FOLD_LESS_THAN, FOLD_TAG, FOLD_VALUE } state;
+    unsigned char last; /* that left */
+    char reference[FOLD_REFERENCE_SIZE];
+    size_t reference_length; /* what is held back of a reference; 0: none */
+    struct fold_place held;  /* where it began */
+    size_t offset, line;
+};
+
+/* `is_markup`: the input is XML or HTML; else it is plain text, in which references such as "&amp;"
+ * are understood all the same. */
+void text_fold_begin(struct text_fold *fold, bool is_markup, fold_function *leaves, void *context);
+void text_fold_feed(struct text_fold *fold, const char *data, size_t length);
+/* Lets out what was held back. */
+void text_fold_end(struct text_fold *fold);
+
+#endif

@@ -1,0 +1,280 @@
+#include "store/withheld.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "base/text_search.h"
+#include "store/redaction_columns.h"
+#include "store/sql.h"
+
+/* ---- the report ---------------------------------------------------------------------------- */
+
+static void item_release(struct withheld_item *item)
+{
+    for (size_t i = 0; i < item->row_count; i++)
+        free(item->rows[i].table);
+    for (size_t i = 0; i < item->activity_count; i++)
+        free(item->activities[i]);
+    for (size_t i = 0; i < item->sum_count; i++) {
+        free(item->sums[i].table);
+        free(item->sums[i].type);
+        free(item->sums[i].currency);
+        free(item->sums[i].value);
+    }
+    free(item->rows);
+    free(item->activities);
+    free(item->sums);
+    free(item->name);
+    free(item->action);
+    free(item->because);
+    free(item->policy);
+}
+
+void withheld_report_release(struct withheld_report *report)
+{
+    for (size_t i = 0; i < report->count; i++)
+        item_release(&report->items[i]);
+    free(report->items);
+    *report = (struct withheld_report){.items = NULL};
+}
+
+static char *copy_column(sqlite3_stmt *row, int column)
+{
+    const char *text = sql_text(row, column);
+    return xstrdup(text ? text : "");
+}
+
+/* Every query but that of the rules begins with the rule's number, which is its place in the
+ * report. */
+static struct withheld_item *item_of(struct withheld_report *report, sqlite3_stmt *row)
+{
+    return &report->items[sqlite3_column_int64(row, 0) - 1];
+}
+
+static void take_rule(struct withheld_report *report, sqlite3_stmt *row)
+{
+    report->items = grow(report->items, report->count, &report->capacity, sizeof *report->items);
+    report->items[report->count++] = (struct withheld_item){.name = copy_column(row, 1),
+                                                            .action = copy_column(row, 2),
+                                                            .because = copy_column(row, 3),
+                                                            .policy = copy_column(row, 4)};
+}
+
+static void take_rows(struct withheld_report *report, sqlite3_stmt *row)
+{
+    struct withheld_item *item = item_of(report, row);
+    item->rows = grow(item->rows, item->row_count, &item->row_capacity, sizeof *item->rows);
+    item->rows[item->row_count++] = (struct withheld_rows){
+        .table = copy_column(row, 1), .count = (size_t)sqlite3_column_int64(row, 2)};
+}
+
+static void take_activity(struct withheld_report *report, sqlite3_stmt *row)
+{
+    struct withheld_item *item = item_of(report, row);
+    item->activities = grow(item->activities, item->activity_count, &item->activity_capacity,
+                            sizeof *item->activities);
+    item->activities[item->activity_count++] = copy_column(row, 1);
+}
+
+static void take_sum(struct withheld_report *report, sqlite3_stmt *row)
+{
+    struct withheld_item *item = item_of(report, row);
+    item->sums = grow(item->sums, item->sum_count, &item->sum_capacity, sizeof *item->sums);
+    item->sums[item->sum_count++] = (struct withheld_sum){.table = copy_column(row, 1),
+                                                          .type = copy_column(row, 2),
+                                                          .currency = copy_column(row, 3),
+                                                          .value = copy_column(row, 4)};
+}
+
+bool withheld_report_read(struct store *store, struct withheld_report *report, struct error *error)
+{
+    static const struct {
+        const char *sql;
+        void (*take)(struct withheld_report *, sqlite3_stmt *);
+    } parts[] = {
+        {"SELECT id, name, action, because, policy FROM redaction_rules ORDER BY id", take_rule},
+        {"SELECT rule, table_name, count FROM redaction_rows ORDER BY rule, table_name", take_rows},
+        {"SELECT rule, iati_identifier FROM redaction_activities ORDER BY 1, 2", take_activity},
+        {"SELECT rule, table_name, type, currency, value FROM redaction_sums ORDER BY rowid",
+         take_sum},
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        sqlite3_stmt *row = sql_prepare(store->db, parts[i].sql, error);
+        int stepped = row ? 1 : -1;
+        while (row && (stepped = sql_step(row, error)) > 0)
+            parts[i].take(report, row);
+        sqlite3_finalize(row);
+        if (stepped < 0)
+            return false;
+    }
+    return true;
+}
+
+/* ---- the leak test ----------------------------------------------------------------------------
+ */
+
+struct withheld_search {
+    struct text_search *values; /* their ids are the rules' numbers */
+    char **names;               /* of the rules, by number */
+    size_t name_count, name_capacity;
+};
+
+void withheld_search_free(struct withheld_search *search)
+{
+    if (!search)
+        return;
+    text_search_free(search->values);
+    for (size_t i = 0; i < search->name_count; i++)
+        free(search->names[i]);
+    free(search->names);
+    free(search);
+}
+
+static void take_name(struct withheld_search *search, sqlite3_stmt *row)
+{
+    search->names =
+        grow(search->names, search->name_count, &search->name_capacity, sizeof *search->names);
+    search->names[search->name_count++] = copy_column(row, 0);
+}
+
+static void take_value(struct withheld_search *search, sqlite3_stmt *row)
+{
+    int sense = sqlite3_column_int(row, 2);
+    bool is_identifier = sense == SENSE_ACTIVITY || sense == SENSE_REFERENCE;
+    text_search_add(search->values, sql_text(row, 1),
+                    is_identifier ? SEARCH_IDENTIFIER : SEARCH_WORD,
+                    (size_t)sqlite3_column_int64(row, 0));
+}
+
+static bool take_all(struct store *store, const char *sql, struct withheld_search *search,
+                     void (*take)(struct withheld_search *, sqlite3_stmt *), struct error *error)
+{
+    sqlite3_stmt *row = sql_prepare(store->db, sql, error);
+    int stepped = row ? 1 : -1;
+    while (row && (stepped = sql_step(row, error)) > 0)
+        take(search, row);
+    sqlite3_finalize(row);
+    return stepped == 0;
+}
+
+struct withheld_search *withheld_search_new(struct store *store, struct error *error)
+{
+    struct withheld_search *search = xcalloc(1, sizeof *search);
+    search->values = text_search_new();
+    if (take_all(store, "SELECT name FROM redaction_rules ORDER BY id", search, take_name, error) &&
+        take_all(store, "SELECT rule, value, sense FROM withheld WHERE is_searched ORDER BY id",
+                 search, take_value, error)) {
+        text_search_ready(search->values);
+        return search;
+    }
+    withheld_search_free(search);
+    return NULL;
+}
+
+bool withheld_search_is_empty(const struct withheld_search *search)
+{
+    return text_search_count(search->values) == 0;
+}
+
+/* One search of one file. */
+struct leak_hunt {
+    const struct withheld_search *search;
+    const char *file;
+    enum severity severity;
+    struct findings *findings;
+    size_t last_rule, last_line;
+};
+
+static void report_leak(void *context, const struct text_hit *hit)
+{
+    struct leak_hunt *hunt = context;
+    if (hit->line == hunt->last_line && hit->id == hunt->last_rule)
+        return;
+    hunt->last_line = hit->line;
+    hunt->last_rule = hit->id;
+    struct finding *finding =
+        findings_add(hunt->findings, hunt->severity, "x.redaction.leak", "redaction",
+                     "what redaction '%s' withholds stands in this line; redact it there too, or "
+                     "change the record it comes from",
+                     hunt->search->names[hit->id - 1]);
+    if (finding)
+        place_set(&finding->place, hunt->file, hit->line, 0);
+}
+
+static bool is_markup(const char *name)
+{
+    static const char *const endings[] = {".xml", ".html"};
+    size_t length = strlen(name);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (length > ending && strcasecmp(name + length - ending, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool withheld_search_file(const struct withheld_search *search, const char *path,
+                          enum severity severity, struct findings *findings, struct error *error)
+{
+    struct leak_hunt hunt = {
+        .search = search, .file = path, .severity = severity, .findings = findings};
+    return withheld_search_is_empty(search) ||
+           text_search_file(search->values, path, is_markup(path), report_leak, &hunt, error);
+}
+
+void withheld_search_text(const struct withheld_search *search, const char *name, const char *text,
+                          size_t length, enum severity severity, struct findings *findings)
+{
+    struct leak_hunt hunt = {
+        .search = search, .file = name, .severity = severity, .findings = findings};
+    text_search_memory(search->values, text, length, is_markup(name), report_leak, &hunt);
+}
+
+/* ---- findings ---------------------------------------------------------------------------------
+ */
+
+struct covering {
+    char *hidden; /* one byte for each of the text: is it to be hidden? */
+    bool any;
+};
+
+static void cover(void *context, const struct text_hit *hit)
+{
+    struct covering *covering = context;
+    memset(covering->hidden + hit->from, 1, hit->to - hit->from);
+    covering->any = true;
+}
+
+static void censor(const struct withheld_search *search, char **text)
+{
+    if (!*text)
+        return;
+    size_t length = strlen(*text);
+    struct covering covering = {.hidden = xcalloc(length + 1, 1)};
+    text_search_memory(search->values, *text, length, false, cover, &covering);
+    if (covering.any) {
+        struct strbuf shown = STRBUF_INIT;
+        for (size_t i = 0; i < length; i++)
+            if (!covering.hidden[i])
+                strbuf_addch(&shown, (*text)[i]);
+            else if (i == 0 || !covering.hidden[i - 1])
+                strbuf_addstr(&shown, "[withheld]");
+        free(*text);
+        *text = strbuf_detach(&shown);
+    }
+    free(covering.hidden);
+}
+
+void withheld_censor(const struct withheld_search *search, struct findings *findings)
+{
+    for (size_t i = 0; !withheld_search_is_empty(search) && i < findings->count; i++) {
+        struct finding *finding = &findings->items[i];
+        char **const texts[] = {&finding->message, &finding->value, &finding->subject,
+                                &finding->title, &finding->path};
+        for (size_t j = 0; j < sizeof texts / sizeof *texts; j++)
+            censor(search, texts[j]);
+    }
+}

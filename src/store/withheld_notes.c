@@ -1,0 +1,282 @@
+/* Redaction: remembering what was taken out, and finding out what of it still stands somewhere. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/strbuf.h"
+#include "base/text_search.h"
+#include "standard/value.h"
+#include "store/redaction_inside.h"
+#include "store/sql.h"
+
+/* ---- remembering ---------------------------------------------------------------------------- */
+
+bool withheld_remember(struct redacting *redacting, sqlite3_int64 rule, const struct table *table,
+                       int column, const char *value, bool own)
+{
+    enum sense sense = sense_of(redacting->senses, table, column)->sense;
+    size_t length;
+    const char *bare = value_trim(value, &length);
+    char *text = xstrndup(bare, length);
+    bool done =
+        !sense_is_telling(sense, text) ||
+        redacting_run(redacting,
+                      "INSERT OR IGNORE INTO withheld(rule, table_name, column_name, value,"
+                      " sense, is_own) VALUES(%lld, %Q, %Q, %Q, %d, %d)",
+                      rule, table->name, table->columns[column].name, text, (int)sense, own);
+    free(text);
+    return done;
+}
+
+bool withheld_remember_word(struct redacting *redacting, sqlite3_int64 rule, const char *word)
+{
+    return !sense_is_telling(SENSE_NAME, word) ||
+           redacting_run(redacting,
+                         "INSERT OR IGNORE INTO withheld(rule, value, sense, is_own) VALUES(%lld, "
+                         "%Q, %d, 1)",
+                         rule, word, (int)SENSE_NAME);
+}
+
+bool withheld_count(struct redacting *redacting, sqlite3_int64 rule, const struct table *table,
+                    const char *rows)
+{
+    const char *identifier = redacting_identifier(table);
+    return redacting_run(redacting,
+                         "INSERT OR IGNORE INTO temp.redacting_touched SELECT %lld, %d, rowid FROM "
+                         "\"%w\" WHERE rowid IN (%s)",
+                         rule, (int)table->index, table->name, rows) &&
+           redacting_run(redacting,
+                         "INSERT OR IGNORE INTO redaction_activities SELECT %lld, %s FROM \"%w\" "
+                         "WHERE %s IS NOT NULL AND rowid IN (%s)",
+                         rule, identifier, table->name, identifier, rows);
+}
+
+/* ---- what still stands ------------------------------------------------------------------------
+ */
+
+/* How a value stands in the records that are left. */
+enum { STANDS_WHOLE = 1, STANDS_WITHIN = 2 };
+
+struct value_note {
+    sqlite3_int64 rule; /* 0: no such value */
+    enum sense sense;
+    enum redaction_elsewhere elsewhere;
+    unsigned stands;
+};
+
+/* How often values of a rule stand in a column. */
+struct column_note {
+    size_t whole, within;                  /* rows */
+    sqlite3_int64 last_whole, last_within; /* rowids, so that each row counts once */
+    sqlite3_int64 source;                  /* of the first row */
+};
+
+struct looking {
+    struct value_note *values;
+    size_t value_count;
+    struct text_search *search;
+    const struct table *table; /* at hand */
+    struct column_note *notes; /* by rule, then by column */
+    int column;
+    size_t first, end; /* of the cell's text without the space around it */
+    sqlite3_int64 rowid, source;
+    const struct senses *senses;
+};
+
+/* Whoever is withheld everywhere, and words that may stand nowhere, are leaks wherever they stand;
+ * an identifier may be one that stays. */
+static enum redaction_elsewhere elsewhere_of(const struct redaction *said, enum sense sense)
+{
+    bool is_everywhere = said->action == REDACTION_WITHHOLD &&
+                         (!said->everywhere || *said->everywhere) && sense != SENSE_ACTIVITY;
+    bool is_word = said->words && !said->table;
+    if (said->elsewhere == ELSEWHERE_STAYS && (is_everywhere || is_word))
+        return ELSEWHERE_STOP;
+    return said->elsewhere;
+}
+
+static bool take_value(struct redacting *redacting, sqlite3_stmt *row, void *context)
+{
+    struct looking *looking = context;
+    size_t id = (size_t)sqlite3_column_int64(row, 0);
+    sqlite3_int64 rule = sqlite3_column_int64(row, 1);
+    enum sense sense = (enum sense)sqlite3_column_int(row, 3);
+    looking->values[id] =
+        (struct value_note){.rule = rule,
+                            .sense = sense,
+                            .elsewhere = elsewhere_of(redacting->rules[rule - 1].said, sense)};
+    bool is_identifier = sense == SENSE_ACTIVITY || sense == SENSE_REFERENCE;
+    text_search_add(looking->search, sql_text(row, 2),
+                    is_identifier ? SEARCH_IDENTIFIER : SEARCH_WORD, id);
+    return true;
+}
+
+static void note_hit(void *context, const struct text_hit *hit)
+{
+    struct looking *looking = context;
+    struct value_note *value = &looking->values[hit->id];
+    struct column_note *note =
+        &looking->notes[((size_t)value->rule - 1) * looking->table->column_count +
+                        (size_t)looking->column];
+    bool is_whole = hit->from <= looking->first && hit->to >= looking->end;
+    value->stands |= is_whole ? STANDS_WHOLE : STANDS_WITHIN;
+    enum sense here = sense_of(looking->senses, looking->table, looking->column)->sense;
+    if (is_whole && value->sense == SENSE_ACTIVITY &&
+        (looking->column == 0 || here == value->sense))
+        return; /* an activity that stays */
+    sqlite3_int64 *last = is_whole ? &note->last_whole : &note->last_within;
+    if (*last == looking->rowid)
+        return;
+    *last = looking->rowid;
+    if (!note->whole && !note->within)
+        note->source = looking->source;
+    note->whole += is_whole;
+    note->within += !is_whole;
+}
+
+/* A row: rowid, then all columns. */
+static bool look_through_row(struct redacting *redacting, sqlite3_stmt *row, void *context)
+{
+    struct looking *looking = context;
+    (void)redacting;
+    looking->rowid = sqlite3_column_int64(row, 0);
+    looking->source = sqlite3_column_int64(row, looking->table->source + 1);
+    for (size_t i = 0; i < looking->table->column_count; i++) {
+        enum column_role role = looking->table->columns[i].role;
+        const char *text =
+            role == COLUMN_VALUE || role == COLUMN_IDENTIFIER ? sql_text(row, (int)i + 1) : NULL;
+        if (!text)
+            continue;
+        size_t length;
+        looking->first = (size_t)(value_trim(text, &length) - text);
+        looking->end = looking->first + length;
+        looking->column = (int)i;
+        text_search_memory(looking->search, text, strlen(text), false, note_hit, looking);
+    }
+    return true;
+}
+
+static void report_column(struct redacting *redacting, const struct looking *looking, size_t rule,
+                          size_t column)
+{
+    const struct column_note *note = &looking->notes[rule * looking->table->column_count + column];
+    const struct redaction *said = redacting->rules[rule].said;
+    if (!note->whole && !note->within)
+        return;
+    size_t rows = note->whole > note->within ? note->whole : note->within;
+    bool is_allowed = said->elsewhere == ELSEWHERE_WARN ||
+                      (!note->within && elsewhere_of(said, SENSE_NAME) == ELSEWHERE_STAYS);
+    struct finding *finding = findings_add(
+        redacting->findings, SEVERITY_WARNING, "x.redaction.elsewhere", "redaction",
+        "what redaction '%s' withholds also stands in %s.%s of %zu other row%s%s", said->name,
+        looking->table->name, looking->table->columns[column].name, rows, rows == 1 ? "" : "s",
+        is_allowed ? ", where it stays published"
+                   : "; redact it there too, since nothing with it in is published");
+    if (finding)
+        store_source_place(redacting->store, note->source, &finding->place);
+}
+
+static bool look_through_table(struct redacting *redacting, struct looking *looking,
+                               const struct table *table)
+{
+    looking->table = table;
+    looking->notes = xcalloc(redacting->rule_count * table->column_count, sizeof *looking->notes);
+    bool looked =
+        redacting_each(redacting, sqlite3_mprintf("SELECT rowid, * FROM \"%w\"", table->name),
+                       look_through_row, looking);
+    for (size_t rule = 0; looked && rule < redacting->rule_count; rule++)
+        for (size_t column = 0; column < table->column_count; column++)
+            report_column(redacting, looking, rule, column);
+    free(looking->notes);
+    return looked;
+}
+
+/* Values that are published by right are not looked for. */
+static bool settle_values(struct redacting *redacting, const struct looking *looking)
+{
+    bool settled = true;
+    for (size_t id = 1; settled && id <= looking->value_count; id++) {
+        const struct value_note *value = &looking->values[id];
+        bool stays = (value->elsewhere == ELSEWHERE_STAYS && (value->stands & STANDS_WHOLE)) ||
+                     (value->elsewhere == ELSEWHERE_WARN && value->stands);
+        if (value->rule && stays)
+            settled =
+                redacting_run(redacting, "UPDATE withheld SET is_searched = 0 WHERE id = %lld",
+                              (sqlite3_int64)id);
+    }
+    return settled;
+}
+
+static bool look_elsewhere(struct redacting *redacting)
+{
+    const struct layout *layout = redacting->store->layout;
+    sqlite3_int64 count = 0;
+    if (!sql_number(redacting->store->db, "SELECT coalesce(max(id), 0) FROM withheld", &count,
+                    redacting->error))
+        return false;
+    struct looking looking = {.values = xcalloc((size_t)count + 1, sizeof *looking.values),
+                              .value_count = (size_t)count,
+                              .search = text_search_new(),
+                              .senses = redacting->senses};
+    bool looked =
+        redacting_each(redacting,
+                       sqlite3_mprintf("SELECT id, rule, value, sense FROM withheld WHERE "
+                                       "is_searched ORDER BY id"),
+                       take_value, &looking);
+    text_search_ready(looking.search);
+    for (size_t i = 0; looked && text_search_count(looking.search) && i < layout->table_count; i++)
+        looked = look_through_table(redacting, &looking, layout->tables[i]);
+    looked = looked && settle_values(redacting, &looking);
+    text_search_free(looking.search);
+    free(looking.values);
+    return looked;
+}
+
+/* ---- all --------------------------------------------------------------------------------------
+ */
+
+static bool allow(struct redacting *redacting, const char *text)
+{
+    return !text || redacting_run(redacting,
+                                  "UPDATE withheld SET is_searched = 0 WHERE lower(value) = "
+                                  "lower(trim(%Q))",
+                                  text);
+}
+
+/* What publication.yaml itself has published: the publisher, the datasets, what stands instead. */
+static bool allow_own_texts(struct redacting *redacting)
+{
+    const struct publication *publication = redacting->publication;
+    bool allowed = allow(redacting, publication->organisation.ref);
+    for (unsigned i = 0; allowed && i < publication->organisation.name_count; i++)
+        allowed = allow(redacting, publication->organisation.name[i].narrative);
+    for (unsigned i = 0; allowed && i < publication->datasets_count; i++)
+        allowed = allow(redacting, publication->datasets[i].title);
+    for (size_t i = 0; allowed && i < redacting->rule_count; i++)
+        allowed = allow(redacting, redacting->rules[i].said->with);
+    return allowed;
+}
+
+/* A row counts once, however many of its columns were changed. */
+static bool settle_counts(struct redacting *redacting)
+{
+    const struct layout *layout = redacting->store->layout;
+    for (size_t i = 0; i < layout->table_count; i++)
+        if (!redacting_run(redacting,
+                           "INSERT INTO redaction_rows SELECT rule, %Q, count(*) FROM "
+                           "temp.redacting_touched WHERE tab = %d GROUP BY rule",
+                           layout->tables[i]->name, (int)i))
+            return false;
+    return true;
+}
+
+bool withheld_settle(struct redacting *redacting)
+{
+    return allow_own_texts(redacting) && settle_counts(redacting) &&
+           redacting_run(redacting,
+                         "DELETE FROM redaction_activities WHERE iati_identifier NOT IN (SELECT "
+                         "iati_identifier FROM activities WHERE iati_identifier IS NOT NULL UNION "
+                         "SELECT organisation_identifier FROM organisations WHERE "
+                         "organisation_identifier IS NOT NULL)") &&
+           look_elsewhere(redacting);
+}
