@@ -1,5 +1,5 @@
-/* The region of the DAC's list (codelist Region, vocabulary 1) that a country lies in, for those who
- * say where they work no closer than that. */
+/* The region of the DAC's list (codelist Region, vocabulary 1) that a country lies in, for those
+ * who say where they work no closer than that. */
 #ifndef IATIPUB_STANDARD_COUNTRY_REGION_H
 #define IATIPUB_STANDARD_COUNTRY_REGION_H
 

@@ -528,7 +528,8 @@ static void an_unknown_key_names_the_nearest_and_all(void)
     static const struct refusal refusals[] = {
         {"organization: {}\n",
          "1:1: 'organization' is not a known key; expected one of organisation, defaults, "
-         "languages, sources, codes, mapping, datasets, host, registry, publish_below; did you "
+         "languages, sources, codes, mapping, redactions, datasets, host, registry, publish_below; "
+         "did you "
          "mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
          "5:56: 'registry.license' is not a known key; expected one of kind, url, token_env, "
@@ -541,7 +542,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "encoding, canonical, optional, columns"},
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
-         "sources, codes, mapping, datasets, host, registry, publish_below"},
+         "sources, codes, mapping, redactions, datasets, host, registry, publish_below"},
         {ENOUGH "? [a, b]\n: 1\n",
          "4:3: the document has a key that is no text; expected \"key: value\""},
     };
