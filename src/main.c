@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"publish", "put the datasets on the host and register them", command_publish},
     {"run", "import, convert, validate and publish: the scheduled job", command_run},
     {"withheld", "tell what redaction keeps from leaving, and why", command_withheld},
+    {"trace", "tell which record gave a value", command_trace},
     {"explain", "tell what an element, attribute or rule is", command_explain},
     {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
     {"schema", "write the XSDs out for other tools", command_schema},

@@ -2,6 +2,7 @@
 
 #include <dlfcn.h>
 #include <libxml/parser.h>
+#include <libxslt/extensions.h>
 #include <libxslt/security.h>
 #include <libxslt/transform.h>
 #include <libxslt/xslt.h>
@@ -41,6 +42,51 @@ static void join_lines(struct strbuf *messages)
             messages->text[i] = ' ';
 }
 
+/* libxslt reports a stylesheet's mistakes only to its process-wide handler. */
+struct listening {
+    struct strbuf messages;
+    xmlGenericErrorFunc kept;
+    void *kept_context;
+};
+
+static void listen_begin(struct listening *listening)
+{
+    *listening = (struct listening){
+        .messages = STRBUF_INIT, .kept = xsltGenericError, .kept_context = xsltGenericErrorContext};
+    xsltSetGenericErrorFunc(&listening->messages, collect_message);
+}
+
+/* `error`, if the work failed, is given what was heard. */
+static void listen_end(struct listening *listening, bool failed, struct error *error)
+{
+    xsltSetGenericErrorFunc(listening->kept_context, listening->kept);
+    join_lines(&listening->messages);
+    if (failed && listening->messages.length)
+        error_prefix(error, "%s", listening->messages.text);
+    strbuf_release(&listening->messages);
+}
+
+/* Reading --------------------------------------------------------------------------------------*/
+
+struct stylesheet {
+    char *name;
+    xsltStylesheet *compiled;
+};
+
+/* EXSLT for stylesheets that use it. Loaded only now: with the libraries behind it, it takes longer
+ * than checking a small file. A stylesheet that needs it fails with libxslt's words if it isn't
+ * there. */
+static void register_exslt(void)
+{
+    void *library = dlopen("libexslt.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void *address = library ? dlsym(library, "exsltRegisterAll") : NULL;
+    void (*register_all)(void) = NULL;
+    /* ISO C has no conversion from an object's address to a function's; POSIX has. */
+    memcpy(&register_all, &address, sizeof address);
+    if (register_all)
+        register_all();
+}
+
 static xsltStylesheet *parse_stylesheet(const char *name, const char *text, size_t length)
 {
     char *url = xasprintf("resource:%s", name);
@@ -58,18 +104,48 @@ static xsltStylesheet *parse_stylesheet(const char *name, const char *text, size
     return stylesheet;
 }
 
-static xsltStylesheet *load_stylesheet(const char *name, struct error *error)
+static xsltStylesheet *compile(const char *name, struct error *error)
 {
     size_t length = 0;
     char *text = resource_read(name, &length, error);
     if (!text)
         return NULL;
-    xsltStylesheet *stylesheet = parse_stylesheet(name, text, length);
+    xsltStylesheet *compiled = parse_stylesheet(name, text, length);
     free(text);
-    if (!stylesheet)
+    if (!compiled)
         error_set(error, ERROR_USAGE, "'%s' is not a stylesheet that can be used", name);
+    return compiled;
+}
+
+struct stylesheet *stylesheet_load(const char *name, struct error *error)
+{
+    struct listening listening;
+    register_exslt();
+    listen_begin(&listening);
+    xsltStylesheet *compiled = compile(name, error);
+    listen_end(&listening, !compiled, error);
+    if (!compiled)
+        return NULL;
+    struct stylesheet *stylesheet = xmalloc(sizeof *stylesheet);
+    *stylesheet = (struct stylesheet){.name = xstrdup(name), .compiled = compiled};
     return stylesheet;
 }
+
+void stylesheet_free(struct stylesheet *stylesheet)
+{
+    if (!stylesheet)
+        return;
+    xsltFreeStylesheet(stylesheet->compiled);
+    free(stylesheet->name);
+    free(stylesheet);
+}
+
+const xmlNode *stylesheet_root(const struct stylesheet *stylesheet)
+{
+    return xmlDocGetRootElement(stylesheet->compiled->doc);
+}
+
+/* Applying -------------------------------------------------------------------------------------*/
 
 static xsltSecurityPrefs *forbid_everything(void)
 {
@@ -82,11 +158,29 @@ static xsltSecurityPrefs *forbid_everything(void)
     return preferences;
 }
 
-static xmlDoc *transform(xsltStylesheet *stylesheet, xmlDoc *document)
+static void add_functions(xsltTransformContext *context,
+                          const struct stylesheet_functions *functions)
+{
+    if (!functions)
+        return;
+    context->_private = functions->context;
+    for (size_t i = 0; i < functions->count; i++)
+        xsltRegisterExtFunction(context, (const xmlChar *)functions->items[i].name,
+                                (const xmlChar *)functions->namespace, functions->items[i].call);
+}
+
+void *stylesheet_context(xmlXPathParserContext *call)
+{
+    return xsltXPathGetTransformContext(call)->_private;
+}
+
+static xmlDoc *transform(xsltStylesheet *stylesheet, xmlDoc *document,
+                         const struct stylesheet_functions *functions)
 {
     xsltTransformContext *context = xsltNewTransformContext(stylesheet, document);
     xsltSecurityPrefs *preferences = forbid_everything();
     xsltSetCtxtSecurityPrefs(preferences, context);
+    add_functions(context, functions);
     xmlDoc *page = xsltApplyStylesheetUser(stylesheet, document, NULL, NULL, NULL, context);
     if (page && context->state != XSLT_STATE_OK) {
         xmlFreeDoc(page);
@@ -95,6 +189,18 @@ static xmlDoc *transform(xsltStylesheet *stylesheet, xmlDoc *document)
     xsltFreeTransformContext(context);
     xsltFreeSecurityPrefs(preferences);
     return page;
+}
+
+xmlDoc *stylesheet_transform(struct stylesheet *stylesheet, xmlDoc *document,
+                             const struct stylesheet_functions *functions, struct error *error)
+{
+    struct listening listening;
+    listen_begin(&listening);
+    xmlDoc *result = transform(stylesheet->compiled, document, functions);
+    if (!result)
+        error_set(error, ERROR_USAGE, "'%s' failed", stylesheet->name);
+    listen_end(&listening, !result, error);
+    return result;
 }
 
 static char *serialise(xmlDoc *page, xsltStylesheet *stylesheet, size_t *length)
@@ -109,47 +215,16 @@ static char *serialise(xmlDoc *page, xsltStylesheet *stylesheet, size_t *length)
     return text;
 }
 
-static char *render(const char *name, xmlDoc *document, size_t *length, struct error *error)
-{
-    xsltStylesheet *stylesheet = load_stylesheet(name, error);
-    if (!stylesheet)
-        return NULL;
-    xmlDoc *page = transform(stylesheet, document);
-    char *text = page ? serialise(page, stylesheet, length) : NULL;
-    if (!text)
-        error_set(error, ERROR_USAGE, "'%s' failed", name);
-    xmlFreeDoc(page);
-    xsltFreeStylesheet(stylesheet);
-    return text;
-}
-
-/* EXSLT for stylesheets that use it. Loaded only now: with the libraries behind it, it takes longer
- * than checking a small file. A stylesheet that needs it fails with libxslt's words if it isn't
- * there. */
-static void register_exslt(void)
-{
-    void *library = dlopen("libexslt.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    void *address = library ? dlsym(library, "exsltRegisterAll") : NULL;
-    void (*register_all)(void) = NULL;
-    /* ISO C has no conversion from an object's address to a function's; POSIX has. */
-    memcpy(&register_all, &address, sizeof address);
-    if (register_all)
-        register_all();
-}
-
 char *stylesheet_apply(const char *name, xmlDoc *document, size_t *length, struct error *error)
 {
-    /* libxslt reports a stylesheet's mistakes only to its process-wide handler */
-    struct strbuf messages = STRBUF_INIT;
-    register_exslt();
-    xmlGenericErrorFunc kept = xsltGenericError;
-    void *kept_context = xsltGenericErrorContext;
-    xsltSetGenericErrorFunc(&messages, collect_message);
-    char *text = render(name, document, length, error);
-    xsltSetGenericErrorFunc(kept_context, kept);
-    join_lines(&messages);
-    if (!text && messages.length)
-        error_prefix(error, "%s", messages.text);
-    strbuf_release(&messages);
+    struct stylesheet *stylesheet = stylesheet_load(name, error);
+    if (!stylesheet)
+        return NULL;
+    xmlDoc *page = stylesheet_transform(stylesheet, document, NULL, error);
+    char *text = page ? serialise(page, stylesheet->compiled, length) : NULL;
+    if (page && !text)
+        error_set(error, ERROR_USAGE, "'%s' failed", name);
+    xmlFreeDoc(page);
+    stylesheet_free(stylesheet);
     return text;
 }

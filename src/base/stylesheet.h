@@ -1,16 +1,49 @@
-/* Pages made by the stylesheets that travel inside the program (base/resource.h). */
+/* The stylesheets that travel inside the program (base/resource.h), applied to documents.
+ *
+ * A stylesheet can read and write nothing but its document. The program has started libxml2, and no
+ * other thread runs a stylesheet. */
 #ifndef IATIPUB_BASE_STYLESHEET_H
 #define IATIPUB_BASE_STYLESHEET_H
 
 #include <libxml/tree.h>
+#include <libxml/xpath.h>
 #include <stddef.h>
 
 #include "base/error.h"
 
+/* One that is used several times: read once, then applied. */
+struct stylesheet;
+
+/* Reads the stylesheet of that name ("xslt/upgrade.xsl"). The caller owns the result:
+ * stylesheet_free. NULL and `error`, with what libxslt says, if it can't be used. */
+struct stylesheet *stylesheet_load(const char *name, struct error *error);
+/* NULL is fine. */
+void stylesheet_free(struct stylesheet *stylesheet);
+
+/* Its root element, for the elements of other namespaces that it has at its top level. Lent. */
+const xmlNode *stylesheet_root(const struct stylesheet *stylesheet);
+
+/* Functions in C that a stylesheet may call. They find `context` by stylesheet_context. */
+struct stylesheet_function {
+    const char *name;
+    xmlXPathFunction call;
+};
+struct stylesheet_functions {
+    const char *namespace;
+    const struct stylesheet_function *items;
+    size_t count;
+    void *context;
+};
+void *stylesheet_context(xmlXPathParserContext *call);
+
+/* Applies a stylesheet to a document, which stays the caller's. `functions` may be NULL. The caller
+ * frees the result: xmlFreeDoc. NULL and `error` if the stylesheet fails. */
+xmlDoc *stylesheet_transform(struct stylesheet *stylesheet, xmlDoc *document,
+                             const struct stylesheet_functions *functions, struct error *error);
+
 /* Applies the stylesheet of that name ("xslt/site-index.xsl") to a document, which stays the
- * caller's, and serialises the result as the stylesheet says. A stylesheet can read and write
- * nothing. The caller frees the text; NULL and `error`, with what libxslt says, if the stylesheet
- * can't be used. The program has started libxml2, and no other thread runs a stylesheet. */
+ * caller's, and serialises the result as the stylesheet says. The caller frees the text; NULL and
+ * `error`, with what libxslt says, if the stylesheet can't be used. */
 char *stylesheet_apply(const char *name, xmlDoc *document, size_t *length, struct error *error);
 
 #endif

@@ -122,8 +122,9 @@ static bool follow_step(struct tracing *tracing, const char *name, size_t length
 }
 
 /* Follows the path as far as rows go: "transaction[3]/sector/@code" ends at the sector's row, or
- * the transaction's if that wrote it. */
-static void follow_path(struct tracing *tracing, const char *path)
+ * the transaction's if that wrote it. Returns what is left of the path: an attribute, a narrative,
+ * or a step that leads nowhere. */
+static const char *follow_path(struct tracing *tracing, const char *path)
 {
     while (path && *path && *path != '@') {
         size_t length = strcspn(path, "/");
@@ -132,9 +133,19 @@ static void follow_path(struct tracing *tracing, const char *path)
         if (name_length < length)
             position = strtoul(path + name_length + 1, NULL, 10);
         if (position == 0 || !follow_step(tracing, path, name_length, position))
-            return;
+            return path;
         path += length + (path[length] == '/');
     }
+    return path ? path : "";
+}
+
+static bool find_any_root(struct tracing *tracing, const struct layout *layout)
+{
+    for (size_t i = 0; i < layout->table_count; i++)
+        if (layout->tables[i]->form && !layout->tables[i]->parent &&
+            find_root(tracing, layout->tables[i]))
+            return true;
+    return false;
 }
 
 static void trace_finding(struct store *store, struct finding *finding)
@@ -143,11 +154,7 @@ static void trace_finding(struct store *store, struct finding *finding)
         return;
     struct tracing tracing = {.store = store, .identifier = finding->subject};
     const struct layout *layout = store->layout;
-    bool found = false;
-    for (size_t i = 0; !found && i < layout->table_count; i++)
-        if (!layout->tables[i]->parent)
-            found = find_root(&tracing, layout->tables[i]);
-    if (!found)
+    if (!find_any_root(&tracing, layout))
         return;
     follow_path(&tracing, finding->path);
     store_source_place(store, tracing.record.source, &finding->source);
@@ -157,4 +164,90 @@ void trace_findings(struct store *store, struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++)
         trace_finding(store, &findings->items[i]);
+}
+
+/* --- One value ---------------------------------------------------------------------------------*/
+
+/* The value of a column of the row that was found. The caller frees; NULL if it is blank. */
+static char *value_in(struct tracing *tracing, int column)
+{
+    const struct table *table = tracing->record.table;
+    char *sql = xasprintf("SELECT \"%s\" FROM \"%s\" WHERE rowid = ?1", table->columns[column].name,
+                          table->name);
+    sqlite3_stmt *row = prepare(tracing->store, sql);
+    free(sql);
+    sqlite3_bind_int64(row, 1, tracing->record.row);
+    struct error ignored = ERROR_INIT;
+    char *value =
+        row && sql_step(row, &ignored) > 0 && sql_text(row, 0) ? xstrdup(sql_text(row, 0)) : NULL;
+    sqlite3_finalize(row);
+    error_clear(&ignored);
+    return value;
+}
+
+static int attribute_column(const struct form *form, const char *name)
+{
+    for (size_t i = 0; i < form->element->attribute_count; i++)
+        if (strcmp(form->element->attributes[i].name, name) == 0)
+            return form->attributes[i];
+    return NO_COLUMN;
+}
+
+/* The column of the n-th narrative (from 1) of those that are there. */
+static int narrative_column(struct tracing *tracing, unsigned long position)
+{
+    const struct form *form = tracing->form;
+    for (size_t i = 0; i < form->narrative_count; i++)
+        if (column_is_filled(tracing, form->narratives[i].text) && --position == 0)
+            return form->narratives[i].text;
+    return NO_COLUMN;
+}
+
+/* The column that the end of the path means; false if it means none. */
+static bool find_column(struct tracing *tracing, const char *rest, int *column)
+{
+    const struct form *form = tracing->form;
+    static const char narrative[] = "narrative";
+    size_t length = strlen(narrative);
+    *column = form->text;
+    if (*rest == '\0') {
+        if (*column == NO_COLUMN)
+            *column = narrative_column(tracing, 1);
+        return true;
+    }
+    if (*rest == '@')
+        *column = attribute_column(form, rest + 1);
+    else if (strncmp(rest, narrative, length) == 0 && form->narrative_count)
+        *column = narrative_column(tracing,
+                                   rest[length] == '[' ? strtoul(rest + length + 1, NULL, 10) : 1);
+    return *column != NO_COLUMN && (*rest == '@' || form->narrative_count > 0);
+}
+
+enum trace_outcome trace_place(struct store *store, const char *identifier, const char *path,
+                               struct trace *trace)
+{
+    struct tracing tracing = {.store = store, .identifier = identifier};
+    *trace = (struct trace){.column = NO_COLUMN};
+    if (!find_any_root(&tracing, store->layout))
+        return TRACE_NO_ACTIVITY;
+    const char *rest = follow_path(&tracing, path);
+    trace->table = tracing.record.table;
+    if (!find_column(&tracing, rest, &trace->column))
+        return TRACE_NO_PLACE;
+    store_source_place(store, tracing.record.source, &trace->source);
+    /* where an element has no text of its own its row is explained by what joins it */
+    int column = trace->column == NO_COLUMN ? 0 : trace->column;
+    trace->has_origin = lineage_find(store, trace->table, trace->table->columns[column].name,
+                                     tracing.record.row, &trace->origin);
+    if (trace->column != NO_COLUMN)
+        trace->value = value_in(&tracing, trace->column);
+    return TRACE_FOUND;
+}
+
+void trace_release(struct trace *trace)
+{
+    free(trace->value);
+    free(trace->source.file);
+    lineage_origin_release(&trace->origin);
+    *trace = (struct trace){.column = NO_COLUMN};
 }

@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "store/lineage.h"
+#include "store/load.h"
 #include "store/sql.h"
 
 enum { LARGEST_MAPPING = 16 * 1024 * 1024 };
@@ -18,9 +20,11 @@ struct place_in_file {
 
 static bool is_own_table(const char *name)
 {
-    static const char *const names[] = {"source_files",   "used_columns",   "settings",
-                                        "outputs",        "withheld",       "redaction_rules",
-                                        "redaction_rows", "redaction_sums", "redaction_activities"};
+    static const char *const names[] = {"source_files",    "used_columns",
+                                        "lineage",         "settings",
+                                        "outputs",         "withheld",
+                                        "redaction_rules", "redaction_rows",
+                                        "redaction_sums",  "redaction_activities"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -128,8 +132,38 @@ static const char *first_word(const char *sql)
     }
 }
 
-static bool run_text(sqlite3 *db, const char *path, const char *text, struct error *error)
+/* Where a statement ends, without what separates it from the next. */
+static const char *statement_end(const char *from, const char *tail)
 {
+    while (tail > from && strchr("; \t\r\n", tail[-1]))
+        tail--;
+    return tail;
+}
+
+static void set_authorizer(struct store *store, bool on)
+{
+    sqlite3_set_authorizer(store->db, on ? authorize : NULL,
+                           on ? (void *)(uintptr_t)store->layout : NULL);
+}
+
+/* Runs a statement and notes what it filled, which only the program itself may write down. */
+static bool run_noted(struct store *store, sqlite3_stmt *statement, struct place_in_file *place,
+                      const char *shown, const char *sql, const char *tail, struct error *error)
+{
+    struct lineage lineage =
+        lineage_begin(store, shown, place->line, place->number, sql, statement_end(sql, tail));
+    if (!run_statement(statement, place, error))
+        return false;
+    set_authorizer(store, false);
+    lineage_end(&lineage);
+    set_authorizer(store, true);
+    return true;
+}
+
+static bool run_text(struct store *store, const char *path, const char *shown, const char *text,
+                     struct error *error)
+{
+    sqlite3 *db = store->db;
     struct place_in_file place = {.path = path};
     bool done = true;
     for (const char *next = first_word(text); done && *next;) {
@@ -140,14 +174,15 @@ static bool run_text(sqlite3 *db, const char *path, const char *text, struct err
         if (sqlite3_prepare_v2(db, next, -1, &statement, &tail) != SQLITE_OK)
             done = statement_failed(db, &place, error);
         else if (statement)
-            done = run_statement(statement, &place, error);
+            done = run_noted(store, statement, &place, shown, next, tail, error);
         sqlite3_finalize(statement);
         next = first_word(tail);
     }
     return done;
 }
 
-static bool run_file(struct store *store, const char *path, struct error *error)
+static bool run_file(struct store *store, const struct publication *publication, const char *path,
+                     struct error *error)
 {
     size_t length;
     char *text = file_read(path, LARGEST_MAPPING, &length, error);
@@ -157,7 +192,7 @@ static bool run_file(struct store *store, const char *path, struct error *error)
     }
     bool run = strlen(text) == length ||
                error_set(error, ERROR_USAGE, "mapping '%s' is not text: it has a NUL byte", path);
-    run = run && run_text(store->db, path, text, error);
+    run = run && run_text(store, path, load_shown_name(publication, path), text, error);
     free(text);
     return run;
 }
@@ -173,17 +208,17 @@ static bool run_pattern(struct store *store, const struct publication *publicati
     else if (!run)
         error_set(error, ERROR_USAGE, "no mapping file matches '%s'", relative);
     for (size_t i = 0; run && i < count; i++)
-        run = run_file(store, paths[i], error);
+        run = run_file(store, publication, paths[i], error);
     path_list_free(paths, count);
     return run;
 }
 
 bool mapping_run(struct store *store, const struct publication *publication, struct error *error)
 {
-    sqlite3_set_authorizer(store->db, authorize, (void *)(uintptr_t)store->layout);
+    set_authorizer(store, true);
     bool run = true;
     for (unsigned i = 0; run && i < publication->mapping_count; i++)
         run = run_pattern(store, publication, publication->mapping[i], error);
-    sqlite3_set_authorizer(store->db, NULL, NULL);
+    set_authorizer(store, false);
     return run;
 }

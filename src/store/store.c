@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "store/lineage.h"
 #include "store/settings.h"
 #include "store/sql.h"
 
@@ -144,7 +145,7 @@ static bool create_contents(struct store *store, const struct publication *publi
 {
     if (!add_functions(store, error) || !sql_run(store->db, build_settings, error) ||
         !sql_run(store->db, "BEGIN", error) || !sql_run(store->db, own_tables, error) ||
-        !write_settings(store, publication, error))
+        !sql_run(store->db, lineage_table, error) || !write_settings(store, publication, error))
         return false;
     for (size_t i = 0; i < store->layout->table_count; i++)
         if (!create_table(store, store->layout->tables[i], error))

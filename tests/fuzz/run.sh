@@ -11,6 +11,7 @@ shift 3
 # entry, longest input, dictionary ("-": none), share of the time in hundredths
 entries='scanner   4096 xml   100
 validator 4096 xml   100
+upgrade   4096 xml   50
 rules     2048 rules 100
 csv       4096 -     50
 decode    4096 -     50'

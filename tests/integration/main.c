@@ -74,6 +74,7 @@ int main(int argc, char **argv)
                              SUITE("validate", validate_tests),
                              SUITE("validate options", validate_options_tests),
                              SUITE("rule data", rule_data_tests),
+                             SUITE("upgrade", upgrade_tests),
                              SUITE("hostile", hostile_tests),
                              SUITE("publish", publish_tests),
                              SUITE("registry", registry_tests),
@@ -84,6 +85,7 @@ int main(int argc, char **argv)
                              SUITE("verdicts", verdicts_tests),
                              SUITE("round trip", round_trip_tests),
                              SUITE("splitting", splitting_tests),
+                             SUITE("trace", trace_tests),
                              SUITE("kill", kill_tests),
                              CU_SUITE_INFO_NULL};
     if (!harness_start())

@@ -7,7 +7,8 @@
  * beside the project (../shared/reference), all three judge each file, samples made from the
  * schemas, and MUTANTS (50000) mutants of the files and a third as many of the samples. SEED (1)
  * gives other mutants. Faults are planted in valid files, which the walk must find, each of them
- * and nothing else. Disagreements are written to a folder beside the program.
+ * and nothing else. What is valid in an older version must be valid in the newest once it is
+ * upgraded. Disagreements are written to a folder beside the program.
  *
  * Exit status 0: every verdict as expected and equal; 1: not; 3: something could not be read. */
 #include <libxml/parser.h>
@@ -194,9 +195,14 @@ static bool compare(const struct settings *settings, bool *fine, struct error *e
                "disagreements: %zu\n",
                material.files.count, comparison.walked_mutants.judged,
                comparison.walked_mutants.left, walk_disagreements);
+        const struct upgrade_tally *upgraded = &comparison.upgraded;
+        printf("upgrade: valid documents of older versions %zu, transformed %zu, not valid as "
+               "2.03: %zu\n",
+               upgraded->documents, upgraded->transformed, upgraded->invalid);
         *fine = plant(&comparison, settings, &material) && *fine;
-        *fine = *fine && disagreements == 0 && walk_disagreements == 0 &&
-                material.files.count > 0 && comparison.mutants.judged >= settings->mutants;
+        *fine = *fine && disagreements == 0 && walk_disagreements == 0 && upgraded->invalid == 0 &&
+                upgraded->documents > 0 && material.files.count > 0 &&
+                comparison.mutants.judged >= settings->mutants;
     }
     material_release(&material);
     comparison_release(&comparison);

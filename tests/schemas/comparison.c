@@ -30,13 +30,15 @@ bool comparison_open(struct comparison *comparison, const char *own_folder,
 {
     *comparison = (struct comparison){.folder = written_folder, .output = stdout};
     remove_old(comparison);
-    return judges_open(&comparison->own, own_folder, error) &&
+    comparison->upgrade = upgrade_new(error);
+    return comparison->upgrade && judges_open(&comparison->own, own_folder, error) &&
            judges_open(&comparison->official, official_folder, error) &&
            judges_open_walkers(&comparison->walkers, error) && folder_make(written_folder, error);
 }
 
 void comparison_release(struct comparison *comparison)
 {
+    upgrade_free(comparison->upgrade);
     judges_release(&comparison->own);
     judges_release(&comparison->official);
     judges_release(&comparison->walkers);
@@ -135,6 +137,10 @@ static void judge_all(struct comparison *comparison, const struct test_case *tes
                is_plain ? &comparison->walked_plain : &comparison->walked_mutants);
     if (!agree)
         tell(comparison, &told);
+    else if (pair.reference_verdict == VALID)
+        upgraded_judge(comparison->upgrade, &comparison->own,
+                       &(struct valid_document){document, test->version, test->kind},
+                       &comparison->upgraded, comparison->output);
 }
 
 static void count(struct tally *sum, const struct tally *one)

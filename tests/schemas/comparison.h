@@ -15,6 +15,7 @@
 #include "documents.h"
 #include "judge.h"
 #include "mutation.h"
+#include "upgraded.h"
 
 struct tally {
     size_t judged, valid, disagreements; /* valid: by the official schema */
@@ -35,8 +36,10 @@ struct comparison {
     struct tally by_schema[VERSIONS][KINDS]; /* mutants */
     struct tally mutants;
     struct walk_tally walked_plain, walked_mutants;
-    size_t combined;              /* mutants with two mutations */
-    char *seen[GREATEST_WRITTEN]; /* what the written disagreements were about */
+    struct upgrade *upgrade;
+    struct upgrade_tally upgraded; /* valid documents of older versions, files and mutants */
+    size_t combined;               /* mutants with two mutations */
+    char *seen[GREATEST_WRITTEN];  /* what the written disagreements were about */
     size_t seen_count;
     FILE *output; /* where each disagreement is told */
 };

@@ -22,6 +22,7 @@
     X(publication)                                                                                 \
     X(csv)                                                                                         \
     X(store)                                                                                       \
+    X(upgrade)                                                                                     \
     X(xml_output)                                                                                  \
     X(decode)                                                                                      \
     X(inputs)                                                                                      \
@@ -34,6 +35,7 @@
     X(item_sizes)                                                                                  \
     X(every_element)                                                                               \
     X(text_search)                                                                                 \
+    X(sql_words)                                                                                   \
     X(arena)                                                                                       \
     X(names)                                                                                       \
     X(document)                                                                                    \

@@ -1,0 +1,85 @@
+/* Which record gave a value. */
+#include <string.h>
+
+#include "harness.h"
+#include "publications.h"
+#include "suites.h"
+
+static void a_value_leads_to_file_row_column_and_statement(void)
+{
+    char *publication = ilo_publication("ilo");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(
+        iatipub("trace", "XM-DAC-41302-ARG-22-01", "transaction[2]/value", "-C", publication, NULL),
+        0, "value      18000.00", "table      transactions.value",
+        "record     records/implementing_partners.csv row 34, column AMOUNT",
+        "mapping    mapping/60-money.sql:33, statement 3: i.AMOUNT");
+    EXPECT(
+        iatipub("trace", "XM-DAC-41302-ARG-22-01", "title/narrative[2]", "-C", publication, NULL),
+        0, "table      activities.title_es", "record     records/projects.csv row 18\n",
+        "nullif(nullif(p.TITLE_ES, '-'), 'n/a')");
+    EXPECT(iatipub("trace", "XM-DAC-41302-ARG-22-01", "transaction/value/@currency", "-C",
+                   publication, "--format", "json", NULL),
+           0, "\"file\": \"records/agreements.csv\", \"row\": 23, \"file_column\": \"CURRENCY\"",
+           "\"mapping\": \"mapping/60-money.sql\", \"mapping_line\": 16, \"statement\": 2");
+}
+
+static void without_a_mapping_the_column_is_the_files_own(void)
+{
+    char *publication = small_publication();
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    struct outcome outcome =
+        iatipub("trace", "XM-DAC-41302-A", "transaction[2]/value", "-C", publication, NULL);
+    EXPECT(outcome, 0, "value      0.10",
+           "record     records/transactions.csv row 3, column value\n");
+    CU_ASSERT_FALSE(text_has(outcome.out, "mapping"));
+}
+
+static void a_later_update_is_what_gave_the_value(void)
+{
+    char *publication = mapped_publication();
+    put(publication, "mapping/20-more.sql",
+        "-- a note; with a semicolon\n"
+        "UPDATE activities SET activity_status = '4', title = upper(title) WHERE 1;\n");
+    edit(publication, "publication.yaml", "mapping/10-all.sql",
+         "mapping/10-all.sql, mapping/20-more.sql");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("trace", "XM-DAC-41302-A", "title", "-C", publication, NULL), 0,
+           "mapping    mapping/20-more.sql:2, statement 1: upper(title)");
+}
+
+static void of_iati_files_the_line_is_told(void)
+{
+    char *publication = in_test("iati");
+    EXPECT(iatipub("init", publication, "--template", "iati", NULL), 0);
+    copy_file(in_source("tests/data/iati/every-element-activities.xml"),
+              file_of(publication, "records/a.xml"));
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(
+        iatipub("trace", "XM-DAC-99-EVERYTHING", "transaction[2]/value", "-C", publication, NULL),
+        0, "table      transactions.value", "record     records/a.xml line ");
+}
+
+static void what_is_not_there_is_said(void)
+{
+    char *publication = small_publication();
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("trace", "XM-Z", "-C", publication, NULL), 2,
+           "have no activity or organisation");
+    EXPECT(iatipub("trace", "XM-DAC-41302-A", "transaction[9]/value", "-C", publication, NULL), 2,
+           "\"transaction[9]/value\" leads to nothing in XM-DAC-41302-A");
+    EXPECT(iatipub("trace", "XM-DAC-41302-A", "title/@nothing", "-C", publication, NULL), 2,
+           "leads to nothing");
+    EXPECT(iatipub("trace", "XM-DAC-41302-A", "--format", "xml", "-C", publication, NULL), 2,
+           "formats are text and json");
+}
+
+CU_TestInfo trace_tests[] = {
+    {"a value leads to file, row, column and statement",
+     a_value_leads_to_file_row_column_and_statement},
+    {"without a mapping the column is the file's own",
+     without_a_mapping_the_column_is_the_files_own},
+    {"a later update is what gave the value", a_later_update_is_what_gave_the_value},
+    {"of IATI files the line is told", of_iati_files_the_line_is_told},
+    {"what is not there is said", what_is_not_there_is_said},
+    CU_TEST_INFO_NULL};
