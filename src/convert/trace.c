@@ -148,24 +148,6 @@ static bool find_any_root(struct tracing *tracing, const struct layout *layout)
     return false;
 }
 
-static void trace_finding(struct store *store, struct finding *finding)
-{
-    if (!finding->subject || finding->source.file)
-        return;
-    struct tracing tracing = {.store = store, .identifier = finding->subject};
-    const struct layout *layout = store->layout;
-    if (!find_any_root(&tracing, layout))
-        return;
-    follow_path(&tracing, finding->path);
-    store_source_place(store, tracing.record.source, &finding->source);
-}
-
-void trace_findings(struct store *store, struct findings *findings)
-{
-    for (size_t i = 0; i < findings->count; i++)
-        trace_finding(store, &findings->items[i]);
-}
-
 /* --- One value ---------------------------------------------------------------------------------*/
 
 /* The value of a column of the row that was found. The caller frees; NULL if it is blank. */
@@ -223,6 +205,51 @@ static bool find_column(struct tracing *tracing, const char *rest, int *column)
     return *column != NO_COLUMN && (*rest == '@' || form->narrative_count > 0);
 }
 
+/* What filled the column of the row that was found; for a column that stands in the source's file
+ * under its canonical name, nothing but the file did. */
+static bool find_origin(struct tracing *tracing, int column, struct lineage_origin *origin)
+{
+    const struct table *table = tracing->record.table;
+    return lineage_find(tracing->store, table, table->columns[column].name, tracing->record.row,
+                        origin);
+}
+
+/* The number of the file's column that the value came from as it is; 0: not known. */
+static size_t source_column(struct tracing *tracing, int column)
+{
+    struct lineage_origin origin;
+    bool mapped = find_origin(tracing, column, &origin);
+    const struct table *own = tracing->record.table;
+    const char *table = mapped ? origin.table : own->name;
+    const char *name = mapped ? origin.column : own->columns[column].name;
+    size_t position = table && name
+                          ? store_source_column(tracing->store, tracing->record.source, table, name)
+                          : 0;
+    lineage_origin_release(&origin);
+    return position;
+}
+
+static void trace_finding(struct store *store, struct finding *finding)
+{
+    if (!finding->subject || finding->source.file)
+        return;
+    struct tracing tracing = {.store = store, .identifier = finding->subject};
+    const struct layout *layout = store->layout;
+    if (!find_any_root(&tracing, layout))
+        return;
+    const char *rest = follow_path(&tracing, finding->path);
+    store_source_place(store, tracing.record.source, &finding->source);
+    int column;
+    if (find_column(&tracing, rest, &column) && column != NO_COLUMN)
+        finding->source.column = source_column(&tracing, column);
+}
+
+void trace_findings(struct store *store, struct findings *findings)
+{
+    for (size_t i = 0; i < findings->count; i++)
+        trace_finding(store, &findings->items[i]);
+}
+
 enum trace_outcome trace_place(struct store *store, const char *identifier, const char *path,
                                struct trace *trace)
 {
@@ -237,8 +264,7 @@ enum trace_outcome trace_place(struct store *store, const char *identifier, cons
     store_source_place(store, tracing.record.source, &trace->source);
     /* where an element has no text of its own its row is explained by what joins it */
     int column = trace->column == NO_COLUMN ? 0 : trace->column;
-    trace->has_origin = lineage_find(store, trace->table, trace->table->columns[column].name,
-                                     tracing.record.row, &trace->origin);
+    trace->has_origin = find_origin(&tracing, column, &trace->origin);
     if (trace->column != NO_COLUMN)
         trace->value = value_in(&tracing, trace->column);
     return TRACE_FOUND;

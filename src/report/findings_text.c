@@ -37,6 +37,8 @@ static void add_source(struct strbuf *line, const struct place *source)
     text_add_visible(line, source->file);
     if (source->line)
         strbuf_addf(line, ", row %zu", source->line);
+    if (source->column)
+        strbuf_addf(line, ", column %zu", source->column);
     strbuf_addch(line, ')');
 }
 

@@ -308,6 +308,19 @@ static bool copy_rows(const struct loading *loading, struct reader *reader,
     return good && !error->kind;
 }
 
+/* Of CSV files the columns can be told by number, as spreadsheets and editors count them. */
+static bool note_columns(const struct loading *loading, const char *path,
+                         const struct reader_table *table, const struct destination *destination,
+                         struct error *error)
+{
+    bool noted = true;
+    if (reader_kind(path, loading->source) == SOURCE_CSV)
+        for (size_t i = 0; noted && i < table->column_count; i++)
+            noted = store_add_source_column(loading->store, destination->base, destination->table,
+                                            table->columns[i], i + 1, error);
+    return noted;
+}
+
 static bool prepare_tables(const struct loading *loading, const char *path,
                            const struct reader *reader, struct destination *destinations,
                            struct error *error)
@@ -317,7 +330,8 @@ static bool prepare_tables(const struct loading *loading, const char *path,
         const struct reader_table *table = &reader->tables[i];
         struct destination *destination = &destinations[i];
         prepared = prepare_destination(loading, path, reader->path, table, destination, error) &&
-                   add_source_file(loading, destinations, i, error);
+                   add_source_file(loading, destinations, i, error) &&
+                   note_columns(loading, path, table, destination, error);
     }
     return prepared;
 }

@@ -20,11 +20,17 @@ struct place_in_file {
 
 static bool is_own_table(const char *name)
 {
-    static const char *const names[] = {"source_files",    "used_columns",
-                                        "lineage",         "settings",
-                                        "outputs",         "withheld",
-                                        "redaction_rules", "redaction_rows",
-                                        "redaction_sums",  "redaction_activities"};
+    static const char *const names[] = {"source_files",
+                                        "source_columns",
+                                        "used_columns",
+                                        "lineage",
+                                        "settings",
+                                        "outputs",
+                                        "withheld",
+                                        "redaction_rules",
+                                        "redaction_rows",
+                                        "redaction_sums",
+                                        "redaction_activities"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;

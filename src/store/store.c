@@ -25,6 +25,9 @@ static const sqlite3_int64 last_row = ((sqlite3_int64)1 << ROW_BITS) - 1;
 
 static const char own_tables[] =
     "CREATE TABLE source_files(id INTEGER PRIMARY KEY, path TEXT NOT NULL);"
+    "CREATE TABLE source_columns(file INTEGER NOT NULL, table_name TEXT NOT NULL,"
+    " name TEXT NOT NULL COLLATE NOCASE, position INTEGER NOT NULL,"
+    " PRIMARY KEY(file, table_name, name)) WITHOUT ROWID;"
     "CREATE TABLE used_columns(table_name TEXT NOT NULL, column_name TEXT NOT NULL);"
     "CREATE TABLE settings(name TEXT PRIMARY KEY, value TEXT NOT NULL);"
     "CREATE TABLE mapping_findings(severity TEXT, message TEXT NOT NULL, iati_identifier TEXT,"
@@ -297,6 +300,43 @@ void store_source_place(const struct store *store, sqlite3_int64 source, struct 
         place_set(place, sql_text(statement, 0), (size_t)(source & last_row), 0);
     sqlite3_finalize(statement);
     error_clear(&ignored);
+}
+
+bool store_add_source_column(struct store *store, sqlite3_int64 base, const char *table,
+                             const char *name, size_t position, struct error *error)
+{
+    sqlite3_stmt *insert = sql_prepare(
+        store->db, "INSERT OR IGNORE INTO source_columns VALUES(?1, ?2, ?3, ?4)", error);
+    if (!insert)
+        return false;
+    sqlite3_bind_int64(insert, 1, store_source_file(base));
+    sqlite3_bind_text(insert, 2, table, -1, SQLITE_STATIC);
+    sqlite3_bind_text(insert, 3, name, -1, SQLITE_STATIC);
+    sqlite3_bind_int64(insert, 4, (sqlite3_int64)position);
+    bool added = sql_step(insert, error) == 0;
+    sqlite3_finalize(insert);
+    return added;
+}
+
+size_t store_source_column(const struct store *store, sqlite3_int64 source, const char *table,
+                           const char *name)
+{
+    struct error ignored = ERROR_INIT; /* a place without its column is still a place */
+    sqlite3_stmt *row = sql_prepare(store->db,
+                                    "SELECT position FROM source_columns WHERE file = ?1 AND "
+                                    "table_name = ?2 AND name = ?3",
+                                    &ignored);
+    size_t position = 0;
+    if (row) {
+        sqlite3_bind_int64(row, 1, store_source_file(source));
+        sqlite3_bind_text(row, 2, table, -1, SQLITE_STATIC);
+        sqlite3_bind_text(row, 3, name, -1, SQLITE_STATIC);
+        if (sql_step(row, &ignored) > 0)
+            position = (size_t)sqlite3_column_int64(row, 0);
+    }
+    sqlite3_finalize(row);
+    error_clear(&ignored);
+    return position;
 }
 
 static bool lock_file(const char *path, struct lock *lock, struct error *error)

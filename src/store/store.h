@@ -65,6 +65,14 @@ sqlite3_int64 store_source_file(sqlite3_int64 source);
 /* Where a row came from: file and row. Leaves `place` empty if that is not known. */
 void store_source_place(const struct store *store, sqlite3_int64 source, struct place *place);
 
+/* Notes which column of the file with that base, loaded into that table, has that name; positions
+ * count from 1. */
+bool store_add_source_column(struct store *store, sqlite3_int64 base, const char *table,
+                             const char *name, size_t position, struct error *error);
+/* The position of that column of the table in the file that a row came from; 0: not known. */
+size_t store_source_column(const struct store *store, sqlite3_int64 source, const char *table,
+                           const char *name);
+
 /* The publication's lock: one import, convert, publish or run at a time. The lock ends with
  * store_unlock or with the process, however that ends. */
 struct lock {

@@ -60,6 +60,16 @@ static void of_iati_files_the_line_is_told(void)
         0, "table      transactions.value", "record     records/a.xml line ");
 }
 
+static void findings_on_converted_files_name_the_cell(void)
+{
+    char *publication = small_publication();
+    edit(publication, "records/transactions.csv", "XM-DAC-41302-A,t2,3", "XM-DAC-41302-A,t2,99");
+    EXPECT(
+        iatipub("run", "-C", publication, NULL), 0,
+        "code \"99\" is not in codelist TransactionType (record: records/transactions.csv, row 3, "
+        "column 3)");
+}
+
 static void what_is_not_there_is_said(void)
 {
     char *publication = small_publication();
@@ -81,5 +91,6 @@ CU_TestInfo trace_tests[] = {
      without_a_mapping_the_column_is_the_files_own},
     {"a later update is what gave the value", a_later_update_is_what_gave_the_value},
     {"of IATI files the line is told", of_iati_files_the_line_is_told},
+    {"findings on converted files name the cell", findings_on_converted_files_name_the_cell},
     {"what is not there is said", what_is_not_there_is_said},
     CU_TEST_INFO_NULL};
