@@ -6,7 +6,8 @@
 # Expects BUILD/bench/generate, BUILD/bench/activities, BUILD/bench/measure and the schemas in
 # BUILD/gen beside the program. The XSD of the peer xmllint is the official one where that is at
 # hand (../shared/reference), else our own.
-#   BENCH_PARTS       what to measure (records files start): a publication from records to XML;
+#   BENCH_PARTS       what to measure (records iati files start): a publication from records to
+#                     XML; IATI XML into the store and out again;
 #                     validating files of many activities; starting up
 #   BENCH_ROUNDS      the best of how many rounds counts (3); peers take turns within a round
 #   BENCH_FOLDER      where the temporary folder is made (TMPDIR or /tmp); about 2 GB
@@ -24,7 +25,7 @@
 set -u
 export LC_ALL=C
 
-parts=${BENCH_PARTS:-records files start}
+parts=${BENCH_PARTS:-records iati files start}
 activities=${BENCH_ACTIVITIES:-100000}
 shape=${BENCH_SHAPE:-spread}
 rounds=${BENCH_ROUNDS:-3}
@@ -64,8 +65,8 @@ for size in $sizes; do
 done
 for part in $parts; do
     case $part in
-    records | files | start) ;;
-    *) die 2 "BENCH_PARTS has '$part'; expected records, files or start" ;;
+    records | iati | files | start) ;;
+    *) die 2 "BENCH_PARTS has '$part'; expected records, iati, files or start" ;;
     esac
 done
 
@@ -182,6 +183,49 @@ show_records() {
     check_memory convert "iatipub convert" "$ceiling"
 }
 
+# --- IATI XML to records and back ---
+
+iati_megabytes=50
+
+# What comes out must be what went in, as the numbers of elements tell.
+check_iati() {
+    for name in iati-activity transaction narrative sector; do
+        in=$(grep -o "<$name[ >/]" "$1" | wc -l)
+        out=$(grep -o "<$name[ >/]" "$2" | wc -l)
+        [ "$in" -eq "$out" ] || die 3 "$in elements $name went in, $out came out"
+    done
+}
+
+measure_iati() {
+    rm -rf "$publication"
+    "$iatipub" init "$publication" --template iati >/dev/null || die 3 "no publication was made"
+    file=$publication/records/activities.xml
+    iati_count=$("$build/bench/activities" $iati_megabytes "$file" clean) ||
+        die 3 "no file of $iati_megabytes MB was made"
+    round=0
+    while [ $round -lt "$rounds" ]; do
+        round=$((round + 1))
+        measure iati_peer 0 xmllint --stream --noout --nonet "$file"
+        measure iati_import 0 "$iatipub" import -C "$publication"
+        measure iati_convert 0 "$iatipub" convert -C "$publication"
+    done
+    check_iati "$file" "$publication/out/activities.xml"
+}
+
+show_iati() {
+    echo "IATI XML into the store and out again: $iati_megabytes MB, $iati_count activities"
+    echo "                                           wall s    CPU s peak MiB     MB/s activities/s"
+    show_flow iati_peer "xmllint --stream, parsing alone (peer)" "$iati_megabytes" "$iati_count"
+    show_flow iati_import "iatipub import" "$iati_megabytes" "$iati_count"
+    show_flow iati_convert "iatipub convert" "$iati_megabytes" "$iati_count"
+    show_ratio "import / parsing alone" iati_import iati_peer
+    awk -v cpu="$(best iati_import 2)" -v size=$iati_megabytes 'BEGIN {
+        rate = cpu > 0 ? size / cpu : 0
+        printf "  %-38s %8.1f MB/s of CPU time   target >= 25: %s\n", "import on one core", rate,
+            (rate >= 25 ? "ok" : "missed") }'
+    check_memory iati_import "iatipub import" "$ceiling"
+}
+
 # --- files of many activities ---
 
 # make_file KIND MEGABYTES: prints the number of activities.
@@ -274,6 +318,11 @@ for part in $parts; do
         measure_records
         show_records
         rm -rf "$publication" "$folder/peer.db"
+        ;;
+    iati)
+        measure_iati
+        show_iati
+        rm -rf "$publication"
         ;;
     files)
         for megabytes in $sizes; do

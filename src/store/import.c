@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "store/check.h"
+#include "store/functions.h"
 #include "store/mapping.h"
 #include "store/redaction.h"
 #include "store/sql.h"
@@ -43,6 +44,22 @@ static bool is_note(const char *path)
            (dot && strcasecmp(dot, ".md") == 0);
 }
 
+/* True if the rates of publication.yaml name the file. */
+static bool has_rates(const struct publication *publication, const char *path)
+{
+    bool has = false;
+    for (unsigned i = 0; !has && i < publication->rates_count; i++) {
+        size_t count;
+        struct error ignored = ERROR_INIT; /* fx() tells of it */
+        char **paths = path_glob(publication->folder, publication->rates[i].file, &count, &ignored);
+        for (size_t j = 0; !has && paths && j < count; j++)
+            has = file_is_same(paths[j], path);
+        path_list_free(paths, paths ? count : 0);
+        error_clear(&ignored);
+    }
+    return has;
+}
+
 /* Tells of the files beside a source's that no source names: often a misspelt one. */
 static void report_unread_files(const struct publication *publication, const struct source *source,
                                 const struct import_result *result, struct findings *findings)
@@ -53,7 +70,8 @@ static void report_unread_files(const struct publication *publication, const str
     struct error ignored = ERROR_INIT; /* the source itself could be read */
     char **paths = path_glob(publication->folder, pattern, &count, &ignored);
     for (size_t i = 0; i < count; i++) {
-        if (!file_exists(paths[i]) || is_note(paths[i]) || is_loaded(result, paths[i]))
+        if (!file_exists(paths[i]) || is_note(paths[i]) || is_loaded(result, paths[i]) ||
+            has_rates(publication, paths[i]))
             continue;
         struct finding *finding =
             findings_add(findings, SEVERITY_WARNING, "x.source.unread", "source",
@@ -149,21 +167,46 @@ static bool redact(struct store *store, const struct publication *publication,
            withheld_report_read(store, &result->withheld, error);
 }
 
+static bool run_mapping(struct store *store, const struct publication *publication,
+                        struct findings *findings, struct error *error)
+{
+    if (!mapping_run(store, publication, error))
+        return false;
+    functions_report(store->functions, findings);
+    return true;
+}
+
+static bool build(struct store *store, const struct publication *publication,
+                  struct findings *findings, struct import_result *result, struct error *error)
+{
+    return redaction_begin(store, error) && load_all(store, publication, findings, result, error) &&
+           run_mapping(store, publication, findings, error) &&
+           redact(store, publication, findings, result, error) &&
+           check_records(store, findings, error) && censor_findings(store, findings, error) &&
+           count_rows(store, result, error);
+}
+
 bool import_records(const struct publication *publication, const struct layout *layout,
                     struct findings *findings, struct import_result *result, struct error *error)
 {
     struct store *store = store_create(publication, layout, error);
     if (!store)
         return false;
-    bool built = redaction_begin(store, error) &&
-                 load_all(store, publication, findings, result, error) &&
-                 mapping_run(store, publication, error) &&
-                 redact(store, publication, findings, result, error) &&
-                 check_records(store, findings, error) && censor_findings(store, findings, error) &&
-                 count_rows(store, result, error);
+    bool built = build(store, publication, findings, result, error);
     result->replaced = built && findings_at_least(findings, publication->publish_below) == 0;
     if (result->replaced)
         return store_finish(store, error);
     store_abandon(store);
     return built;
+}
+
+bool import_try(const struct publication *publication, const struct layout *layout,
+                struct findings *findings, struct import_result *result, import_look *look,
+                void *context, struct error *error)
+{
+    struct store *store = store_create(publication, layout, error);
+    bool looked =
+        store && build(store, publication, findings, result, error) && look(store, context, error);
+    store_abandon(store);
+    return looked;
 }

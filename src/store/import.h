@@ -27,4 +27,10 @@ void import_result_release(struct import_result *result);
 bool import_records(const struct publication *publication, const struct layout *layout,
                     struct findings *findings, struct import_result *result, struct error *error);
 
+/* The same without putting anything in place: `look` sees the store that would have been. */
+typedef bool import_look(struct store *store, void *context, struct error *error);
+bool import_try(const struct publication *publication, const struct layout *layout,
+                struct findings *findings, struct import_result *result, import_look *look,
+                void *context, struct error *error);
+
 #endif

@@ -70,6 +70,19 @@ static void findings_on_converted_files_name_the_cell(void)
         "column 3)");
 }
 
+static void a_mapping_can_be_tried(void)
+{
+    char *publication = mapped_publication();
+    put(publication, "mapping/20-more.sql",
+        "UPDATE transactions SET value_date = 'soon' WHERE rowid = 1;\n");
+    edit(publication, "publication.yaml", "mapping/10-all.sql",
+         "mapping/10-all.sql, mapping/20-more.sql");
+    EXPECT(iatipub("import", "-C", publication, "--check", NULL), 1, "transactions  ",
+           "value_date                                 2        1  mapping/10-all.sql:",
+           "; mapping/20-more.sql:1 'soon'", "\"soon\" is not valid");
+    CU_ASSERT_FALSE(exists(file_of(publication, ".iatipub/store.db")));
+}
+
 static void what_is_not_there_is_said(void)
 {
     char *publication = small_publication();
@@ -92,5 +105,6 @@ CU_TestInfo trace_tests[] = {
     {"a later update is what gave the value", a_later_update_is_what_gave_the_value},
     {"of IATI files the line is told", of_iati_files_the_line_is_told},
     {"findings on converted files name the cell", findings_on_converted_files_name_the_cell},
+    {"a mapping can be tried", a_mapping_can_be_tried},
     {"what is not there is said", what_is_not_there_is_said},
     CU_TEST_INFO_NULL};
