@@ -14,11 +14,11 @@ say = @echo "  $(1)  $(2)"
 PACKAGES := libxml-2.0 libxslt sqlite3 libcyaml yaml-0.1 jansson gmp nettle libpcre2-8 \
     zlib libzstd
 # Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
-# libcurl and libpq are loaded when they are needed (src/base/libcurl.h, libpq.h), so only their
-# headers are named here.
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl libpq)
+# libcurl, libpq and libzip are loaded when they are needed (src/base/libcurl.h, libpq.h, libzip.h),
+# so only their headers are named here.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl libpq libzip)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
-TEST_PACKAGES := cunit libmicrohttpd
+TEST_PACKAGES := cunit libmicrohttpd libzip
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
     -Wold-style-definition -Wpointer-arith -Wwrite-strings -Wcast-qual -Wundef -Wvla -Wconversion
 OWN_CFLAGS = -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='"$(VERSION)"' $(WARNINGS) \
@@ -107,11 +107,11 @@ $(BUILD)/tests/%.o: OWN_CFLAGS += -Itests $(shell pkg-config --cflags $(TEST_PAC
 
 $(UNIT_TESTS): $(UNIT_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit) -o $@
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit libzip) -o $@
 
-$(INTEGRATION_TESTS): $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.o)
+$(INTEGRATION_TESTS): $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.o) $(BUILD)/tests/unit/xlsx_builder.o
 	$(call say,LINK,$@)
-	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit libcurl libpq) -o $@
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) $$(pkg-config --libs cunit libcurl libpq libzip) -o $@
 
 $(REGISTRY_SIMULATOR): $(SERVER_SOURCES:%.c=$(BUILD)/%.o)
 	$(call say,LINK,$@)
@@ -165,6 +165,11 @@ $(BUILD)/fuzz/%: $(BUILD)/fuzz/objects/tests/fuzz/%.o $(FUZZ_LIBRARY) $(BUILD)/g
 	$(call say,FUZZ,$@)
 	$(Q)clang -fsanitize=fuzzer,address,undefined $^ $(OWN_LIBS) -o $@
 
+# The workbooks it feeds are made by a helper of the unit tests, with libzip.
+$(BUILD)/fuzz/fuzz_xlsx: $(BUILD)/fuzz/objects/tests/unit/xlsx_builder.o
+$(BUILD)/fuzz/fuzz_xlsx: OWN_LIBS += -lzip
+$(BUILD)/fuzz/objects/tests/unit/%.o: FUZZ_CFLAGS += -Itests
+
 fuzz: deps ## run the fuzz entries for FUZZ_SECONDS (60) each, FUZZ_JOBS (2) at a time
 	$(Q)$(MAKE) --no-print-directory fuzz-entries
 	$(Q)sh tests/fuzz/run.sh $(BUILD)/fuzz $(FUZZ_SECONDS) $(FUZZ_JOBS)
@@ -209,7 +214,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev nettle-dev libpcre2-dev \
-    zlib1g-dev libzstd-dev libpq-dev libpq5 postgresql libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    zlib1g-dev libzstd-dev libzip-dev libzip4 libpq-dev libpq5 postgresql libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)

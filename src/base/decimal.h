@@ -25,6 +25,19 @@ bool decimal_parse(struct decimal *decimal, const char *text);
 /* total += amount. The scale becomes the larger of the two. */
 void decimal_add(struct decimal *total, const struct decimal *amount);
 
+/* total -= amount, likewise. */
+void decimal_subtract(struct decimal *total, const struct decimal *amount);
+
+/* product *= factor. The scale becomes the sum of the two. */
+void decimal_multiply(struct decimal *product, const struct decimal *factor);
+
+/* Gives the number `places` digits after the point: zeros are added, or the number rounded, half
+ * away from zero. */
+void decimal_round(struct decimal *decimal, unsigned places);
+
+/* dividend /= divisor, which is not 0, rounded to `places`, half away from zero. */
+void decimal_divide(struct decimal *dividend, const struct decimal *divisor, unsigned places);
+
 /* -1, 0 or 1 as a < b, a = b or a > b, whatever their scales. */
 int decimal_compare(const struct decimal *a, const struct decimal *b);
 

@@ -9,13 +9,17 @@
 #include <libxslt/xsltInternals.h>
 #include <libxslt/xsltutils.h>
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "base/resource.h"
 #include "base/strbuf.h"
+
+enum { STYLESHEET_MOST = 16 * 1024 * 1024 }; /* bytes of a file */
 
 static void __attribute__((format(printf, 2, 3)))
 collect_message(void *context, const char *format, ...)
@@ -87,13 +91,11 @@ static void register_exslt(void)
         register_all();
 }
 
-static xsltStylesheet *parse_stylesheet(const char *name, const char *text, size_t length)
+static xsltStylesheet *parse_stylesheet(const char *url, const char *text, size_t length)
 {
-    char *url = xasprintf("resource:%s", name);
     xmlDoc *document = xmlReadMemory(text, (int)length, url, NULL,
                                      XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
                                          XML_PARSE_NOWARNING);
-    free(url);
     xsltStylesheet *stylesheet = document ? xsltParseStylesheetDoc(document) : NULL;
     if (!stylesheet)
         xmlFreeDoc(document); /* still ours: a stylesheet takes it only on success */
@@ -104,30 +106,61 @@ static xsltStylesheet *parse_stylesheet(const char *name, const char *text, size
     return stylesheet;
 }
 
-static xsltStylesheet *compile(const char *name, struct error *error)
+/* All but reading files, where `files` says so. */
+static xsltSecurityPrefs *forbid_everything(bool files)
 {
-    size_t length = 0;
-    char *text = resource_read(name, &length, error);
-    if (!text)
-        return NULL;
-    xsltStylesheet *compiled = parse_stylesheet(name, text, length);
-    free(text);
-    if (!compiled)
-        error_set(error, ERROR_USAGE, "'%s' is not a stylesheet that can be used", name);
-    return compiled;
+    static const xsltSecurityOption options[] = {
+        XSLT_SECPREF_READ_FILE, XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY,
+        XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK};
+    xsltSecurityPrefs *preferences = xsltNewSecurityPrefs();
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
+        if (options[i] != XSLT_SECPREF_READ_FILE || !files)
+            xsltSetSecurityPrefs(preferences, options[i], xsltSecurityForbid);
+    return preferences;
 }
 
-struct stylesheet *stylesheet_load(const char *name, struct error *error)
+/* Takes `text`; NULL is fine, the error is told already. */
+static struct stylesheet *compile(const char *name, const char *url, char *text, size_t length,
+                                  struct error *error)
 {
+    if (!text)
+        return NULL;
     struct listening listening;
     register_exslt();
     listen_begin(&listening);
-    xsltStylesheet *compiled = compile(name, error);
+    xsltStylesheet *compiled = parse_stylesheet(url, text, length);
+    free(text);
+    if (!compiled)
+        error_set(error, ERROR_USAGE, "'%s' is not a stylesheet that can be used", name);
     listen_end(&listening, !compiled, error);
     if (!compiled)
         return NULL;
     struct stylesheet *stylesheet = xmalloc(sizeof *stylesheet);
     *stylesheet = (struct stylesheet){.name = xstrdup(name), .compiled = compiled};
+    return stylesheet;
+}
+
+struct stylesheet *stylesheet_load(const char *name, struct error *error)
+{
+    size_t length = 0;
+    char *url = xasprintf("resource:%s", name);
+    char *text = resource_read(name, &length, error);
+    struct stylesheet *stylesheet = compile(name, url, text, length, error);
+    free(url);
+    return stylesheet;
+}
+
+struct stylesheet *stylesheet_load_file(const char *path, struct error *error)
+{
+    size_t length = 0;
+    char *text = file_read(path, STYLESHEET_MOST, &length, error);
+    /* What a stylesheet includes is loaded while it is compiled, by the rules of the process. */
+    xsltSecurityPrefs *kept = xsltGetDefaultSecurityPrefs();
+    xsltSecurityPrefs *preferences = forbid_everything(true);
+    xsltSetDefaultSecurityPrefs(preferences);
+    struct stylesheet *stylesheet = compile(path, path, text, length, error);
+    xsltSetDefaultSecurityPrefs(kept);
+    xsltFreeSecurityPrefs(preferences);
     return stylesheet;
 }
 
@@ -146,17 +179,6 @@ const xmlNode *stylesheet_root(const struct stylesheet *stylesheet)
 }
 
 /* Applying -------------------------------------------------------------------------------------*/
-
-static xsltSecurityPrefs *forbid_everything(void)
-{
-    static const xsltSecurityOption options[] = {
-        XSLT_SECPREF_READ_FILE, XSLT_SECPREF_WRITE_FILE, XSLT_SECPREF_CREATE_DIRECTORY,
-        XSLT_SECPREF_READ_NETWORK, XSLT_SECPREF_WRITE_NETWORK};
-    xsltSecurityPrefs *preferences = xsltNewSecurityPrefs();
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-        xsltSetSecurityPrefs(preferences, options[i], xsltSecurityForbid);
-    return preferences;
-}
 
 static void add_functions(xsltTransformContext *context,
                           const struct stylesheet_functions *functions)
@@ -178,7 +200,7 @@ static xmlDoc *transform(xsltStylesheet *stylesheet, xmlDoc *document,
                          const struct stylesheet_functions *functions)
 {
     xsltTransformContext *context = xsltNewTransformContext(stylesheet, document);
-    xsltSecurityPrefs *preferences = forbid_everything();
+    xsltSecurityPrefs *preferences = forbid_everything(false);
     xsltSetCtxtSecurityPrefs(preferences, context);
     add_functions(context, functions);
     xmlDoc *page = xsltApplyStylesheetUser(stylesheet, document, NULL, NULL, NULL, context);

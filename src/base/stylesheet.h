@@ -1,7 +1,8 @@
-/* The stylesheets that travel inside the program (base/resource.h), applied to documents.
+/* Stylesheets applied to documents: those that travel inside the program (base/resource.h), and
+ * those of users.
  *
- * A stylesheet can read and write nothing but its document. The program has started libxml2, and no
- * other thread runs a stylesheet. */
+ * While it runs a stylesheet can read and write nothing but its document. The program has started
+ * libxml2, and no other thread runs a stylesheet. */
 #ifndef IATIPUB_BASE_STYLESHEET_H
 #define IATIPUB_BASE_STYLESHEET_H
 
@@ -17,6 +18,9 @@ struct stylesheet;
 /* Reads the stylesheet of that name ("xslt/upgrade.xsl"). The caller owns the result:
  * stylesheet_free. NULL and `error`, with what libxslt says, if it can't be used. */
 struct stylesheet *stylesheet_load(const char *name, struct error *error);
+/* The same for a stylesheet in a file, which may include others of this computer. ERROR_ENVIRONMENT
+ * if it can't be read. */
+struct stylesheet *stylesheet_load_file(const char *path, struct error *error);
 /* NULL is fine. */
 void stylesheet_free(struct stylesheet *stylesheet);
 

@@ -11,9 +11,6 @@
 #include "report/safe_text.h"
 #include "validate/validator.h"
 
-/* What a stage shows of its findings; all are counted. */
-enum { MOST_FINDINGS = 200 };
-
 bool options_read(int argc, char **argv, const struct usage *usage,
                   const struct option_spec *options, size_t option_count, size_t *count,
                   int *status)
@@ -41,7 +38,7 @@ bool check_now(const char *now, int *status)
 
 bool session_open(struct session *session, const char *folder)
 {
-    *session = (struct session){.lock = {.descriptor = -1}, .findings = {.limit = MOST_FINDINGS}};
+    *session = (struct session){.lock = {.descriptor = -1}, .findings = {.limit = SHOWN_FINDINGS}};
     session->publication = publication_load(folder, &session->error);
     if (!session->publication)
         return false;

@@ -12,6 +12,9 @@
 #include "standard/standard.h"
 #include "store/store.h"
 
+/* What a stage shows of its findings; all are counted. */
+enum { SHOWN_FINDINGS = 200 };
+
 struct validator;
 
 struct session {

@@ -97,6 +97,30 @@ static void say_withheld(const struct withheld_report *report)
     }
 }
 
+/* A line a year and currency: the budgets and what they are made of. */
+static void say_derived(const struct derived_report *report)
+{
+    for (size_t i = 0; i < report->count; i++) {
+        const struct derived_line *line = &report->items[i];
+        const struct {
+            const char *before, *amount;
+        } parts[] = {
+            {"budgets ", line->total},
+            {" = countries ", line->countries},
+            {line->countries ? " + regions " : " = regions ", line->regions},
+            {line->countries || line->regions ? " + not split " : " = not split ", line->rest},
+            {line->total ? "; expenditure " : "expenditure ", line->expenditure}};
+        struct strbuf text = STRBUF_INIT;
+        strbuf_addf(&text, "%s to %s in %s: ", line->period_start, line->period_end,
+                    *line->currency ? line->currency : "no currency");
+        for (size_t j = 0; j < sizeof parts / sizeof *parts; j++)
+            if (parts[j].amount)
+                strbuf_addf(&text, "%s%s", parts[j].before, parts[j].amount);
+        say("derived", text.text);
+        strbuf_release(&text);
+    }
+}
+
 /* Shows what a stage found and forgets it. False if it is so bad that the work stops. */
 static bool settle_findings(struct session *session)
 {
@@ -118,9 +142,12 @@ bool stage_import(struct session *session, bool detailed)
             print_tables(session->layout, &result);
         }
         say_withheld(&result.withheld);
+        say_derived(&result.derived);
         imported = settle_findings(session);
         if (!imported)
             say("", "the records of the last import stay, because of the findings above");
+    } else {
+        session_show_findings(session); /* what the error may come from */
     }
     import_result_release(&result);
     return imported;

@@ -9,6 +9,7 @@
 #include <cyaml/cyaml.h>
 
 #include "base/alloc.h"
+#include "base/date.h"
 #include "base/file.h"
 #include "config/connection.h"
 #include "config/schema_check.h"
@@ -67,17 +68,24 @@ static const cyaml_schema_field_t defaults_fields[] = {
 };
 
 static const cyaml_strval_t source_kinds[] = {
-    {"csv", SOURCE_CSV},
-    {"iati", SOURCE_IATI},
-    {"postgresql", SOURCE_POSTGRESQL},
+    {"csv", SOURCE_CSV},   {"iati", SOURCE_IATI},     {"postgresql", SOURCE_POSTGRESQL},
+    {"json", SOURCE_JSON}, {"sqlite", SOURCE_SQLITE}, {"xml", SOURCE_XML},
+    {"xlsx", SOURCE_XLSX},
+};
+static const cyaml_strval_t source_modes[] = {
+    {"replace", SOURCE_REPLACE},
+    {"append", SOURCE_APPEND},
 };
 static const cyaml_schema_field_t source_fields[] = {
     TEXT(source, file, OPTIONAL),
     TEXT(source, database, OPTIONAL),
     CHOICE(source, kind, source_kinds),
+    CHOICE(source, mode, source_modes),
     TEXT(source, query, OPTIONAL),
     TEXT(source, table, OPTIONAL),
     LIST(source, tables, &text_value, OPTIONAL, 0),
+    CYAML_FIELD_UINT_PTR("header_row", CYAML_FLAG_OPTIONAL, struct source, header_row),
+    TEXT(source, stylesheet, OPTIONAL),
     TEXT(source, delimiter, OPTIONAL),
     TEXT(source, quote, OPTIONAL),
     TEXT(source, encoding, OPTIONAL),
@@ -88,6 +96,23 @@ static const cyaml_schema_field_t source_fields[] = {
 };
 static const cyaml_schema_value_t source_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct source, source_fields)};
+
+static const cyaml_strval_t rates_kinds[] = {
+    {"plain", RATES_PLAIN},
+    {"un", RATES_UN},
+    {"ecb", RATES_ECB},
+};
+static const cyaml_schema_field_t rates_fields[] = {
+    TEXT(rates, file, REQUIRED),
+    CYAML_FIELD_ENUM("kind", CYAML_FLAG_STRICT, struct rates, kind, rates_kinds,
+                     COUNT(rates_kinds)),
+    TEXT(rates, delimiter, OPTIONAL),
+    TEXT(rates, quote, OPTIONAL),
+    TEXT(rates, encoding, OPTIONAL),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t rates_value = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct rates, rates_fields)};
 
 static const cyaml_strval_t redaction_actions[] = {
     {"drop", REDACTION_DROP},   {"replace", REDACTION_REPLACE},   {"blank", REDACTION_BLANK},
@@ -116,6 +141,18 @@ static const cyaml_schema_field_t redaction_fields[] = {
 };
 static const cyaml_schema_value_t redaction_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct redaction, redaction_fields)};
+
+static const cyaml_schema_field_t organisation_file_fields[] = {
+    YES_NO(organisation_file, derive),
+    TEXT(organisation_file, year_start, OPTIONAL),
+    LIST(organisation_file, budgets, &text_value, OPTIONAL, 0),
+    CYAML_FIELD_BOOL_PTR("expenditure", CYAML_FLAG_OPTIONAL, struct organisation_file, expenditure),
+    TEXT(organisation_file, currency, OPTIONAL),
+    TEXT(organisation_file, status, OPTIONAL),
+    TEXT(organisation_file, as_of, OPTIONAL),
+    TEXT(organisation_file, where, OPTIONAL),
+    CYAML_FIELD_END,
+};
 
 static const cyaml_strval_t dataset_kinds[] = {
     {"activities", DATASET_ACTIVITIES},
@@ -164,6 +201,14 @@ static const cyaml_strval_t severities[] = {
     {"warning", SEVERITY_WARNING},
     {"advisory", SEVERITY_ADVISORY},
 };
+static const cyaml_strval_t date_orders[] = {
+    {"day-first", DATE_DAY_FIRST},
+    {"month-first", DATE_MONTH_FIRST},
+};
+static const cyaml_strval_t decimal_marks[] = {
+    {".", DECIMAL_MARK_POINT},
+    {",", DECIMAL_MARK_COMMA},
+};
 static const cyaml_schema_field_t publication_fields[] = {
     CYAML_FIELD_MAPPING("organisation", CYAML_FLAG_DEFAULT, struct publication, organisation,
                         organisation_fields),
@@ -173,7 +218,12 @@ static const cyaml_schema_field_t publication_fields[] = {
     LIST(publication, sources, &source_value, REQUIRED, 1),
     LIST(publication, codes, &source_value, OPTIONAL, 0),
     LIST(publication, mapping, &text_value, OPTIONAL, 0),
+    CHOICE(publication, dates, date_orders),
+    CHOICE(publication, decimal_mark, decimal_marks),
+    LIST(publication, rates, &rates_value, OPTIONAL, 0),
     LIST(publication, redactions, &redaction_value, OPTIONAL, 0),
+    CYAML_FIELD_MAPPING_PTR("organisation_file", CYAML_FLAG_OPTIONAL, struct publication,
+                            organisation_file, organisation_file_fields),
     LIST(publication, datasets, &dataset_value, REQUIRED, 1),
     CYAML_FIELD_MAPPING_PTR("host", CYAML_FLAG_OPTIONAL, struct publication, host, host_fields),
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,
@@ -292,6 +342,30 @@ static bool is_megabytes(const char *text)
     return megabytes >= 1 && megabytes <= MEGABYTES_LIMIT;
 }
 
+/* Sheets of workbooks end there. */
+static bool is_row(const char *text)
+{
+    unsigned long row = strtoul(text, NULL, 10);
+    return row >= 1 && row <= 1048576;
+}
+
+/* 29 February is not the first day of every year. */
+static bool is_day_of_year(const char *text)
+{
+    char day[sizeof "2023-MM-DD"];
+    return strlen(text) == strlen("MM-DD") &&
+           snprintf(day, sizeof day, "2023-%s", text) == (int)strlen(day) && date_is_valid(day);
+}
+
+static bool is_day_or_none(const char *text)
+{
+    return strcmp(text, "none") == 0 ||
+           (strlen(text) == strlen("YYYY-MM-DD") && date_is_valid(text));
+}
+
+static const char *const budget_kinds[] = {"total", "recipient-org", "recipient-region",
+                                           "recipient-country"};
+static const char *const budget_statuses[] = {"indicative", "committed"};
 static const char *const encodings[] = {"auto", "utf-8", "latin-1", "windows-1252", "utf-16"};
 static const char *const visibilities[] = {"public", "private"};
 static const char *const source_types[] = {"primary_source", "secondary_source"};
@@ -340,9 +414,21 @@ static const struct schema_rule rules[] = {
     {source_fields, "delimiter", "one ASCII character, \"tab\" or \"auto\"", .holds = is_delimiter},
     {source_fields, "quote", "one ASCII character", .holds = is_one_character},
     {source_fields, "encoding", ONE_OF(encodings)},
+    {rates_fields, "delimiter", "one ASCII character, \"tab\" or \"auto\"", .holds = is_delimiter},
+    {rates_fields, "quote", "one ASCII character", .holds = is_one_character},
+    {rates_fields, "encoding", ONE_OF(encodings)},
     {redaction_fields, "name", "1 to 100 letters, digits, \"_\", \"-\", \".\" or spaces",
      .holds = is_plain_name},
     {redaction_fields, "places", "0 to 6 decimal places", .holds = is_number_of_places},
+    {source_fields, "header_row", "1 to 1048576", .holds = is_row},
+    {organisation_file_fields, "year_start", "a month and a day such as \"04-01\", not 29 February",
+     .holds = is_day_of_year},
+    {organisation_file_fields, "budgets", ONE_OF(budget_kinds)},
+    {organisation_file_fields, "currency",
+     "a currency code of three capital letters such as \"USD\"", .holds = is_currency},
+    {organisation_file_fields, "status", ONE_OF(budget_statuses)},
+    {organisation_file_fields, "as_of", "a day such as \"2025-12-31\", or \"none\"",
+     .holds = is_day_or_none},
     {dataset_fields, "name", SHORT_NAME_EXPECTED, .holds = is_short_name},
     {dataset_fields, "max_megabytes", "1 to 1000000", .holds = is_megabytes},
     {host_fields, "url", WEB_EXPECTED, .holds = is_web_address, .hidden = true},
@@ -412,15 +498,28 @@ static const char *database_fault(const struct source *source)
 
 static const char *file_fault(const struct source *source)
 {
-    return source->kind == SOURCE_POSTGRESQL
-               ? "is of kind postgresql; expected a 'database' instead of 'file'"
-               : NULL;
+    if (source->kind == SOURCE_POSTGRESQL)
+        return "is of kind postgresql; expected a 'database' instead of 'file'";
+    bool may_be_workbook = source->kind == SOURCE_BY_NAME || source->kind == SOURCE_XLSX;
+    if (!may_be_workbook && source->header_row)
+        return "is no workbook, so 'header_row' means nothing; remove it";
+    if (source->tables_count && (source->kind == SOURCE_CSV || source->kind == SOURCE_IATI))
+        return "has no tables to choose from, so 'tables' means nothing; remove it";
+    if (source->kind == SOURCE_XML && !source->stylesheet)
+        return "has no 'stylesheet'; expected the path of an XSLT that makes tables of the XML";
+    if (source->stylesheet && source->kind != SOURCE_XML)
+        return "has a 'stylesheet', which is for XML; expected 'kind: xml' too";
+    if (source->query && source->tables_count)
+        return "has both 'query' and 'tables'; expected one of them";
+    return NULL;
 }
 
 static const char *source_fault(const struct source *source)
 {
     if (source->file && source->database)
         return "has both 'file' and 'database'; expected one of them";
+    if (source->mode == SOURCE_APPEND && source->database)
+        return "has 'mode: append', which is for files; a database keeps its own records";
     if (source->database)
         return database_fault(source);
     return source->file ? file_fault(source) : "has no 'file'; expected the path of the records";
@@ -435,6 +534,16 @@ static bool check_source(const struct source *source, const char *list, unsigned
     return !fault || schema_check_fail(check, where, error, "%s", fault);
 }
 
+/* Codes that add up would translate a value twice. */
+static bool check_code_mode(const struct source *code, unsigned index,
+                            const struct schema_check *check, struct error *error)
+{
+    char where[64];
+    snprintf(where, sizeof where, "codes[%u].mode", index + 1);
+    return code->mode == SOURCE_REPLACE ||
+           schema_check_fail(check, where, error, "is \"append\"; expected \"replace\" for codes");
+}
+
 static bool check_sources(const struct publication *publication, const struct schema_check *check,
                           struct error *error)
 {
@@ -442,7 +551,8 @@ static bool check_sources(const struct publication *publication, const struct sc
     for (unsigned i = 0; good && i < publication->sources_count; i++)
         good = check_source(&publication->sources[i], "sources", i, check, error);
     for (unsigned i = 0; good && i < publication->codes_count; i++)
-        good = check_source(&publication->codes[i], "codes", i, check, error);
+        good = check_source(&publication->codes[i], "codes", i, check, error) &&
+               check_code_mode(&publication->codes[i], i, check, error);
     return good;
 }
 
@@ -660,6 +770,20 @@ static bool check_host_path(const struct publication *publication, const struct 
     return !fault;
 }
 
+/* What is derived must go somewhere. */
+static bool check_organisation_file(const struct publication *publication,
+                                    const struct schema_check *check, struct error *error)
+{
+    if (!publication->organisation_file || !publication->organisation_file->derive)
+        return true;
+    for (unsigned i = 0; i < publication->datasets_count; i++)
+        if (publication->datasets[i].kind == DATASET_ORGANISATIONS)
+            return true;
+    return schema_check_fail(check, "organisation_file", error,
+                             "needs a dataset of kind organisations, which publishes it; add one "
+                             "to 'datasets'");
+}
+
 static bool check_registry(const struct publication *publication, const struct schema_check *check,
                            struct error *error)
 {
@@ -672,8 +796,9 @@ static bool check_registry(const struct publication *publication, const struct s
 
 static bool (*const cross_checks[])(const struct publication *, const struct schema_check *,
                                     struct error *) = {
-    check_name_languages, check_languages,  check_sources,   check_quotes,   check_dataset_names,
-    check_dataset_parts,  check_redactions, check_host_path, check_registry,
+    check_name_languages, check_languages,         check_sources,    check_quotes,
+    check_dataset_names,  check_dataset_parts,     check_redactions, check_host_path,
+    check_registry,       check_organisation_file,
 };
 
 /* ---- Loading ---- */
@@ -683,6 +808,12 @@ static void strip_slashes(char *url)
     size_t length = url ? strlen(url) : 0;
     while (length && url[length - 1] == '/')
         url[--length] = '\0';
+}
+
+static void set_folder(struct source *sources, unsigned count, const char *folder)
+{
+    for (unsigned i = 0; i < count; i++)
+        sources[i].folder = folder;
 }
 
 static bool check_together(const struct publication *publication, const struct schema_check *check,
@@ -710,6 +841,8 @@ static struct publication *publication_from(const struct schema_check *check, co
     if (!publication)
         return NULL;
     publication->folder = xstrdup(folder);
+    set_folder(publication->sources, publication->sources_count, publication->folder);
+    set_folder(publication->codes, publication->codes_count, publication->folder);
     if (publication->host)
         strip_slashes(publication->host->url);
     if (publication->registry)

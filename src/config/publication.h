@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 #include "base/finding.h"
+#include "base/written_amount.h"
+#include "base/written_date.h"
 
 /* Text in one language. */
 struct narrative {
@@ -43,10 +45,14 @@ enum source_kind {
     SOURCE_IATI, /* IATI XML */
 };
 
+/* What becomes of the records that a source gave before. */
+enum source_mode { SOURCE_REPLACE, SOURCE_APPEND };
+
 /* A file, or a glob of files, of records; or a database. */
 struct source {
     char *file; /* path or glob, relative to the publication; NULL: see `database` */
     enum source_kind kind;
+    enum source_mode mode;
     char *database;   /* PostgreSQL: a service name, URL or connection text without a password */
     char *stylesheet; /* XML: path of the XSLT that makes tables of it */
     char *query;      /* databases: SQL whose rows are the table */
@@ -61,6 +67,23 @@ struct source {
     bool optional;        /* a missing file is an empty table */
     char **columns; /* columns that the mapping relies on; made empty where a file lacks them */
     unsigned columns_count;
+    const char *folder; /* where relative paths begin: the publication's, lent; NULL: here */
+};
+
+/* How a file of exchange rates is laid out. */
+enum rates_kind {
+    RATES_PLAIN, /* date, currency, rate, base: units of the currency for one of the base */
+    RATES_UN,    /* UN operational rates: units of a currency for a US dollar, by month */
+    RATES_ECB,   /* European Central Bank: units of a currency for a euro, a column each, by day */
+};
+
+/* A file, or a glob of files, of exchange rates. */
+struct rates {
+    char *file; /* relative to the publication */
+    enum rates_kind kind;
+    char *delimiter; /* as in struct source */
+    char *quote;
+    char *encoding;
 };
 
 enum dataset_kind { DATASET_ACTIVITIES, DATASET_ORGANISATIONS };
@@ -111,6 +134,20 @@ struct redaction {
     char *policy;  /* by whose policy */
 };
 
+/* What of the organisation file is worked out from the activities (store/derive_organisation.h). */
+struct organisation_file {
+    bool derive;
+    char *year_start; /* MM-DD, the first day of the organisation's year (NULL: 01-01) */
+    char **budgets;   /* "total", "recipient-org", "recipient-region", "recipient-country"; NULL:
+                         all of them */
+    unsigned budgets_count;
+    bool *expenditure; /* NULL: yes */
+    char *currency;    /* of all figures; NULL: figures in each currency that there is */
+    char *status;      /* "indicative" or "committed"; NULL: committed where all of it is */
+    char *as_of;       /* day up to which expenditure is past, or "none"; NULL: the newest record */
+    char *where;       /* SQL condition over activities: those that count; NULL: all */
+};
+
 enum host_kind { HOST_DIRECTORY };
 
 /* Where the files go so that the world can fetch them. */
@@ -146,8 +183,13 @@ struct publication {
     unsigned codes_count;
     char **mapping; /* SQL files or globs, run in this order */
     unsigned mapping_count;
+    enum date_order dates;          /* what 01/05/2024 means in the records */
+    enum decimal_mark decimal_mark; /* what 1,500 means in the records */
+    struct rates *rates;            /* exchange rates, for fx(); earlier ones go first */
+    unsigned rates_count;
     struct redaction *redactions; /* what must not leave */
     unsigned redactions_count;
+    struct organisation_file *organisation_file; /* NULL: nothing is derived */
     struct dataset *datasets;
     unsigned datasets_count;
     struct host *host;           /* NULL: folder "site" */

@@ -2,17 +2,14 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "records/column_name.h"
 #include "records/csv_report.h"
 #include "records/delimiter.h"
 #include "records/row_queue.h"
 #include "records/text_input.h"
-
-#define NO_BREAK_SPACE "\xC2\xA0"
-static const char reserved_name[] = "_source";
 
 struct csv_reader {
     struct reader base;
@@ -21,7 +18,7 @@ struct csv_reader {
     struct text_input input;
     struct delimiter_settings settings;
     struct row_queue queue;
-    struct csv_report report;
+    struct source_report report;
     char **names; /* of the columns; NULL before the header */
     bool ended;
 
@@ -51,21 +48,21 @@ static void report_refusal(struct csv_reader *self)
     struct label label = column_label(self, column);
     switch (self->queue.refusal) {
     case REFUSAL_QUOTE_UNCLOSED:
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_QUOTE_UNCLOSED, row, column,
             "the quote that opens %s is never closed, so this row and all after it are not "
             "read; close it, or double it if it belongs to the text",
             label.text);
         break;
     case REFUSAL_ROW_LONG:
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_ROW_LONG, row, column,
             "the row is longer than %d MiB in %s, so it and all rows after it are not read; "
             "most likely a quote is never closed",
             CSV_ROW_MOST / (1024 * 1024), label.text);
         break;
     default:
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_ROW_WIDE, row, 0,
             "the row has more than %d cells, so it and all rows after it are not read; check "
             "the delimiter and the quotes",
@@ -149,19 +146,19 @@ static void report_fault(struct csv_reader *self, size_t row, size_t column,
 {
     struct label label = column_label(self, column);
     if (fault->kind == TEXT_NOT_ALLOWED)
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_BAD_CHARACTER, row, column,
             "%s has the character U+%04X, which XML cannot hold; %s; remove the character",
             label.text, (unsigned)fault->value, loss(self));
     else if (strcmp(text_input_encoding(&self->input), "utf-16") == 0)
-        csv_report_add(&self->report, CSV_BAD_BYTES, row, column,
-                       "%s ends in the middle of a utf-16 character; %s; %s", label.text,
-                       loss(self), text_input_advice(&self->input));
+        source_report_add(&self->report, CSV_BAD_BYTES, row, column,
+                          "%s ends in the middle of a utf-16 character; %s; %s", label.text,
+                          loss(self), text_input_advice(&self->input));
     else
-        csv_report_add(&self->report, CSV_BAD_BYTES, row, column,
-                       "%s: byte 0x%02X is not %s; %s; %s", label.text, (unsigned)fault->value,
-                       text_input_encoding(&self->input), loss(self),
-                       text_input_advice(&self->input));
+        source_report_add(&self->report, CSV_BAD_BYTES, row, column,
+                          "%s: byte 0x%02X is not %s; %s; %s", label.text, (unsigned)fault->value,
+                          text_input_encoding(&self->input), loss(self),
+                          text_input_advice(&self->input));
 }
 
 /* The two checks that a header must pass too. */
@@ -184,7 +181,7 @@ static bool check_quotes(struct csv_reader *self, const struct record *record)
         return true;
     struct label label = column_label(self, column);
     if (record->ambiguous) {
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_QUOTE_AMBIGUOUS, record->number, column,
             "%s has text after its closing quote and then a delimiter or line break, so where "
             "it ends is unclear (it took in %zu line breaks); %s; double the quotes that belong "
@@ -192,7 +189,7 @@ static bool check_quotes(struct csv_reader *self, const struct record *record)
             label.text, record->breaks, loss(self));
         return false;
     }
-    csv_report_add(
+    source_report_add(
         &self->report, CSV_QUOTE_STRAY, record->number, column,
         "%s has a quote inside its text that is not doubled; the text was taken as it stands; "
         "quote the cell and double the quotes inside it",
@@ -204,7 +201,7 @@ static bool check_width(struct csv_reader *self, const struct record *record, si
 {
     size_t expected = self->table.column_count;
     if (last > expected) {
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_CELLS_SURPLUS, record->number, last,
             "the row has a value in cell %zu, but the header names %zu columns; the row is not "
             "read; quote cells that contain the delimiter, or name the column",
@@ -212,7 +209,7 @@ static bool check_width(struct csv_reader *self, const struct record *record, si
         return false;
     }
     if (record->count < expected)
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_CELLS_MISSING, record->number, 0,
             "the row has %zu cells, but the header names %zu columns; the missing cells were "
             "taken as blank",
@@ -236,14 +233,14 @@ static bool csv_reader_next(struct reader *reader, struct row *row, struct error
         return true;
     }
     if (self->ended)
-        csv_report_sum_up(&self->report);
+        source_report_sum_up(&self->report);
     return false;
 }
 
 static void csv_reader_close(struct reader *reader)
 {
     struct csv_reader *self = (struct csv_reader *)reader;
-    csv_report_sum_up(&self->report);
+    source_report_sum_up(&self->report);
     for (size_t i = 0; self->names && i < self->table.column_count; i++)
         free(self->names[i]);
     free(self->names);
@@ -255,57 +252,24 @@ static void csv_reader_close(struct reader *reader)
 
 /* --- The header ------------------------------------------------------------------------------ */
 
-static size_t white_space_at(const char *text, size_t length)
-{
-    if (length && strchr(" \t\r\n", *text))
-        return 1;
-    size_t wide = strlen(NO_BREAK_SPACE);
-    return length >= wide && memcmp(text, NO_BREAK_SPACE, wide) == 0 ? wide : 0;
-}
-
-static char *trimmed(const struct cell *cell)
-{
-    const char *text = cell->text ? cell->text : "";
-    size_t length = cell->length;
-    for (size_t step; (step = white_space_at(text, length)); length -= step)
-        text += step;
-    size_t end = 0;
-    for (size_t at = 0; at < length;) {
-        size_t step = white_space_at(text + at, length - at);
-        at += step ? step : 1;
-        if (!step)
-            end = at;
-    }
-    return xstrndup(text, end);
-}
-
-/* Where an equal name stands before column `index`, compared as SQLite does; `index` if nowhere. */
-static size_t name_position(char *const *names, size_t index)
-{
-    size_t i = 0;
-    while (i < index && strcasecmp(names[i], names[index]) != 0)
-        i++;
-    return i;
-}
-
 static bool check_name(struct csv_reader *self, size_t row, size_t index)
 {
     const char *name = self->names[index];
     size_t column = index + 1, first;
     if (!*name)
-        csv_report_add(&self->report, CSV_BAD_NAME, row, column,
-                       "column %zu has no name; name it or remove it", column);
+        source_report_add(&self->report, CSV_BAD_NAME, row, column,
+                          "column %zu has no name; name it or remove it", column);
     else if (strlen(name) > CSV_NAME_MOST)
-        csv_report_add(
+        source_report_add(
             &self->report, CSV_NAME_LONG, row, column,
             "the name of column %zu has %zu bytes, but %d is the most; is this row a header?",
             column, strlen(name), CSV_NAME_MOST);
-    else if (strcasecmp(name, reserved_name) == 0)
-        csv_report_add(&self->report, CSV_BAD_NAME, row, column,
-                       "column %zu is called \"%s\", a name that is reserved; give it another",
-                       column, name);
-    else if ((first = name_position(self->names, index)) < index)
-        csv_report_add(
+    else if (column_name_is_reserved(name))
+        source_report_add(&self->report, CSV_BAD_NAME, row, column,
+                          "column %zu is called \"%s\", a name that is reserved; give it another",
+                          column, name);
+    else if ((first = column_name_position(self->names, index)) < index)
+        source_report_add(
             &self->report, CSV_BAD_NAME, row, column,
             "columns %zu and %zu are both called \"%s\" (case does not count); rename one",
             first + 1, column, name);
@@ -319,7 +283,7 @@ static bool take_names(struct csv_reader *self, const struct record *record)
     self->names = xcalloc(record->count, sizeof *self->names);
     size_t count = 0;
     for (size_t i = 0; i < record->count; i++) {
-        self->names[i] = trimmed(&self->cells[i]);
+        self->names[i] = column_name_trim(self->cells[i].text, self->cells[i].length);
         if (*self->names[i])
             count = i + 1;
     }
@@ -328,8 +292,8 @@ static bool take_names(struct csv_reader *self, const struct record *record)
         free(self->names[i]);
     bool good = count > 0;
     if (!good)
-        csv_report_add(&self->report, CSV_BAD_NAME, record->number, 0,
-                       "the header row names no column");
+        source_report_add(&self->report, CSV_BAD_NAME, record->number, 0,
+                          "the header row names no column");
     for (size_t i = 0; i < count; i++)
         good &= check_name(self, record->number, i);
     self->table.columns = (const char *const *)self->names;
@@ -342,7 +306,7 @@ static bool check_delimiter(struct csv_reader *self, size_t row, char found)
     if (self->table.column_count > 1 || !self->settings.chosen || found == DELIMITER_UNKNOWN ||
         found == self->settings.delimiter)
         return true;
-    csv_report_add(
+    source_report_add(
         &self->report, CSV_WRONG_DELIMITER, row, 0,
         "wrong delimiter: the header is a single column and contains %s, which seems to be the "
         "delimiter; set \"delimiter: %s\" or \"delimiter: auto\"",
@@ -365,8 +329,8 @@ static bool read_header(struct csv_reader *self, struct error *error)
     row_queue_put(&self->queue, text, length);
     const struct record *record = next_record(self, &last, error);
     if (!record && self->ended && !self->queue.refusal)
-        csv_report_add(&self->report, CSV_FILE_EMPTY, 0, 0,
-                       "the file is empty; its first row must name the columns");
+        source_report_add(&self->report, CSV_FILE_EMPTY, 0, 0,
+                          "the file is empty; its first row must name the columns");
     return record && check_text(self, record) && check_quotes(self, record) &&
            take_names(self, record) && check_delimiter(self, record->number, found);
 }
@@ -377,9 +341,9 @@ static bool check_kind(struct csv_reader *self)
 {
     const struct text_disguise *disguise = text_input_disguise(&self->input);
     if (disguise)
-        csv_report_add(&self->report, CSV_FILE_BINARY, 0, 0,
-                       "the file is not CSV, it looks like %s; %s", disguise->kind,
-                       disguise->advice);
+        source_report_add(&self->report, CSV_FILE_BINARY, 0, 0,
+                          "the file is not CSV, it looks like %s; %s", disguise->kind,
+                          disguise->advice);
     return !disguise;
 }
 
@@ -392,7 +356,8 @@ struct reader *csv_reader_open_stream(FILE *stream, const char *path, const stru
                                  .table_count = 1,
                                  .next = csv_reader_next,
                                  .close = csv_reader_close};
-    self->report = (struct csv_report){.findings = findings, .path = path};
+    self->report =
+        (struct source_report){.findings = findings, .path = path, .problems = csv_problems};
     self->stream = stream;
     if (delimiter_take_settings(&self->settings, source, path, error) &&
         text_input_open(&self->input, stream, path, source->encoding, error) && check_kind(self) &&

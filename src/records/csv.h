@@ -17,13 +17,13 @@
 
 #include <stdio.h>
 
+#include "records/column_name.h"
 #include "records/reader.h"
 
 enum {
-    CSV_COLUMNS_MOST = 1990,         /* cells of a row; SQLite's tables end at 2000 */
-    CSV_NAME_MOST = 256,             /* bytes of a column's name */
+    CSV_COLUMNS_MOST = COLUMNS_MOST, /* cells of a row */
+    CSV_NAME_MOST = COLUMN_NAME_MOST,
     CSV_ROW_MOST = 16 * 1024 * 1024, /* bytes of a row */
-    CSV_FINDINGS_MOST = 20,          /* findings of a kind that are spelled out */
 };
 
 /* As reader_open, for a CSV file. */

@@ -1,18 +1,8 @@
 #include "records/csv_report.h"
 
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <stddef.h>
 
-#include "base/alloc.h"
-#include "records/csv.h"
-
-/* `further` sums up the findings beyond the first few; NULL where a file has but one. */
-static const struct {
-    enum severity severity;
-    const char *rule;
-    const char *further;
-} problems[CSV_PROBLEM_COUNT] = {
+const struct source_problem csv_problems[CSV_PROBLEM_COUNT] = {
     [CSV_FILE_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", NULL},
     [CSV_FILE_BINARY] = {SEVERITY_CRITICAL, "x.source.binary", NULL},
     [CSV_WRONG_DELIMITER] = {SEVERITY_CRITICAL, "x.source.delimiter", NULL},
@@ -33,46 +23,3 @@ static const struct {
     [CSV_ROW_LONG] = {SEVERITY_CRITICAL, "x.source.size", NULL},
     [CSV_ROW_WIDE] = {SEVERITY_CRITICAL, "x.source.size", NULL},
 };
-
-/* Counts the problem; false if there were enough findings of its kind. The sum that ends them is
- * itself a finding, so the first of the others leaves its place in the totals to it. */
-static bool is_spelled_out(struct csv_report *report, enum csv_problem problem)
-{
-    size_t count = ++report->counts[problem];
-    if (count > CSV_FINDINGS_MOST + 1)
-        report->findings->totals[problems[problem].severity]++;
-    return count <= CSV_FINDINGS_MOST;
-}
-
-void csv_report_add(struct csv_report *report, enum csv_problem problem, size_t row, size_t column,
-                    const char *format, ...)
-{
-    if (!is_spelled_out(report, problem))
-        return;
-    char *message = NULL;
-    va_list args;
-    va_start(args, format);
-    if (vasprintf(&message, format, args) < 0)
-        message = xstrdup(format);
-    va_end(args);
-    struct finding *finding = findings_add(report->findings, problems[problem].severity,
-                                           problems[problem].rule, "source", "%s", message);
-    if (finding)
-        place_set(&finding->place, report->path, row, column);
-    free(message);
-}
-
-void csv_report_sum_up(struct csv_report *report)
-{
-    for (int i = 0; i < CSV_PROBLEM_COUNT; i++) {
-        if (report->counts[i] <= CSV_FINDINGS_MOST)
-            continue;
-        struct finding *finding =
-            findings_add(report->findings, problems[i].severity, problems[i].rule, "source",
-                         "and %zu more %s", report->counts[i] - CSV_FINDINGS_MOST,
-                         problems[i].further ? problems[i].further : "of the kind");
-        if (finding)
-            place_set(&finding->place, report->path, 0, 0);
-        report->counts[i] = 0;
-    }
-}

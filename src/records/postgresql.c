@@ -41,7 +41,7 @@ struct table_state {
     enum value_kind *kinds; /* of the columns ... */
     char **names;
     size_t column_count; /* ... all of them, whether they can be used or not */
-    struct csv_report report;
+    struct source_report report;
     size_t rows; /* that came */
 };
 
@@ -70,7 +70,7 @@ static const struct column_type *type_of(Oid oid)
     return NULL;
 }
 
-static void report_doubt(const struct csv_report *report, const char *column, size_t number,
+static void report_doubt(const struct source_report *report, const char *column, size_t number,
                          const char *doubt)
 {
     struct finding *finding = findings_add(report->findings, SEVERITY_WARNING, "x.source.type",
@@ -107,13 +107,14 @@ static bool check_name(struct table_state *state, size_t index)
     while (strcasecmp(state->names[first], name) != 0)
         first++;
     if (fault)
-        csv_report_add(&state->report, CSV_BAD_NAME, 0, index + 1,
-                       "column %zu %s; give it another with a 'query'", index + 1, fault);
+        source_report_add(&state->report, CSV_BAD_NAME, 0, index + 1,
+                          "column %zu %s; give it another with a 'query'", index + 1, fault);
     else if (first < index)
-        csv_report_add(&state->report, CSV_BAD_NAME, 0, index + 1,
-                       "columns %zu and %zu are both called \"%s\"; give one another name with a "
-                       "'query'",
-                       first + 1, index + 1, name);
+        source_report_add(
+            &state->report, CSV_BAD_NAME, 0, index + 1,
+            "columns %zu and %zu are both called \"%s\"; give one another name with a "
+            "'query'",
+            first + 1, index + 1, name);
     return !fault && first == index;
 }
 
@@ -166,23 +167,23 @@ static bool report_fault(struct postgresql_reader *self, size_t column,
 {
     struct table_state *state = &self->states[self->at];
     bool decoded = fault->kind == TEXT_NOT_ALLOWED;
-    csv_report_add(&state->report, decoded ? CSV_BAD_CHARACTER : CSV_BAD_BYTES, state->rows,
-                   column + 1,
-                   decoded ? "column \"%s\" has the character U+%04X, which XML cannot hold; the "
-                             "row is not read; remove the character"
-                           : "column \"%s\": byte 0x%02X is not UTF-8; the row is not read; "
-                             "correct the text in the database",
-                   state->names[column], (unsigned)fault->value);
+    source_report_add(
+        &state->report, decoded ? CSV_BAD_CHARACTER : CSV_BAD_BYTES, state->rows, column + 1,
+        decoded ? "column \"%s\" has the character U+%04X, which XML cannot hold; the "
+                  "row is not read; remove the character"
+                : "column \"%s\": byte 0x%02X is not UTF-8; the row is not read; "
+                  "correct the text in the database",
+        state->names[column], (unsigned)fault->value);
     return false;
 }
 
 static bool report_size(struct postgresql_reader *self, size_t size)
 {
     struct table_state *state = &self->states[self->at];
-    csv_report_add(&state->report, CSV_ROW_LONG, state->rows, 0,
-                   "the row has %zu bytes, but %d MiB is the most; it is not read; leave large "
-                   "columns out with a 'query'",
-                   size, POSTGRESQL_ROW_MOST / (1024 * 1024));
+    source_report_add(&state->report, CSV_ROW_LONG, state->rows, 0,
+                      "the row has %zu bytes, but %d MiB is the most; it is not read; leave large "
+                      "columns out with a 'query'",
+                      size, POSTGRESQL_ROW_MOST / (1024 * 1024));
     return false;
 }
 
@@ -224,7 +225,7 @@ static bool begin_fetching(struct postgresql_reader *self, struct error *error)
 
 static void end_table(struct postgresql_reader *self)
 {
-    csv_report_sum_up(&self->states[self->at].report);
+    source_report_sum_up(&self->states[self->at].report);
     self->at++;
 }
 
@@ -278,8 +279,8 @@ static bool open_cursor(struct postgresql_reader *self, size_t index, struct err
     const struct selected *selected = &self->selection.items[index];
     const struct database *database = self->database;
     self->tables[index] = (struct reader_table){.name = selected->name, .path = selected->path};
-    self->states[index].report =
-        (struct csv_report){.findings = self->findings, .path = selected->path};
+    self->states[index].report = (struct source_report){
+        .findings = self->findings, .path = selected->path, .problems = csv_problems};
     char *sql = xasprintf("DECLARE iatipub_%zu NO SCROLL CURSOR FOR %s", index, selected->sql);
     char *cursor = xasprintf("iatipub_%zu", index);
     PGresult *made = database_ask(database, sql, NULL, selected->path, error);
@@ -317,7 +318,7 @@ static void free_tables(struct postgresql_reader *self)
 {
     for (size_t i = 0; i < self->base.table_count; i++) {
         struct table_state *state = &self->states[i];
-        csv_report_sum_up(&state->report);
+        source_report_sum_up(&state->report);
         for (size_t c = 0; c < state->column_count; c++)
             free(state->names[c]);
         free(state->names);

@@ -4,25 +4,30 @@
 #include <strings.h>
 
 #include "records/csv.h"
+#include "records/json.h"
 #include "records/postgresql.h"
+#include "records/sqlite_source.h"
+#include "records/xlsx.h"
+#include "records/xml_source.h"
 
 typedef struct reader *open_function(const char *path, const char *name,
                                      const struct source *source, struct findings *findings,
                                      struct error *error);
 
 static open_function *const openers[] = {
-    [SOURCE_CSV] = csv_reader_open,
-    [SOURCE_POSTGRESQL] = postgresql_reader_open,
+    [SOURCE_CSV] = csv_reader_open,   [SOURCE_POSTGRESQL] = postgresql_reader_open,
+    [SOURCE_JSON] = json_reader_open, [SOURCE_SQLITE] = sqlite_reader_open,
+    [SOURCE_XML] = xml_reader_open,   [SOURCE_XLSX] = xlsx_reader_open,
 };
 
 static const struct {
     const char *ending;
     enum source_kind kind;
 } endings[] = {
-    {".csv", SOURCE_CSV},
-    {".tsv", SOURCE_CSV},
-    {".txt", SOURCE_CSV},
-    {".xml", SOURCE_IATI},
+    {".csv", SOURCE_CSV},   {".tsv", SOURCE_CSV},       {".txt", SOURCE_CSV},
+    {".json", SOURCE_JSON}, {".jsonl", SOURCE_JSON},    {".ndjson", SOURCE_JSON},
+    {".db", SOURCE_SQLITE}, {".sqlite", SOURCE_SQLITE}, {".sqlite3", SOURCE_SQLITE},
+    {".xml", SOURCE_IATI},  {".xlsx", SOURCE_XLSX},     {".xlsm", SOURCE_XLSX},
 };
 
 enum source_kind reader_kind(const char *path, const struct source *source)
@@ -39,5 +44,13 @@ enum source_kind reader_kind(const char *path, const struct source *source)
 struct reader *reader_open(const char *path, const char *name, const struct source *source,
                            struct findings *findings, struct error *error)
 {
-    return openers[reader_kind(path, source)](path, name, source, findings, error);
+    enum source_kind kind = reader_kind(path, source);
+    if (source->query && kind != SOURCE_SQLITE && kind != SOURCE_POSTGRESQL) {
+        error_set(error, ERROR_USAGE,
+                  "'%s' is read with a 'query', which is for databases; set its 'kind', or remove "
+                  "the query",
+                  name);
+        return NULL;
+    }
+    return openers[kind](path, name, source, findings, error);
 }

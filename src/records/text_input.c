@@ -168,7 +168,10 @@ static const struct {
     size_t length;
     struct text_disguise disguise;
 } signatures[] = {
-    {"PK\3\4", 4, {"a ZIP archive or an Excel or OpenDocument workbook", AS_CSV}},
+    {"PK\3\4",
+     4,
+     {"a ZIP archive or an Excel or OpenDocument workbook",
+      "set \"kind: xlsx\" for an Excel workbook, or else " AS_CSV}},
     {"\xD0\xCF\x11\xE0", 4, {"an old Excel workbook (.xls)", AS_CSV}},
     {"%PDF", 4, {"a PDF document", AS_CSV}},
     {"\x1F\x8B", 2, {"a gzip archive", "unpack it with gunzip and use the file inside"}},

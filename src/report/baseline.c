@@ -6,8 +6,8 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/json_scan.h"
 #include "report/fingerprint.h"
-#include "report/json_scan.h"
 
 /* How often a fingerprint occurs. In a table with free places, found by the fingerprint itself. */
 struct known {
@@ -175,6 +175,8 @@ static bool read_report(struct reading *reading, struct error *error)
         event = json_scan_next(&reading->scan, error);
         if (event == JSON_DONE)
             break;
+        if (event == JSON_WRONG)
+            error_prefix(error, "line %zu", reading->scan.line);
         fine = event != JSON_WRONG && read_event(reading, event, error);
     }
     return fine && (reading->is_report || empty ||

@@ -8,8 +8,10 @@
 #include "base/file.h"
 #include "store/check.h"
 #include "store/functions.h"
+#include "store/kept.h"
 #include "store/mapping.h"
 #include "store/redaction.h"
+#include "store/source_files.h"
 #include "store/sql.h"
 #include "store/store.h"
 
@@ -18,14 +20,8 @@ void import_result_release(struct import_result *result)
     loaded_list_release(&result->files);
     free(result->rows);
     withheld_report_release(&result->withheld);
+    derived_report_release(&result->derived);
     *result = (struct import_result){.rows = NULL};
-}
-
-/* Without a mapping every source must be canonical: nothing else could reach the output. */
-static enum load_target target_of(const struct publication *publication,
-                                  const struct source *source)
-{
-    return source->canonical || publication->mapping_count == 0 ? LOAD_CANONICAL : LOAD_RAW;
 }
 
 static bool is_loaded(const struct import_result *result, const char *path)
@@ -60,6 +56,31 @@ static bool has_rates(const struct publication *publication, const char *path)
     return has;
 }
 
+/* What SQLite keeps beside a database that somebody has open. */
+static bool is_companion(const char *path)
+{
+    static const char *const endings[] = {"-wal", "-shm", "-journal"};
+    size_t length = strlen(path);
+    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+        size_t ending = strlen(endings[i]);
+        if (length > ending && strcmp(path + length - ending, endings[i]) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_stylesheet(const struct publication *publication, const char *path)
+{
+    bool is_used = false;
+    for (unsigned i = 0; !is_used && i < publication->sources_count; i++) {
+        const char *stylesheet = publication->sources[i].stylesheet;
+        char *used = stylesheet ? publication_path(publication, stylesheet) : NULL;
+        is_used = used && file_is_same(used, path);
+        free(used);
+    }
+    return is_used;
+}
+
 /* Tells of the files beside a source's that no source names: often a misspelt one. */
 static void report_unread_files(const struct publication *publication, const struct source *source,
                                 const struct import_result *result, struct findings *findings)
@@ -70,7 +91,8 @@ static void report_unread_files(const struct publication *publication, const str
     struct error ignored = ERROR_INIT; /* the source itself could be read */
     char **paths = path_glob(publication->folder, pattern, &count, &ignored);
     for (size_t i = 0; i < count; i++) {
-        if (!file_exists(paths[i]) || is_note(paths[i]) || is_loaded(result, paths[i]) ||
+        if (!file_exists(paths[i]) || is_note(paths[i]) || is_companion(paths[i]) ||
+            is_stylesheet(publication, paths[i]) || is_loaded(result, paths[i]) ||
             has_rates(publication, paths[i]))
             continue;
         struct finding *finding =
@@ -113,7 +135,7 @@ static bool load_sources(struct store *store, const struct publication *publicat
             return false;
     for (unsigned i = 0; i < publication->sources_count; i++) {
         const struct source *source = &publication->sources[i];
-        if (!load_source(store, publication, source, target_of(publication, source), databases,
+        if (!load_source(store, publication, source, source_target(publication, source), databases,
                          findings, &result->files, error))
             return false;
     }
@@ -182,8 +204,22 @@ static bool build(struct store *store, const struct publication *publication,
     return redaction_begin(store, error) && load_all(store, publication, findings, result, error) &&
            run_mapping(store, publication, findings, error) &&
            redact(store, publication, findings, result, error) &&
+           derive_organisation(store, publication, findings, &result->derived, error) &&
            check_records(store, findings, error) && censor_findings(store, findings, error) &&
            count_rows(store, result, error);
+}
+
+/* Keeps the new files of sources that add up. The tables of one file stand together. */
+static bool keep_files(const struct publication *publication, const struct loaded_list *files,
+                       struct error *error)
+{
+    bool kept = true;
+    for (size_t i = 0; kept && i < files->count; i++) {
+        const struct loaded *file = &files->items[i];
+        if (file->keep_for && (i == 0 || strcmp(file->file, files->items[i - 1].file) != 0))
+            kept = kept_take(publication, file->keep_for, file->file, error);
+    }
+    return kept;
 }
 
 bool import_records(const struct publication *publication, const struct layout *layout,
@@ -194,10 +230,10 @@ bool import_records(const struct publication *publication, const struct layout *
         return false;
     bool built = build(store, publication, findings, result, error);
     result->replaced = built && findings_at_least(findings, publication->publish_below) == 0;
-    if (result->replaced)
+    if (result->replaced && keep_files(publication, &result->files, error))
         return store_finish(store, error);
     store_abandon(store);
-    return built;
+    return built && !error->kind;
 }
 
 bool import_try(const struct publication *publication, const struct layout *layout,

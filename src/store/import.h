@@ -8,6 +8,7 @@
 #include "base/finding.h"
 #include "config/publication.h"
 #include "standard/layout.h"
+#include "store/derive_organisation.h"
 #include "store/load.h"
 #include "store/withheld.h"
 
@@ -16,14 +17,16 @@ struct import_result {
     struct loaded_list files;
     size_t *rows;                    /* of each canonical table, by its index in the layout */
     struct withheld_report withheld; /* what redaction did */
+    struct derived_report derived;   /* the figures of the organisation file */
     bool replaced; /* false: the findings are so bad that the old store was kept */
 };
 
 void import_result_release(struct import_result *result);
 
-/* Loads the codes and the sources, runs the mapping, redacts and checks the canonical tables and
- * puts the new store in place, unless a finding is as bad as the publication's `publish_below`. The
- * caller holds the lock and releases `result`. False and `error`: nothing was changed. */
+/* Loads the codes and the sources, runs the mapping, redacts, derives the organisation file, checks
+ * the canonical tables and puts the new store in place, unless a finding is as bad as the
+ * publication's `publish_below`. The caller holds the lock and releases `result`. False and
+ * `error`: nothing was changed. */
 bool import_records(const struct publication *publication, const struct layout *layout,
                     struct findings *findings, struct import_result *result, struct error *error);
 

@@ -12,10 +12,9 @@
 #include "records/iati_xml.h"
 #include "records/postgresql.h"
 #include "records/reader.h"
+#include "store/kept.h"
+#include "store/source_files.h"
 #include "store/sql.h"
-
-static const char *const prefixes[] = {
-    [LOAD_RAW] = "raw_", [LOAD_CODE] = "code_", [LOAD_CANONICAL] = ""};
 
 /* Everything that loading one source needs. */
 struct loading {
@@ -63,36 +62,10 @@ static void note_loaded(struct loaded_list *list, const char *file, const char *
         .file = xstrdup(file), .path = xstrdup(path), .table = xstrdup(table), .rows = rows};
 }
 
-/* What is no letter, digit or '_' becomes '_'. */
-static char *clean_name(char *name)
-{
-    for (char *c = name; *c; c++)
-        if (!isalnum((unsigned char)*c) && (unsigned char)*c < 0x80)
-            *c = '_';
-    return name;
-}
-
 /* IATI XML has canonical tables, whatever else the publication maps. */
 static bool is_iati(const struct loading *loading, const char *path)
 {
     return reader_kind(path, loading->source) == SOURCE_IATI;
-}
-
-/* raw_NAME: the configured name or the file's; of the tables of a workbook or a database their own,
- * behind the configured name if there is one. */
-static char *table_name(const struct loading *loading, const char *path, const char *inner)
-{
-    if (is_iati(loading, path))
-        return xstrdup(inner);
-    const char *prefix = prefixes[loading->target], *configured = loading->source->table;
-    if (configured && inner)
-        return clean_name(xasprintf("%s%s_%s", prefix, configured, inner));
-    if (configured || inner)
-        return clean_name(xasprintf("%s%s", prefix, configured ? configured : inner));
-    char *stem = path_stem(path);
-    char *name = xasprintf("%s%s", prefix, stem);
-    free(stem);
-    return clean_name(name);
 }
 
 static const char **table_names(const struct layout *layout)
@@ -255,7 +228,7 @@ static bool prepare_destination(const struct loading *loading, const char *path,
                                 const struct reader_table *table, struct destination *destination,
                                 struct error *error)
 {
-    destination->table = table_name(loading, path, table->name);
+    destination->table = source_table_name(loading->source, loading->target, path, table->name);
     destination->path = table->path ? table->path : name;
     return find_canonical(loading, path, destination, error) &&
            prepare_table(loading, destination, table->columns, table->column_count, error);
@@ -396,6 +369,16 @@ static struct reader *open_reader(const struct loading *loading, const char *pat
                : reader_open(path, name, loading->source, loading->findings, error);
 }
 
+/* A workbook that can't be read has no tables, not even blank ones. Whatever asks for them would
+ * fail, and hide the finding that says why. */
+static bool refuse_workbook(const struct loading *loading, const char *name, struct error *error)
+{
+    const struct findings *findings = loading->findings;
+    const struct finding *last = findings->count ? &findings->items[findings->count - 1] : NULL;
+    return error_set(error, ERROR_DATA, "'%s': %s", last ? last->place.file : name,
+                     last ? last->message : "no sheet of the workbook can be read");
+}
+
 static bool load_one(const struct loading *loading, const char *path, struct loaded_list *list,
                      struct error *error)
 {
@@ -403,6 +386,8 @@ static bool load_one(const struct loading *loading, const char *path, struct loa
         return false;
     const char *name = load_shown_name(loading->publication, path);
     struct reader *reader = open_reader(loading, path, name, error);
+    if (!reader && !error->kind && reader_kind(path, loading->source) == SOURCE_XLSX)
+        return refuse_workbook(loading, name, error);
     if (!reader)
         return !error->kind && (is_iati(loading, path) || load_blank(loading, path, list, error));
     bool loaded = load_tables(loading, path, reader, list, error);
@@ -439,27 +424,6 @@ static bool load_database(const struct loading *loading, struct loaded_list *lis
     return loaded;
 }
 
-static bool is_pattern(const char *file)
-{
-    return strpbrk(file, "*?[") != NULL;
-}
-
-/* A file that a source names wins over another source's pattern, which then leaves it out. */
-static bool is_named_elsewhere(const struct loading *loading, const char *path)
-{
-    const struct publication *publication = loading->publication;
-    bool named = false;
-    for (unsigned i = 0; !named && i < publication->sources_count; i++) {
-        const struct source *other = &publication->sources[i];
-        if (other == loading->source || !other->file || is_pattern(other->file))
-            continue;
-        char *named_path = publication_path(publication, other->file);
-        named = file_is_same(named_path, path);
-        free(named_path);
-    }
-    return named;
-}
-
 /* No file: an error, unless the source is optional. A folder that is there but can't be looked into
  * (a link to a share that is not mounted) is no missing file. */
 static bool load_nothing(const struct loading *loading, struct error *error)
@@ -473,10 +437,37 @@ static bool load_nothing(const struct loading *loading, struct error *error)
                            "no file matches '%s', a source of "
                            "publication.yaml",
                            path);
-    if (loaded && !is_iati(loading, path) && (source->table || !is_pattern(source->file)))
+    if (loaded && !is_iati(loading, path) && (source->table || !source_is_pattern(source->file)))
         loaded = load_blank(loading, path, NULL, error);
     free(folder);
     free(path);
+    return loaded;
+}
+
+/* What a source that adds up gave in earlier imports. */
+static bool load_kept(const struct loading *loading, struct loaded_list *list, struct error *error)
+{
+    if (loading->source->mode != SOURCE_APPEND)
+        return true;
+    size_t count = 0;
+    char **paths = kept_files(loading->publication, loading->source, &count, error);
+    bool loaded = !error->kind;
+    for (size_t i = 0; loaded && i < count; i++)
+        loaded = load_one(loading, paths[i], list, error);
+    path_list_free(paths, count);
+    return loaded;
+}
+
+static bool load_unless_kept(const struct loading *loading, const char *path,
+                             struct loaded_list *list, struct error *error)
+{
+    if (loading->source->mode == SOURCE_APPEND &&
+        kept_has(loading->publication, loading->source, path, error))
+        return true;
+    size_t before = list->count;
+    bool loaded = !error->kind && load_one(loading, path, list, error);
+    for (size_t i = before; i < list->count && loading->source->mode == SOURCE_APPEND; i++)
+        list->items[i].keep_for = loading->source;
     return loaded;
 }
 
@@ -492,12 +483,14 @@ bool load_source(struct store *store, const struct publication *publication,
                                     .findings = findings};
     if (source->database)
         return load_database(&loading, list, error);
+    if (!load_kept(&loading, list, error))
+        return false;
     size_t count;
     char **paths = path_glob(publication->folder, source->file, &count, error);
     bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error));
     for (size_t i = 0; loaded && i < count; i++)
-        if (!is_pattern(source->file) || !is_named_elsewhere(&loading, paths[i]))
-            loaded = load_one(&loading, paths[i], list, error);
+        if (source_reads_file(publication, source, paths[i]))
+            loaded = load_unless_kept(&loading, paths[i], list, error);
     path_list_free(paths, count);
     return loaded;
 }

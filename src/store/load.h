@@ -17,6 +17,7 @@ struct loaded {
     char *path; /* what messages call it */
     char *table;
     size_t rows;
+    const struct source *keep_for; /* the source that adds up by this file; NULL: none */
 };
 
 struct loaded_list {

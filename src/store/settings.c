@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/file.h"
 #include "base/strbuf.h"
 
 /* A NUL after each text, and another byte for one that is not given, keep the texts apart. */
@@ -19,15 +20,29 @@ static void add_list(struct strbuf *all, char *const *texts, unsigned count)
         add_text(all, texts[i]);
 }
 
+/* A file by its name and what is in it; one that can't be read is told of when it is used. */
+static void add_content(struct strbuf *all, const char *folder, const char *file)
+{
+    char text[DIGEST_TEXT_SIZE] = "";
+    struct error ignored = ERROR_INIT;
+    char *path = file ? path_join(folder, file) : NULL;
+    add_text(all, file);
+    if (path && digest_file(path, text, NULL, &ignored))
+        add_text(all, text);
+    error_clear(&ignored);
+    free(path);
+}
+
 static void add_sources(struct strbuf *all, const struct source *sources, unsigned count)
 {
     strbuf_addf(all, "%u:", count);
     for (unsigned i = 0; i < count; i++) {
         const struct source *source = &sources[i];
         add_text(all, source->file);
-        strbuf_addf(all, "%d:%u:", source->kind, source->header_row ? *source->header_row : 0);
+        strbuf_addf(all, "%d:%d:%u:", source->kind, source->mode,
+                    source->header_row ? *source->header_row : 0);
         add_text(all, source->database);
-        add_text(all, source->stylesheet);
+        add_content(all, source->folder, source->stylesheet);
         add_text(all, source->query);
         add_list(all, source->tables, source->tables_count);
         add_text(all, source->table);
@@ -36,6 +51,18 @@ static void add_sources(struct strbuf *all, const struct source *sources, unsign
         add_text(all, source->encoding);
         strbuf_addf(all, "%d%d", source->canonical, source->optional);
         add_list(all, source->columns, source->columns_count);
+    }
+}
+
+static void add_rates(struct strbuf *all, const struct rates *rates, unsigned count)
+{
+    strbuf_addf(all, "%u:", count);
+    for (unsigned i = 0; i < count; i++) {
+        add_text(all, rates[i].file);
+        add_text(all, rates[i].delimiter);
+        add_text(all, rates[i].quote);
+        add_text(all, rates[i].encoding);
+        strbuf_addf(all, "%d:", rates[i].kind);
     }
 }
 
@@ -71,24 +98,6 @@ static void add_redactions(struct strbuf *all, const struct publication *publica
     }
 }
 
-static void finish(struct strbuf *all, char text[DIGEST_TEXT_SIZE])
-{
-    digest_bytes(all->text, all->length, text);
-    strbuf_release(all);
-}
-
-void settings_of_import(const struct publication *publication, char text[DIGEST_TEXT_SIZE])
-{
-    struct strbuf all = STRBUF_INIT;
-    add_text(&all, publication->organisation.ref);
-    add_list(&all, publication->languages, publication->languages_count);
-    add_sources(&all, publication->sources, publication->sources_count);
-    add_sources(&all, publication->codes, publication->codes_count);
-    add_list(&all, publication->mapping, publication->mapping_count);
-    add_redactions(&all, publication);
-    finish(&all, text);
-}
-
 static void add_organisation(struct strbuf *all, const struct organisation *organisation)
 {
     add_text(all, organisation->ref);
@@ -105,6 +114,44 @@ static void add_defaults(struct strbuf *all, const struct defaults *defaults)
     add_text(all, defaults ? defaults->language : NULL);
     bool said = defaults && defaults->humanitarian;
     strbuf_addf(all, "%d%d", said, said && *defaults->humanitarian);
+}
+
+/* What is derived has the organisation's names and the default currency in it. */
+static void add_organisation_file(struct strbuf *all, const struct publication *publication)
+{
+    const struct organisation_file *file = publication->organisation_file;
+    if (!file || !file->derive)
+        return;
+    add_organisation(all, &publication->organisation);
+    add_defaults(all, publication->defaults);
+    add_text(all, file->year_start);
+    add_list(all, file->budgets, file->budgets_count);
+    add_text(all, file->currency);
+    add_text(all, file->status);
+    add_text(all, file->as_of);
+    add_text(all, file->where);
+    strbuf_addf(all, "%d%d", file->budgets != NULL, !file->expenditure || *file->expenditure);
+}
+
+static void finish(struct strbuf *all, char text[DIGEST_TEXT_SIZE])
+{
+    digest_bytes(all->text, all->length, text);
+    strbuf_release(all);
+}
+
+void settings_of_import(const struct publication *publication, char text[DIGEST_TEXT_SIZE])
+{
+    struct strbuf all = STRBUF_INIT;
+    add_text(&all, publication->organisation.ref);
+    add_list(&all, publication->languages, publication->languages_count);
+    add_sources(&all, publication->sources, publication->sources_count);
+    add_sources(&all, publication->codes, publication->codes_count);
+    add_list(&all, publication->mapping, publication->mapping_count);
+    strbuf_addf(&all, "%d:%d:", publication->dates, publication->decimal_mark);
+    add_rates(&all, publication->rates, publication->rates_count);
+    add_redactions(&all, publication);
+    add_organisation_file(&all, publication);
+    finish(&all, text);
 }
 
 void settings_of_conversion(const struct publication *publication, char text[DIGEST_TEXT_SIZE])

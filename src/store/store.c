@@ -11,6 +11,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "store/functions.h"
 #include "store/lineage.h"
 #include "store/settings.h"
 #include "store/sql.h"
@@ -65,6 +66,7 @@ void store_close(struct store *store)
     if (!store)
         return;
     sqlite3_close(store->db);
+    functions_free(store->functions);
     text_set_release(&store->identifiers);
     free(store->path);
     free(store->temporary);
@@ -136,17 +138,20 @@ static void source_row(sqlite3_context *context, int count, sqlite3_value **valu
     sqlite3_result_int64(context, sqlite3_value_int64(values[0]) & last_row);
 }
 
-static bool add_functions(struct store *store, struct error *error)
+static bool add_functions(struct store *store, const struct publication *publication,
+                          struct error *error)
 {
-    return sqlite3_create_function(store->db, "source_row", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
-                                   NULL, source_row, NULL, NULL) == SQLITE_OK ||
-           sql_error(store->db, error);
+    if (sqlite3_create_function(store->db, "source_row", 1, SQLITE_UTF8 | SQLITE_DETERMINISTIC,
+                                NULL, source_row, NULL, NULL) != SQLITE_OK)
+        return sql_error(store->db, error);
+    store->functions = functions_new(store, publication, error);
+    return store->functions != NULL;
 }
 
 static bool create_contents(struct store *store, const struct publication *publication,
                             struct error *error)
 {
-    if (!add_functions(store, error) || !sql_run(store->db, build_settings, error) ||
+    if (!add_functions(store, publication, error) || !sql_run(store->db, build_settings, error) ||
         !sql_run(store->db, "BEGIN", error) || !sql_run(store->db, own_tables, error) ||
         !sql_run(store->db, lineage_table, error) || !write_settings(store, publication, error))
         return false;
@@ -262,7 +267,7 @@ struct store *store_open(const struct publication *publication, const struct lay
         error_set(error, ERROR_ENVIRONMENT, "cannot open '%s': %s", store->path,
                   sqlite3_errmsg(store->db));
     else
-        opened = is_fitting(store, publication, error);
+        opened = is_fitting(store, publication, error) && add_functions(store, publication, error);
     if (opened) {
         sqlite3_busy_timeout(store->db, BUSY_TIMEOUT);
         return store;

@@ -12,7 +12,9 @@
  * - source_files, used_columns, outputs: what import and convert note
  *
  * Every row carries `_source`, made of its file and its row in that file; mappings can get the row
- * with source_row(_source). */
+ * with source_row(_source). What else they can call is in store/functions.h.
+ *
+ * The publication of a store is lent and must outlive it. */
 #ifndef IATIPUB_STORE_STORE_H
 #define IATIPUB_STORE_STORE_H
 
@@ -25,11 +27,14 @@
 #include "config/publication.h"
 #include "standard/layout.h"
 
+struct functions;
+
 struct store {
     sqlite3 *db;
     char *path;                  /* its final name */
     char *temporary;             /* while it is being built; else NULL */
     const struct layout *layout; /* lent */
+    struct functions *functions; /* of mappings: store/functions.h */
     struct text_set identifiers; /* of the IATI XML that was read */
 };
 

@@ -14,7 +14,9 @@ validator 4096 xml   100
 upgrade   4096 xml   50
 rules     2048 rules 100
 csv       4096 -     50
-decode    4096 -     50'
+decode    4096 -     50
+xlsx      4096 xml   50
+json      4096 json   50'
 
 run_one()
 {

@@ -21,6 +21,12 @@
     X(connection)                                                                                  \
     X(publication)                                                                                 \
     X(csv)                                                                                         \
+    X(xlsx)                                                                                        \
+    X(xlsx_values)                                                                                 \
+    X(functions)                                                                                   \
+    X(json_source)                                                                                 \
+    X(sqlite_source)                                                                               \
+    X(xml_source)                                                                                  \
     X(store)                                                                                       \
     X(upgrade)                                                                                     \
     X(xml_output)                                                                                  \
@@ -36,6 +42,7 @@
     X(every_element)                                                                               \
     X(text_search)                                                                                 \
     X(sql_words)                                                                                   \
+    X(apportion)                                                                                   \
     X(arena)                                                                                       \
     X(names)                                                                                       \
     X(document)                                                                                    \

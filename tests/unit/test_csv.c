@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "records/csv.h"
+#include "records/source_report.h"
 #include "records/text_input.h"
 
 extern CU_TestInfo csv_tests[];
@@ -274,7 +275,7 @@ static void test_binary(void)
         size_t length;
         const char *words;
     } cases[] = {
-        {"PK\3\4rest", 8, "Excel or OpenDocument workbook; export the sheet as CSV"},
+        {"PK\3\4rest", 8, "Excel or OpenDocument workbook; set \"kind: xlsx\" for"},
         {"\xD0\xCF\x11\xE0\xA1\xB1", 6, "an old Excel workbook"},
         {"%PDF-1.7\n", 9, "a PDF document"},
         {"\x1F\x8B\x08\x00", 4, "a gzip archive; unpack it"},
@@ -597,7 +598,7 @@ static void test_findings_capped(void)
     struct reading reading = {.source = standard};
     read_text(&reading, text.text);
     CU_ASSERT_EQUAL(reading.row_count, 100);
-    CU_ASSERT_EQUAL(reading.findings.count, 2 * CSV_FINDINGS_MOST + 2);
+    CU_ASSERT_EQUAL(reading.findings.count, 2 * SOURCE_FINDINGS_MOST + 2);
     CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_CRITICAL], 100);
     CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_ERROR], 100);
     check_finding(&reading, 40, SEVERITY_ERROR, "x.source.ragged", 0, 0,
@@ -612,12 +613,12 @@ static void test_findings_exact(void)
 {
     struct strbuf text = STRBUF_INIT;
     strbuf_addstr(&text, "a,b\n");
-    for (int i = 0; i < CSV_FINDINGS_MOST; i++)
+    for (int i = 0; i < SOURCE_FINDINGS_MOST; i++)
         strbuf_addstr(&text, "4\n");
     struct reading reading = {.source = standard};
     read_text(&reading, text.text);
-    CU_ASSERT_EQUAL(reading.findings.count, CSV_FINDINGS_MOST);
-    CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_ERROR], CSV_FINDINGS_MOST);
+    CU_ASSERT_EQUAL(reading.findings.count, SOURCE_FINDINGS_MOST);
+    CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_ERROR], SOURCE_FINDINGS_MOST);
     release(&reading);
     strbuf_release(&text);
 }

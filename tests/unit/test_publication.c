@@ -145,6 +145,11 @@ static const char full[] =
     "  - file: records/*.csv\n"
     "codes: [{file: codes/donors.csv, table: donors}]\n"
     "mapping: [mapping/10-activities.sql, mapping/20-*.sql]\n"
+    "dates: day-first\n"
+    "decimal_mark: \",\"\n"
+    "rates:\n"
+    "  - {file: rates/un.csv, kind: un, delimiter: \";\", encoding: latin-1}\n"
+    "  - {file: rates/ecb-*.csv, kind: ecb}\n"
     "datasets:\n"
     "  - name: ilo-activities\n"
     "    title: Activities of the ILO\n"
@@ -208,6 +213,38 @@ static void a_full_file_gives_its_sources_codes_and_mapping(void)
     CU_ASSERT_EQUAL_FATAL(publication->mapping_count, 2);
     CU_ASSERT_STRING_EQUAL(publication->mapping[1], "mapping/20-*.sql");
     publication_free(publication);
+}
+
+static void a_full_file_says_how_dates_and_amounts_are_read(void)
+{
+    struct publication *publication = load_good(full);
+    CU_ASSERT_EQUAL(publication->dates, DATE_DAY_FIRST);
+    CU_ASSERT_EQUAL(publication->decimal_mark, DECIMAL_MARK_COMMA);
+    CU_ASSERT_EQUAL_FATAL(publication->rates_count, 2);
+    CU_ASSERT_STRING_EQUAL(publication->rates[0].file, "rates/un.csv");
+    CU_ASSERT_EQUAL(publication->rates[0].kind, RATES_UN);
+    CU_ASSERT_STRING_EQUAL(publication->rates[0].delimiter, ";");
+    CU_ASSERT_STRING_EQUAL(publication->rates[0].encoding, "latin-1");
+    CU_ASSERT_EQUAL(publication->rates[1].kind, RATES_ECB);
+    CU_ASSERT_PTR_NULL(publication->rates[1].delimiter);
+    publication_free(publication);
+    publication = load_good(ENOUGH);
+    CU_ASSERT_EQUAL(publication->dates, DATE_ORDER_UNKNOWN);
+    CU_ASSERT_EQUAL(publication->decimal_mark, DECIMAL_MARK_UNKNOWN);
+    CU_ASSERT_EQUAL(publication->rates_count, 0);
+    publication_free(publication);
+}
+
+static void dates_amounts_and_rates_have_their_choices(void)
+{
+    assert_refused(ENOUGH "dates: day\n",
+                   "4:8: 'dates' is \"day\"; expected one of day-first, month-first");
+    assert_refused(ENOUGH "decimal_mark: \";\"\n",
+                   "4:15: 'decimal_mark' is \";\"; expected one of ., ,");
+    assert_refused(ENOUGH "rates: [{file: a.csv}]\n",
+                   "4:9: 'rates[1]' lacks the required key 'kind'");
+    assert_refused(ENOUGH "rates: [{file: a.csv, kind: usd}]\n",
+                   "4:29: 'rates[1].kind' is \"usd\"; expected one of plain, un, ecb");
 }
 
 static void a_full_file_gives_its_datasets(void)
@@ -528,7 +565,8 @@ static void an_unknown_key_names_the_nearest_and_all(void)
     static const struct refusal refusals[] = {
         {"organization: {}\n",
          "1:1: 'organization' is not a known key; expected one of organisation, defaults, "
-         "languages, sources, codes, mapping, redactions, datasets, host, registry, publish_below; "
+         "languages, sources, codes, mapping, dates, decimal_mark, rates, redactions, "
+         "organisation_file, datasets, host, registry, publish_below; "
          "did you "
          "mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
@@ -537,12 +575,14 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "\"licence\"?"},
         {ENOUGH "codes:\n  - file: a.csv\n    zzz: 1\n",
          "6:5: 'codes[1].zzz' is not a known key; expected one of file, database, kind, query, "
-         "table, tables, "
+         "table, tables, header_row, stylesheet, "
          "delimiter, quote, "
          "encoding, canonical, optional, columns"},
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
-         "sources, codes, mapping, redactions, datasets, host, registry, publish_below"},
+         "sources, codes, mapping, dates, decimal_mark, rates, redactions, "
+         "organisation_file, datasets, host, "
+         "registry, publish_below"},
         {ENOUGH "? [a, b]\n: 1\n",
          "4:3: the document has a key that is no text; expected \"key: value\""},
     };
@@ -897,6 +937,56 @@ static void part_names_need_parts(void)
                    "or remove 'part_names'");
 }
 
+#define ORGANISATIONS "datasets: [{name: o, title: O, kind: organisations}]\n"
+#define DERIVING ORGANISATION SOURCES ORGANISATIONS "organisation_file: "
+
+static void an_organisation_file_says_what_is_derived(void)
+{
+    struct publication *publication =
+        load_good(DERIVING "{derive: yes, year_start: 04-01, budgets: [total, recipient-org], "
+                           "expenditure: no, currency: EUR, status: committed, as_of: 2025-12-31, "
+                           "where: hierarchy = 1}\n");
+    const struct organisation_file *file = publication->organisation_file;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT_TRUE(file->derive);
+    CU_ASSERT_STRING_EQUAL(file->year_start, "04-01");
+    CU_ASSERT_EQUAL_FATAL(file->budgets_count, 2);
+    CU_ASSERT_STRING_EQUAL(file->budgets[1], "recipient-org");
+    CU_ASSERT_FALSE(*file->expenditure);
+    CU_ASSERT_STRING_EQUAL(file->currency, "EUR");
+    CU_ASSERT_STRING_EQUAL(file->status, "committed");
+    CU_ASSERT_STRING_EQUAL(file->as_of, "2025-12-31");
+    CU_ASSERT_STRING_EQUAL(file->where, "hierarchy = 1");
+    publication_free(publication);
+    assert_good(DERIVING "{derive: yes, as_of: none, budgets: []}\n");
+    assert_good(ENOUGH "organisation_file: {derive: no}\n");
+}
+
+static void an_organisation_file_says_sensible_things(void)
+{
+    assert_refused(ENOUGH "organisation_file: {derive: yes}\n",
+                   "4:20: 'organisation_file' needs a dataset of kind organisations, which "
+                   "publishes it; add one to 'datasets'");
+    assert_refused(DERIVING "{year_start: 02-29}\n",
+                   "4:33: 'organisation_file.year_start' is \"02-29\"; expected a month and a day "
+                   "such as \"04-01\", not 29 February");
+    assert_refused(DERIVING "{year_start: \"4-1\"}\n",
+                   "4:33: 'organisation_file.year_start' is \"4-1\"; expected a month and a day "
+                   "such as \"04-01\", not 29 February");
+    assert_refused(DERIVING "{as_of: 2025-02-30}\n",
+                   "4:28: 'organisation_file.as_of' is \"2025-02-30\"; expected a day such as "
+                   "\"2025-12-31\", or \"none\"");
+    assert_refused(DERIVING "{budgets: [totals]}\n",
+                   "4:31: 'organisation_file.budgets[1]' is \"totals\"; expected one of total, "
+                   "recipient-org, recipient-region, recipient-country; did you mean \"total\"?");
+    assert_refused(DERIVING "{status: firm}\n",
+                   "4:29: 'organisation_file.status' is \"firm\"; expected one of indicative, "
+                   "committed");
+    assert_refused(DERIVING "{currency: euro}\n",
+                   "4:31: 'organisation_file.currency' is \"euro\"; expected a currency code of "
+                   "three capital letters such as \"USD\"");
+}
+
 static void addresses_are_plain_web_addresses(void)
 {
     static const char *const urls[] = {
@@ -1058,6 +1148,9 @@ CU_TestInfo publication_tests[] = {
      a_full_file_gives_its_organisation_and_defaults},
     {"a full file gives its sources codes and mapping",
      a_full_file_gives_its_sources_codes_and_mapping},
+    {"a full file says how dates and amounts are read",
+     a_full_file_says_how_dates_and_amounts_are_read},
+    {"dates amounts and rates have their choices", dates_amounts_and_rates_have_their_choices},
     {"a full file gives its datasets", a_full_file_gives_its_datasets},
     {"a full file gives its host and registry", a_full_file_gives_its_host_and_registry},
     {"what is left out is null or the first choice", what_is_left_out_is_null_or_the_first_choice},
@@ -1106,6 +1199,8 @@ CU_TestInfo publication_tests[] = {
     {"a long dataset name is cut in the message", a_long_dataset_name_is_cut_in_the_message},
     {"a long value is not cut within a character", a_long_value_is_not_cut_within_a_character},
     {"part names need parts", part_names_need_parts},
+    {"an organisation file says what is derived", an_organisation_file_says_what_is_derived},
+    {"an organisation file says sensible things", an_organisation_file_says_sensible_things},
     {"addresses are plain web addresses", addresses_are_plain_web_addresses},
     {"a registry needs the address of the files", a_registry_needs_the_address_of_the_files},
     {"a timeout is one to six hundred seconds", a_timeout_is_one_to_six_hundred_seconds},

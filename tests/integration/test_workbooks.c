@@ -1,0 +1,106 @@
+#include <string.h>
+
+#include "harness.h"
+#include "publications.h"
+#include "suites.h"
+#include "unit/xlsx_builder.h"
+
+static const char *const tables[] = {"activities", "activity_dates", "participating_orgs",
+                                     "transactions"};
+enum { TABLES = sizeof tables / sizeof *tables };
+
+#define WORKBOOK "records/small.xlsx"
+
+/* The small publication with its records in one workbook. `odd_sheet` is the sheet of transactions,
+ * NULL for what the file has. */
+static char *workbook_publication(const char *odd_sheet)
+{
+    char *publication = small_publication();
+    struct xlsx_builder *builder = xlsx_builder_new();
+    xlsx_builder_format(builder, "yyyy-mm-dd");
+    for (int i = 0; i < TABLES; i++) {
+        char *file = file_of(publication, text_of("records/%s.csv", tables[i]));
+        if (odd_sheet && i == TABLES - 1)
+            xlsx_builder_sheet(builder, tables[i], odd_sheet);
+        else
+            xlsx_builder_table(builder, tables[i], read_file(file, NULL));
+        remove_file(file);
+    }
+    CHECK(xlsx_builder_write(builder, file_of(publication, WORKBOOK), true),
+          "the workbook was not written");
+    edit(publication, "publication.yaml", "records/*.csv", WORKBOOK);
+    return publication;
+}
+
+#define T(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define HEAD                                                                                       \
+    "<row>" T("iati_identifier") T("transaction_key") T("transaction_type") T("transaction_date")  \
+        T("value") T("value_date") "</row>"
+
+static void sheets_give_the_same_bytes_as_csv(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    const char *expected = read_file(file_of(publication, "site/small.xml"), NULL);
+    remove_folder(publication);
+    publication = workbook_publication(NULL);
+    run_well(publication);
+    CHECK(strcmp(read_file(file_of(publication, "site/small.xml"), NULL), expected) == 0,
+          "the workbook gave another document than the CSV files");
+}
+
+static void numbers_and_dates_are_written_as_the_standard_wants(void)
+{
+    const char *publication = workbook_publication(HEAD "<row>" T("XM-DAC-41302-A") T(
+        "t1") "<c><v>3</v></c><c s=\"1\"><v>45322</v></c>"
+              "<c><v>1500.0999999999999</v></c><c s=\"1\"><v>45322</v></c></row>");
+    run_well(publication);
+    const char *document = read_file(file_of(publication, "site/small.xml"), NULL);
+    CHECK(text_has(document, "<transaction-date iso-date=\"2024-01-31\"/>"), "%s", document);
+    CHECK(text_has(document, "value-date=\"2024-01-31\">1500.1</value>"), "%s", document);
+}
+
+static void code_that_became_a_date_is_refused(void)
+{
+    const char *publication = workbook_publication(HEAD "<row>" T("XM-DAC-41302-A") T(
+        "t1") "<c s=\"1\"><v>43862</v></c>"
+              "<c s=\"1\"><v>45322</v></c><c><v>1</v></c><c s=\"1\"><v>45322</v></c></row>");
+    EXPECT(run(publication), 1, WORKBOOK "#transactions:2:3", "critical", "x.source.cell",
+           "cell C2 (column \"transaction_type\") holds the date 2020-02-01");
+    CHECK(!exists(file_of(publication, "site/small.xml")), "it was published");
+}
+
+static void unknown_sheet_is_a_usage_error(void)
+{
+    const char *publication = workbook_publication(NULL);
+    edit(publication, "publication.yaml", WORKBOOK, WORKBOOK "\n    tables: [activites]");
+    EXPECT(run(publication), 2, "has no sheet 'activites'; the nearest is 'activities'",
+           "'transactions'");
+}
+
+static void row_of_the_header_is_checked(void)
+{
+    const char *publication = workbook_publication(NULL);
+    edit(publication, "publication.yaml", WORKBOOK, WORKBOOK "\n    header_row: 0");
+    EXPECT(run(publication), 2, "header_row", "expected 1 to 1048576");
+}
+
+static void file_that_is_no_workbook_is_refused(void)
+{
+    const char *publication = workbook_publication(NULL);
+    run_well(publication);
+    put(publication, WORKBOOK, "iati_identifier,title\n");
+    EXPECT(run(publication), 1, WORKBOOK, "not an Excel workbook", "kind: csv");
+}
+
+CU_TestInfo workbooks_tests[] = {
+    {"sheets named like canonical tables give the same bytes as CSV",
+     sheets_give_the_same_bytes_as_csv},
+    {"numbers and dates are written as the standard wants",
+     numbers_and_dates_are_written_as_the_standard_wants},
+    {"a code that became a date is refused", code_that_became_a_date_is_refused},
+    {"an unknown sheet is a usage error", unknown_sheet_is_a_usage_error},
+    {"the row of the header is checked", row_of_the_header_is_checked},
+    {"a file that is no workbook is refused", file_that_is_no_workbook_is_refused},
+    CU_TEST_INFO_NULL,
+};
