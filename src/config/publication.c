@@ -78,6 +78,7 @@ static const cyaml_strval_t source_modes[] = {
 };
 static const cyaml_schema_field_t source_fields[] = {
     TEXT(source, file, OPTIONAL),
+    TEXT(source, except, OPTIONAL),
     TEXT(source, database, OPTIONAL),
     CHOICE(source, kind, source_kinds),
     CHOICE(source, mode, source_modes),
@@ -92,6 +93,8 @@ static const cyaml_schema_field_t source_fields[] = {
     YES_NO(source, canonical),
     YES_NO(source, optional),
     LIST(source, columns, &text_value, OPTIONAL, 0),
+    LIST(source, fill_down, &text_value, OPTIONAL, 0),
+    YES_NO(source, simple_names),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t source_value = {

@@ -67,6 +67,10 @@ struct source {
     bool optional;        /* a missing file is an empty table */
     char **columns; /* columns that the mapping relies on; made empty where a file lacks them */
     unsigned columns_count;
+    char **fill_down; /* columns whose blank cells take the value of the row above */
+    unsigned fill_down_count;
+    char *except;      /* a pattern of file names that `file` matches but that are not read */
+    bool simple_names; /* columns are called by small letters, digits and '_' alone */
     const char *folder; /* where relative paths begin: the publication's, lent; NULL: here */
 };
 

@@ -7,6 +7,7 @@
 #include "records/json.h"
 #include "records/postgresql.h"
 #include "records/sqlite_source.h"
+#include "records/tidy_reader.h"
 #include "records/xlsx.h"
 #include "records/xml_source.h"
 
@@ -52,5 +53,5 @@ struct reader *reader_open(const char *path, const char *name, const struct sour
                   name);
         return NULL;
     }
-    return openers[kind](path, name, source, findings, error);
+    return tidy_reader_open(openers[kind](path, name, source, findings, error), source, error);
 }

@@ -62,6 +62,18 @@ static char *attribute_column_name(const struct spot *spot, const struct attribu
     return column_name(spot->prefix, attribute->name);
 }
 
+static enum column_content content_of(const struct attribute *attribute)
+{
+    static const char *const identifiers[] = {"ref", "activity-id", "provider-activity-id",
+                                              "receiver-activity-id"};
+    for (size_t i = 0; i < sizeof identifiers / sizeof *identifiers; i++)
+        if (strcmp(attribute->name, identifiers[i]) == 0)
+            return CONTENT_IDENTIFIER;
+    bool is_code = attribute->bindings.count > 0 || strcmp(attribute->name, "code") == 0 ||
+                   strcmp(attribute->name, "vocabulary") == 0;
+    return is_code ? CONTENT_CODE : CONTENT_ANY;
+}
+
 static void add_attributes(const struct spot *spot, struct form *form)
 {
     const struct element *element = form->element;
@@ -70,6 +82,7 @@ static void add_attributes(const struct spot *spot, struct form *form)
         const struct attribute *attribute = &element->attributes[i];
         form->attributes[i] = add_column(spot->table, attribute_column_name(spot, attribute),
                                          COLUMN_VALUE, attribute->type);
+        spot->table->columns[form->attributes[i]].content = content_of(attribute);
     }
 }
 
@@ -206,7 +219,8 @@ static void add_key_columns(struct table *table, const struct element *element)
     const struct table *parent = table->parent;
     const char *identifier =
         parent ? table_root(table)->columns[0].name : element->children[0]->name;
-    add_column(table, column_name("", identifier), COLUMN_IDENTIFIER, TYPE_STRING);
+    int column = add_column(table, column_name("", identifier), COLUMN_IDENTIFIER, TYPE_STRING);
+    table->columns[column].content = CONTENT_IDENTIFIER;
     if (!parent)
         return;
     if (parent->parent)

@@ -40,10 +40,14 @@ enum column_role {
     COLUMN_PLACE, /* of narratives and extensions: the row and the element they belong to */
 };
 
+/* What spreadsheets damage in their own ways (base/spreadsheet_damage.h). */
+enum column_content { CONTENT_ANY, CONTENT_CODE, CONTENT_IDENTIFIER };
+
 struct column {
     char *name;
     enum column_role role;
     enum value_type type;
+    enum column_content content;
 };
 
 enum { NO_COLUMN = -1 };

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/spreadsheet_damage.h"
 #include "base/strbuf.h"
 #include "store/as_written.h"
 #include "store/check_details.h"
@@ -171,6 +172,18 @@ static bool make_indexes(const struct checking *checking, const struct table *ta
            (!checking->has_keys[table->index] || make_index(checking, table, table->key));
 }
 
+/* What a spreadsheet made of a code or an identifier, in words; NULL if nothing. */
+static char *damage_of(const char *text, const struct column *column)
+{
+    if (column->content == CONTENT_ANY)
+        return NULL;
+    const char *damage = spreadsheet_damage(text, column->content == CONTENT_CODE);
+    return damage ? xasprintf("%s \"%s\" is %s, which a spreadsheet made of it; format the column "
+                              "as text and enter it again",
+                              column->name, text, damage)
+                  : NULL;
+}
+
 /* What is wrong with a value, in words; NULL if nothing is. The caller frees. */
 static char *fault_of(sqlite3_stmt *row, int i, const struct column *column)
 {
@@ -185,6 +198,9 @@ static char *fault_of(sqlite3_stmt *row, int i, const struct column *column)
         return xasprintf("%s %s was computed in floating point, which changes amounts and codes; "
                          "take the text of the source as it is",
                          column->name, text);
+    char *damage = damage_of(bare, column);
+    if (damage)
+        return damage;
     if (column->role != COLUMN_VALUE && column->role != COLUMN_LANGUAGE)
         return length == strlen(text)
                    ? NULL

@@ -103,6 +103,8 @@ static char *value_clause(const struct deriving *deriving)
     const char *currency = deriving->said->currency;
     if (!currency)
         return sqlite3_mprintf("amount");
+    if (!deriving->publication->rates_count)
+        return sqlite3_mprintf("CASE WHEN said = %Q THEN amount END", currency);
     return sqlite3_mprintf("CASE WHEN said = %Q THEN amount ELSE fx(amount, said, day, %Q) END",
                            currency, currency);
 }

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/decimal.h"
 #include "store/derive_inside.h"
+#include "store/functions.h"
 #include "store/sql.h"
 
 const struct derived_kind derived_kinds[DERIVED_KINDS] = {
@@ -204,6 +205,8 @@ static bool derive(struct deriving *deriving, struct derived_report *report)
                    reconcile(deriving, report) && derive_write(deriving) &&
                    sql_run(deriving->store->db, drop_tables, deriving->error);
     derive_remove_functions(deriving);
+    if (derived)
+        functions_report(deriving->store->functions, deriving->findings); /* of exchange rates */
     if (derived && report->count == 0)
         tell_nothing(deriving);
     return derived;

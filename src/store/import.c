@@ -11,6 +11,7 @@
 #include "store/kept.h"
 #include "store/mapping.h"
 #include "store/redaction.h"
+#include "store/rollover.h"
 #include "store/source_files.h"
 #include "store/sql.h"
 #include "store/store.h"
@@ -203,6 +204,7 @@ static bool build(struct store *store, const struct publication *publication,
 {
     return redaction_begin(store, error) && load_all(store, publication, findings, result, error) &&
            run_mapping(store, publication, findings, error) &&
+           rollover_apply(store, publication, &result->files, findings, error) &&
            redact(store, publication, findings, result, error) &&
            derive_organisation(store, publication, findings, &result->derived, error) &&
            check_records(store, findings, error) && censor_findings(store, findings, error) &&

@@ -1,6 +1,7 @@
 #include "store/load.h"
 
 #include <ctype.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -424,6 +425,19 @@ static bool load_database(const struct loading *loading, struct loaded_list *lis
     return loaded;
 }
 
+/* Leaves out the files that `except` names. */
+static void leave_out_excepted(const struct source *source, char **paths, size_t *count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < *count; i++) {
+        if (source->except && fnmatch(source->except, path_base(paths[i]), FNM_CASEFOLD) == 0)
+            free(paths[i]);
+        else
+            paths[kept++] = paths[i];
+    }
+    *count = kept;
+}
+
 /* No file: an error, unless the source is optional. A folder that is there but can't be looked into
  * (a link to a share that is not mounted) is no missing file. */
 static bool load_nothing(const struct loading *loading, struct error *error)
@@ -487,6 +501,7 @@ bool load_source(struct store *store, const struct publication *publication,
         return false;
     size_t count;
     char **paths = path_glob(publication->folder, source->file, &count, error);
+    leave_out_excepted(source, paths, &count);
     bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error));
     for (size_t i = 0; loaded && i < count; i++)
         if (source_reads_file(publication, source, paths[i]))

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "store/rollover.h"
 
 /* A NUL after each text, and another byte for one that is not given, keep the texts apart. */
 static void add_text(struct strbuf *all, const char *text)
@@ -39,6 +40,7 @@ static void add_sources(struct strbuf *all, const struct source *sources, unsign
     for (unsigned i = 0; i < count; i++) {
         const struct source *source = &sources[i];
         add_text(all, source->file);
+        add_text(all, source->except);
         strbuf_addf(all, "%d:%d:%u:", source->kind, source->mode,
                     source->header_row ? *source->header_row : 0);
         add_text(all, source->database);
@@ -51,6 +53,8 @@ static void add_sources(struct strbuf *all, const struct source *sources, unsign
         add_text(all, source->encoding);
         strbuf_addf(all, "%d%d", source->canonical, source->optional);
         add_list(all, source->columns, source->columns_count);
+        add_list(all, source->fill_down, source->fill_down_count);
+        strbuf_addf(all, "%d", source->simple_names);
     }
 }
 
@@ -66,12 +70,12 @@ static void add_rates(struct strbuf *all, const struct rates *rates, unsigned co
     }
 }
 
-/* The words are digested too: a word that was added calls for another import. */
-static void add_words(struct strbuf *all, const struct publication *publication, const char *words)
+/* Some files are digested too: a word that was added to a list calls for another import. */
+static void add_file(struct strbuf *all, const struct publication *publication, const char *file)
 {
     char digest[DIGEST_TEXT_SIZE] = "";
     struct error ignored = ERROR_INIT; /* the import tells of a file that can't be read */
-    char *path = publication_path(publication, words);
+    char *path = publication_path(publication, file);
     add_text(all, digest_file(path, digest, NULL, &ignored) ? digest : NULL);
     error_clear(&ignored);
     free(path);
@@ -87,7 +91,7 @@ static void add_redactions(struct strbuf *all, const struct publication *publica
         add_text(all, redaction->where);
         add_text(all, redaction->words);
         if (redaction->words)
-            add_words(all, publication, redaction->words);
+            add_file(all, publication, redaction->words);
         add_list(all, redaction->columns, redaction->columns_count);
         add_text(all, redaction->with);
         add_text(all, redaction->because);
@@ -143,6 +147,8 @@ void settings_of_import(const struct publication *publication, char text[DIGEST_
 {
     struct strbuf all = STRBUF_INIT;
     add_text(&all, publication->organisation.ref);
+    if (publication->organisation.name_count)
+        add_text(&all, publication->organisation.name[0].narrative);
     add_list(&all, publication->languages, publication->languages_count);
     add_sources(&all, publication->sources, publication->sources_count);
     add_sources(&all, publication->codes, publication->codes_count);
@@ -151,6 +157,7 @@ void settings_of_import(const struct publication *publication, char text[DIGEST_
     add_rates(&all, publication->rates, publication->rates_count);
     add_redactions(&all, publication);
     add_organisation_file(&all, publication);
+    add_file(&all, publication, ROLLOVER_FILE);
     finish(&all, text);
 }
 

@@ -115,6 +115,12 @@ static char *language_list(const struct layout *layout)
     return strbuf_detach(&text);
 }
 
+static const char *organisation_name(const struct publication *publication)
+{
+    const struct organisation *organisation = &publication->organisation;
+    return organisation->name_count ? organisation->name[0].narrative : NULL;
+}
+
 static bool write_settings(struct store *store, const struct publication *publication,
                            struct error *error)
 {
@@ -123,8 +129,10 @@ static bool write_settings(struct store *store, const struct publication *public
     char *languages = language_list(store->layout);
     char *sql = sqlite3_mprintf("PRAGMA user_version=%d; INSERT INTO settings VALUES"
                                 "('languages', %Q), ('organisation.ref', %Q),"
+                                "('organisation.name', %Q),"
                                 "('import', %Q);",
-                                SCHEMA_VERSION, languages, publication->organisation.ref, digest);
+                                SCHEMA_VERSION, languages, publication->organisation.ref,
+                                organisation_name(publication), digest);
     bool written = sql_run(store->db, sql, error);
     sqlite3_free(sql);
     free(languages);
@@ -251,7 +259,8 @@ static bool is_fitting(struct store *store, const struct publication *publicatio
     return error->kind ? false
                        : error_set(error, ERROR_USAGE,
                                    "the sources, languages, mapping or redactions of "
-                                   "publication.yaml were changed after the last import; run "
+                                   "publication.yaml, or rollovers.csv, were changed after the "
+                                   "last import; run "
                                    "'iatipub import' again");
 }
 

@@ -228,6 +228,14 @@ static void one_currency_needs_rates(void)
            "have no exchange rate",
            "transactions in another currency than 'organisation_file.currency' (1, together 8 EUR)",
            "remove that key to have figures in each currency");
+    put(publication, "publication.yaml",
+        text_of("%sorganisation_file: {derive: yes, currency: USD}\n"
+                "rates: [{file: rates.csv, kind: plain}]\n",
+                configuration));
+    put(publication, "rates.csv", "date,currency,rate,base\n2023-01-01,EUR,0.8,USD\n");
+    EXPECT(run(publication), 0, "2025-12-31 in USD: budgets 1339.995 = ",
+           "2023-01-01 to 2023-12-31 in USD: expenditure 10.00");
+    CU_ASSERT_EQUAL(xml_number(file_with(publication), "count(//value[@currency='EUR'])"), 0);
 }
 
 static void levels_that_may_repeat_each_other_are_told_of(void)

@@ -574,7 +574,8 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "organisation, prefix, licence, visibility, source_type, timeout; did you mean "
          "\"licence\"?"},
         {ENOUGH "codes:\n  - file: a.csv\n    zzz: 1\n",
-         "6:5: 'codes[1].zzz' is not a known key; expected one of file, database, kind, query, "
+         "6:5: 'codes[1].zzz' is not a known key; expected one of file, database, kind, mode, "
+         "query, "
          "table, tables, header_row, stylesheet, "
          "delimiter, quote, "
          "encoding, canonical, optional, columns"},

@@ -1,0 +1,262 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness.h"
+#include "publications.h"
+#include "suites.h"
+#include "xml.h"
+
+/* A publication from a template with records from tests/data/layouts; NULL: none yet. */
+static char *layout_publication(const char *template_name, const char *records)
+{
+    char *folder = in_test(template_name);
+    EXPECT(iatipub("init", folder, "--template", template_name, NULL), 0);
+    if (text_has(read_file(file_of(folder, "publication.yaml"), NULL), "XX-EXAMPLE-CHANGE-ME"))
+        edit(folder, "publication.yaml", "ref: XX-EXAMPLE-CHANGE-ME", "ref: XM-DAC-99");
+    remove_folder(file_of(folder, "records"));
+    if (records)
+        copy_folder(in_source(text_of("tests/data/layouts/%s", records)),
+                    file_of(folder, "records"));
+    return folder;
+}
+
+static char *schema_of(const char *part)
+{
+    return text_of("%s/2.03/iati-%s-schema.xsd", getenv("SCHEMA_FOLDER"), part);
+}
+
+static void expect_valid(const char *document, const char *part)
+{
+    const char *problem = xml_problem(document, schema_of(part));
+    CHECK(!*problem, "%s: %s", document, problem);
+}
+
+struct figure {
+    const char *expression;
+    double value;
+};
+
+static void expect_figures(const char *document, const struct figure *figures, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        double value = xml_number(document, figures[i].expression);
+        CHECK(value == figures[i].value, "%s is %g instead of %g", figures[i].expression, value,
+              figures[i].value);
+    }
+}
+
+#define FIGURES(document, ...)                                                                     \
+    do {                                                                                           \
+        const struct figure figures[] = {__VA_ARGS__};                                             \
+        expect_figures(document, figures, sizeof figures / sizeof *figures);                       \
+    } while (0)
+
+static void organisation_folder(void)
+{
+    const char *folder = layout_publication("organisation-csv", "organisation-csv");
+    run_well(folder);
+    const char *document = file_of(folder, "out/organisation.xml");
+    expect_valid(document, "organisations");
+    FIGURES(document, {"count(//iati-organisation)", 1}, {"count(//name/narrative)", 2},
+            {"sum(//total-budget/value)", 9000000},
+            {"sum(//recipient-country-budget[recipient-country/@code='TN']/value)", 1200000},
+            {"sum(//recipient-region-budget/value)", 300.5},
+            {"sum(//recipient-org-budget/value)", 400}, {"sum(//total-expenditure/value)", 5000.5},
+            {"count(//document-link)", 1}, {"count(//value[@value-date='2026-01-01'])", 4});
+}
+
+static void organisation_sheet(void)
+{
+    const char *folder = layout_publication("organisation-sheet", "organisation-sheet");
+    run_well(folder);
+    const char *document = file_of(folder, "out/organisation.xml");
+    expect_valid(document, "organisations");
+    FIGURES(document, {"count(//iati-organisation)", 1}, {"sum(//total-budget/value)", 9000000},
+            {"sum(//recipient-country-budget/value)", 1200000},
+            {"sum(//total-expenditure/value)", 5000.5},
+            {"count(//document-link[category/@code='B01'])", 1});
+}
+
+static void publisher_csv(void)
+{
+    const char *folder = layout_publication("publisher-csv", "publisher-csv");
+    run_well(folder);
+    const char *document = file_of(folder, "out/activities.xml");
+    expect_valid(document, "activities");
+    FIGURES(document, {"count(//iati-activity)", 2},
+            {"count(//iati-identifier[.='XM-DAC-99-A1'])", 1},
+            {"count(//iati-activity/description)", 5}, {"count(//activity-date)", 4},
+            {"count(//activity-date[@iso-date='2022-12-07'])", 1},
+            {"count(//participating-org)", 3}, {"count(//recipient-country)", 4},
+            {"count(//recipient-region)", 1}, {"count(//iati-activity/sector)", 3},
+            {"count(//transaction/sector)", 1}, {"count(//transaction)", 4},
+            {"sum(//transaction/value)", 1910}, {"count(//policy-marker[@code='1'])", 1},
+            {"count(//budget)", 2}, {"sum(//budget/value)", 1201000.5},
+            {"count(//related-activity[@type='1'])", 1}, {"count(//contact-info/*)", 8},
+            {"count(//other-identifier)", 1}, {"count(//tag)", 1}, {"count(//default-aid-type)", 1},
+            {"count(//budget-item)", 1}, {"count(//humanitarian-scope)", 1},
+            {"count(//condition)", 2}, {"count(//legacy-data)", 1}, {"count(//document-link)", 2},
+            {"count(//iati-activity/location)", 1}, {"sum(//planned-disbursement/value)", 5000});
+}
+
+static void publisher_workbooks(void)
+{
+    const char *folder = layout_publication("publisher-xlsx", "publisher-xlsx");
+    run_well(folder);
+    const char *document = file_of(folder, "out/activities.xml");
+    expect_valid(document, "activities");
+    FIGURES(document, {"count(//iati-activity)", 2}, {"count(//iati-activity/title/narrative)", 3},
+            {"count(//iati-activity/description)", 3},
+            {"count(//iati-activity/description/narrative)", 4}, {"count(//activity-date)", 4},
+            {"count(//transaction)", 3}, {"sum(//transaction/value)", 1550},
+            {"count(//transaction/sector)", 2}, {"count(//transaction/sector/narrative)", 2},
+            {"count(//iati-activity/document-link)", 2},
+            {"count(//iati-activity/document-link/category)", 3}, {"count(//email)", 2},
+            {"count(//location-id)", 2}, {"count(//condition/narrative)", 3},
+            {"sum(//budget/value)", 1201000.5}, {"count(//result)", 2}, {"count(//indicator)", 2},
+            {"count(//baseline/dimension)", 2}, {"sum(//target/@value)", 100},
+            {"sum(//actual/@value)", 90}, {"count(//result//document-link)", 5});
+}
+
+static void spreadsheets2iati(void)
+{
+    const char *folder = layout_publication("spreadsheets2iati", "spreadsheets2iati");
+    EXPECT(run_well(folder), 0, "explanation of the columns");
+    const char *document = file_of(folder, "out/activities.xml");
+    expect_valid(document, "activities");
+    FIGURES(document, {"count(//iati-activity)", 2}, {"count(//iati-activity/description)", 5},
+            {"count(//transaction)", 2}, {"sum(//transaction/value)", 1250}, {"count(//budget)", 3},
+            {"sum(//budget/value)", 1202500.5}, {"count(//iati-activity/sector)", 3},
+            {"count(//recipient-country[@code='TN'])", 2}, {"count(//recipient-region)", 1},
+            {"count(//participating-org)", 2},
+            {"count(//document-link[@format='application/pdf'])", 1}, {"count(//policy-marker)", 1},
+            {"count(//tag)", 1}, {"count(//humanitarian-scope)", 1}, {"count(//result)", 1},
+            {"count(//indicator)", 1}, {"count(//period)", 2}, {"count(//target)", 3},
+            {"sum(//actual/@value)", 170}, {"count(//iati-activity/location)", 1},
+            {"count(//related-activity)", 2}, {"count(//other-identifier)", 1});
+    CHECK(!find_in_files(file_of(folder, "out"), "Nobody should read this"), "excluded, and there");
+    CHECK(!find_in_files(file_of(folder, "out"), "77777"), "the budget of an excluded activity");
+    document = file_of(folder, "out/organisation.xml");
+    expect_valid(document, "organisations");
+    FIGURES(document, {"sum(//value)", 10205701}, {"count(//document-link/recipient-country)", 1});
+}
+
+/* ---- what is refused, with file and row ---- */
+
+static void refused_by_publisher_csv(void)
+{
+    static const char *const rows[][2] = {
+        {"A1,T,,01/05/2024,3,01/05/2024,\"1.500,00\"\n", "records/a.csv:2"},
+        {"A1,T,,01/05/2024,3,31/31/2024,10\n", "31/31/2024"},
+        {"A1,T,2020-02-01,01/05/2024,3,01/05/2024,10\n", "is a date"},
+        {"4.1E+11,T,,01/05/2024,3,01/05/2024,10\n", "a power of ten"},
+        {"A1,T,,01/05/2024,3,01/05/2024,10\n,Other,,,,,\n", "Activity Title is \"Other\""},
+    };
+    static const char header[] = "Activity Identifier,Activity Title,Sector Vocabulary,Planned "
+                                 "Start Date,Transaction Type,Transaction Date,Transaction Value\n";
+    const char *folder = layout_publication("publisher-csv", NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        put(folder, "records/a.csv", text_of("%s%s", header, rows[i][0]));
+        EXPECT(run(folder), 1, "critical", "records/a.csv:", rows[i][1]);
+        CHECK(!exists(file_of(folder, "out/activities.xml")), "something was written");
+    }
+}
+
+static void ambiguous_dates_wait_for_a_setting(void)
+{
+    const char *folder = layout_publication("publisher-csv", NULL);
+    edit(folder, "publication.yaml", "dates: day-first", "# dates: day-first");
+    put(folder, "records/a.csv", "Activity Identifier,Actual Start Date\nA1,01/05/2024\n");
+    EXPECT(run(folder), 1, "01/05/2024", "records/a.csv:2", "critical");
+}
+
+static void template_must_be_told_who_publishes(void)
+{
+    const char *folder = layout_publication("publisher-csv", "publisher-csv");
+    edit(folder, "publication.yaml", "ref: XM-DAC-99", "ref: XX-EXAMPLE-CHANGE-ME");
+    EXPECT(run(folder), 1, "write who you are into publication.yaml");
+}
+
+static void contradictions_are_refused(void)
+{
+    const char *folder = layout_publication("organisation-csv", "organisation-csv");
+    put(folder, "records/names.csv", "organisation_identifier,language,name\nXM-DAC-99,en,Other\n");
+    EXPECT(run(folder), 1, "records/names.csv:2", "\"Sample agency\" in organisations.csv (row 2)",
+           "\"Other\" here");
+}
+
+static void unknown_parents_are_named(void)
+{
+    const char *folder = layout_publication("publisher-xlsx", "publisher-xlsx");
+    remove_file(file_of(folder, "records/results.xlsx"));
+    EXPECT(run(folder), 1, "records/indicators.xlsx#Indicator_Mapper:2",
+           "result \"A1_1\" is in no row of sheet Result_Mapper of the result workbook");
+}
+
+/* ---- sources ---- */
+
+static void cells_are_filled_down(void)
+{
+    const char *folder = mapped_publication();
+    edit(folder, "publication.yaml", "sources:",
+         "sources:\n  - {file: extra/*.csv, except: \"*OLD*\", table: extra, simple_names: yes, "
+         "fill_down: [the_key]}");
+    put(folder, "extra/new.csv", "The - Key!,Value (x)\n,0\nk,1\n,2\nl,3\n");
+    put(folder, "extra/old.csv", "nothing\nof this is read\n");
+    put(folder, "mapping/10-all.sql",
+        text_of("%s\nINSERT INTO mapping_findings(severity, message, _source) SELECT 'warning', "
+                "coalesce(the_key, 'none') || '=' || value_x, _source FROM raw_extra;\n",
+                read_file(file_of(folder, "mapping/10-all.sql"), NULL)));
+    EXPECT(run(folder), 0, "none=0", "extra/new.csv:3", "k=1", "k=2", "l=3");
+}
+
+static void equal_simple_names_are_refused(void)
+{
+    const char *folder = layout_publication("publisher-csv", NULL);
+    put(folder, "records/a.csv", "Activity Identifier,activity-identifier\nA1,A1\n");
+    EXPECT(run(folder), 2, "two columns are called 'activity_identifier'", "simple_names");
+}
+
+static void reference_folders(void)
+{
+    if (!have_reference())
+        return;
+    static const struct {
+        const char *folder, *template_name, *document;
+        struct figure figure;
+    } table[] = {
+        {"3fi", "organisation-csv", "organisation", {"sum(//total-budget/value)", 23993333}},
+        {"CAF-OrganizationFile", "organisation-csv", "organisation", {"count(//document-link)", 8}},
+        {"usaid-798", "multi-csv", "activities", {"count(//transaction)", 622}},
+        {"worldbank-679", "multi-csv", "activities", {"count(//transaction)", 400}},
+    };
+    for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
+        const char *records = in_reference(text_of("real/csv-folders/%s", table[i].folder));
+        if (!exists(records))
+            continue;
+        const char *folder = layout_publication(table[i].template_name, NULL);
+        copy_folder(records, file_of(folder, "records"));
+        struct outcome outcome = run(folder);
+        const char *document = file_of(folder, text_of("out/%s.xml", table[i].document));
+        CHECK(exists(document), "%s: %s", table[i].folder, outcome.all);
+        expect_figures(document, &table[i].figure, 1);
+        remove_folder(folder);
+    }
+}
+
+CU_TestInfo layouts_tests[] = {
+    {"the organisation folder of CSV files", organisation_folder},
+    {"the organisation sheet", organisation_sheet},
+    {"IATI Publisher's activity CSV", publisher_csv},
+    {"IATI Publisher's workbooks", publisher_workbooks},
+    {"Spreadsheets2IATI", spreadsheets2iati},
+    {"what can't be read is refused with file and row", refused_by_publisher_csv},
+    {"ambiguous dates wait for a setting", ambiguous_dates_wait_for_a_setting},
+    {"a template must be told who publishes", template_must_be_told_who_publishes},
+    {"contradictions are refused with both places", contradictions_are_refused},
+    {"a result without its parent is named with the workbook", unknown_parents_are_named},
+    {"cells are filled down, names made simple, files left out", cells_are_filled_down},
+    {"equal simple names are refused", equal_simple_names_are_refused},
+    {"the folders of the reference material", reference_folders},
+    CU_TEST_INFO_NULL,
+};
