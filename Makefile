@@ -65,7 +65,7 @@ $(SCHEMA_STAMP): schemas/iati/standard.xml schemas/iati/standard.xsd xslt/make-s
 # --- files that travel inside the program ---
 
 SAMPLES := $(addprefix samples/,minimal ilo multi-csv organisation-csv organisation-sheet \
-    publisher-csv publisher-xlsx spreadsheets2iati iati)
+    publisher-csv publisher-xlsx spreadsheets2iati iati path-headers d-portal)
 
 RESOURCES := $(sort schemas/iati/standard.xml $(wildcard schemas/iati/*.json) \
     $(wildcard schemas/iati/codelists/*.tsv) $(wildcard schemas/rulesets/*.json) \

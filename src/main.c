@@ -21,6 +21,7 @@ static const struct command commands[] = {
     {"rollover", "close a period; its activities go on under new identifiers", command_rollover},
     {"withheld", "tell what redaction keeps from leaving, and why", command_withheld},
     {"trace", "tell which record gave a value", command_trace},
+    {"export", "write datasets or IATI files in another layout", command_export},
     {"explain", "tell what an element, attribute or rule is", command_explain},
     {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
     {"schema", "write the XSDs out for other tools", command_schema},

@@ -62,9 +62,16 @@ bool list_format_parse(const char *name, enum list_format *format, struct error 
 static const char *kind_name(enum source_kind kind)
 {
     static const char *const names[] = {
-        [SOURCE_CSV] = "csv",       [SOURCE_XLSX] = "xlsx", [SOURCE_JSON] = "json",
-        [SOURCE_SQLITE] = "sqlite", [SOURCE_XML] = "xml",   [SOURCE_POSTGRESQL] = "postgresql",
-        [SOURCE_IATI] = "iati",     [SOURCE_BY_NAME] = "",
+        [SOURCE_CSV] = "csv",
+        [SOURCE_XLSX] = "xlsx",
+        [SOURCE_JSON] = "json",
+        [SOURCE_SQLITE] = "sqlite",
+        [SOURCE_XML] = "xml",
+        [SOURCE_POSTGRESQL] = "postgresql",
+        [SOURCE_IATI] = "iati",
+        [SOURCE_BY_NAME] = "",
+        [SOURCE_PATH_HEADERS] = "path-headers",
+        [SOURCE_D_PORTAL] = "d-portal",
     };
     return names[kind];
 }

@@ -27,7 +27,10 @@ static const struct usage usage = {
             "  publisher-csv, publisher-xlsx\n"
             "             the CSV file, and the workbooks, of IATI Publisher\n"
             "  spreadsheets2iati\n"
-            "             the files of Spreadsheets2IATI",
+            "             the files of Spreadsheets2IATI\n"
+            "  path-headers\n"
+            "             sheets whose headers are paths of elements (flatten-tool, CoVE)\n"
+            "  d-portal   the CSV of D-Portal",
     .example = "  iatipub init my-publication\n"
                "  iatipub run -C my-publication",
     .least = 1,
@@ -42,6 +45,8 @@ static const char *const templates[] = {"minimal",
                                         "publisher-xlsx",
                                         "organisation-sheet",
                                         "spreadsheets2iati",
+                                        "path-headers",
+                                        "d-portal",
                                         "iati"};
 enum { TEMPLATE_COUNT = sizeof templates / sizeof *templates };
 

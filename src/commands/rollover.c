@@ -10,17 +10,21 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
+#include "convert/frozen.h"
+#include "convert/outputs.h"
 #include "options.h"
 #include "store/rollover.h"
 #include "store/sql.h"
 
 static const struct usage usage = {
     .synopsis = "iatipub rollover [-C DIR] --close PERIOD --open PERIOD [--on DATE]\n"
-                "                        [--pattern PATTERN] [--plan]",
+                "                        [--pattern PATTERN] [--plan]\n"
+                "       iatipub rollover [-C DIR] --freeze NAME",
     .text = "Closes the activities of a period (those whose 'part' it is and that are neither\n"
             "closed nor cancelled) and has each go on under a new identifier. What was rolled\n"
             "over is noted in " ROLLOVER_FILE ", which every import applies: what is dated DATE\n"
-            "or later belongs to the new activity, and both are linked.",
+            "or later belongs to the new activity, and both are linked.\n"
+            "With --freeze a file that was converted stays as it is, whatever the records say.",
     .example = "  iatipub rollover -C samples/ilo --close 2024-25 --open 2026-27 --plan",
 };
 
@@ -34,6 +38,34 @@ struct rollover {
     struct strbuf rows; /* to be added to the file */
     size_t count;
 };
+
+/* ---- freezing ---- */
+
+static const struct output *find_output(const struct output_list *outputs, const char *name)
+{
+    for (size_t i = 0; i < outputs->count; i++)
+        if (strcmp(outputs->items[i].name, name) == 0)
+            return &outputs->items[i];
+    return NULL;
+}
+
+/* Keeps a file as the last conversion wrote it. */
+static bool freeze(struct session *session, const char *name)
+{
+    struct error *error = &session->error;
+    struct store *store = store_open(session->publication, session->layout, error);
+    struct output_list outputs = {.items = NULL};
+    bool done = store && outputs_read(store, session->publication, &outputs, error);
+    const struct output *output = done ? find_output(&outputs, name) : NULL;
+    if (done && !output)
+        error_set(error, ERROR_USAGE, "the last conversion wrote no file '%s'", name);
+    done = output && frozen_keep(session->publication, name, output->file, error);
+    if (done)
+        printf("rollover   %s.xml is frozen: its bytes are kept in frozen/\n", name);
+    output_list_release(&outputs);
+    store_close(store);
+    return done;
+}
 
 /* ---- what is asked for ---- */
 
@@ -242,7 +274,7 @@ static bool roll_over(struct rollover *rollover)
 
 int command_rollover(int argc, char **argv)
 {
-    const char *folder = NULL, *on = NULL;
+    const char *folder = NULL, *on = NULL, *name = NULL;
     struct rollover rollover = {.pattern = "{id}-{period}", .rows = STRBUF_INIT};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
@@ -252,17 +284,19 @@ int command_rollover(int argc, char **argv)
          "first day of the new period (default: 1 January of the year it begins with)"},
         {"pattern", 0, OPTION_TEXT, &rollover.pattern, "PATTERN",
          "of new identifiers (default: {id}-{period})"},
+        {"freeze", 0, OPTION_TEXT, &name, "NAME", "keep the file NAME.xml of out/ as it is now"},
         {"plan", 0, OPTION_FLAG, &rollover.plan, NULL, "show what would be done and do nothing"},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))
         return status;
     struct error error = ERROR_INIT;
-    if (!check_request(&rollover, on, &error))
+    if (!name && !check_request(&rollover, on, &error))
         return report_error(&error);
     struct session session;
     rollover.session = &session;
-    bool finished = session_begin(&session, folder) && roll_over(&rollover);
+    bool finished =
+        session_begin(&session, folder) && (name ? freeze(&session, name) : roll_over(&rollover));
     strbuf_release(&rollover.rows);
     return session_end(&session, finished);
 }

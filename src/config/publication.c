@@ -68,9 +68,15 @@ static const cyaml_schema_field_t defaults_fields[] = {
 };
 
 static const cyaml_strval_t source_kinds[] = {
-    {"csv", SOURCE_CSV},   {"iati", SOURCE_IATI},     {"postgresql", SOURCE_POSTGRESQL},
-    {"json", SOURCE_JSON}, {"sqlite", SOURCE_SQLITE}, {"xml", SOURCE_XML},
+    {"csv", SOURCE_CSV},
+    {"iati", SOURCE_IATI},
+    {"postgresql", SOURCE_POSTGRESQL},
+    {"json", SOURCE_JSON},
+    {"sqlite", SOURCE_SQLITE},
+    {"xml", SOURCE_XML},
     {"xlsx", SOURCE_XLSX},
+    {"path-headers", SOURCE_PATH_HEADERS},
+    {"d-portal", SOURCE_D_PORTAL},
 };
 static const cyaml_strval_t source_modes[] = {
     {"replace", SOURCE_REPLACE},
@@ -503,6 +509,8 @@ static const char *file_fault(const struct source *source)
 {
     if (source->kind == SOURCE_POSTGRESQL)
         return "is of kind postgresql; expected a 'database' instead of 'file'";
+    if (source->kind == SOURCE_PATH_HEADERS && source->mode == SOURCE_APPEND)
+        return "is of kind path-headers, whose files are always read together; remove 'mode'";
     bool may_be_workbook = source->kind == SOURCE_BY_NAME || source->kind == SOURCE_XLSX;
     if (!may_be_workbook && source->header_row)
         return "is no workbook, so 'header_row' means nothing; remove it";

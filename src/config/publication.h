@@ -41,8 +41,10 @@ enum source_kind {
     SOURCE_JSON, /* one document, or JSON Lines */
     SOURCE_SQLITE,
     SOURCE_POSTGRESQL,
-    SOURCE_XML,  /* of any shape, through a stylesheet */
-    SOURCE_IATI, /* IATI XML */
+    SOURCE_XML,          /* of any shape, through a stylesheet */
+    SOURCE_IATI,         /* IATI XML */
+    SOURCE_PATH_HEADERS, /* spreadsheets whose headers are paths of elements */
+    SOURCE_D_PORTAL,     /* the CSV of D-Portal */
 };
 
 /* What becomes of the records that a source gave before. */
@@ -69,8 +71,8 @@ struct source {
     unsigned columns_count;
     char **fill_down; /* columns whose blank cells take the value of the row above */
     unsigned fill_down_count;
-    char *except;      /* a pattern of file names that `file` matches but that are not read */
-    bool simple_names; /* columns are called by small letters, digits and '_' alone */
+    char *except;       /* a pattern of file names that `file` matches but that are not read */
+    bool simple_names;  /* columns are called by small letters, digits and '_' alone */
     const char *folder; /* where relative paths begin: the publication's, lent; NULL: here */
 };
 

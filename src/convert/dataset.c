@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "base/suggest.h"
 #include "convert/coverage.h"
+#include "convert/frozen.h"
 #include "convert/writer.h"
 #include "store/sql.h"
 
@@ -182,7 +183,10 @@ static bool write_file(const struct conversion *conversion, const struct table *
                    output_file_commit(&file, conversion->error);
     output_file_abort(&file);
     output->activities = sizes->count;
-    return written && digest_file(output->file, output->sha256, NULL, conversion->error);
+    return written &&
+           frozen_restore(conversion->publication, output->name, output->file, conversion->findings,
+                          conversion->error) &&
+           digest_file(output->file, output->sha256, NULL, conversion->error);
 }
 
 static const struct table *root_of(const struct conversion *conversion, enum dataset_kind kind)

@@ -19,7 +19,8 @@ struct csv_reader {
     struct delimiter_settings settings;
     struct row_queue queue;
     struct source_report report;
-    char **names; /* of the columns; NULL before the header */
+    char **names;  /* of the columns; NULL before the header */
+    bool is_plain; /* no row is a header */
     bool ended;
 
     struct cell cells[CSV_COLUMNS_MOST]; /* the row lent to the caller */
@@ -138,7 +139,7 @@ static const struct record *next_record(struct csv_reader *self, size_t *last, s
 /* What a flaw costs: without its header a file can't be read at all. */
 static const char *loss(const struct csv_reader *self)
 {
-    return self->names ? "the row is not read" : "the file is not read";
+    return self->names || self->is_plain ? "the row is not read" : "the file is not read";
 }
 
 static void report_fault(struct csv_reader *self, size_t row, size_t column,
@@ -226,10 +227,11 @@ static bool csv_reader_next(struct reader *reader, struct row *row, struct error
     size_t last;
     while ((record = next_record(self, &last, error))) {
         if (!check_text(self, record) || !check_quotes(self, record) ||
-            !check_width(self, record, last))
+            (!self->is_plain && !check_width(self, record, last)))
             continue;
-        *row = (struct row){
-            .number = record->number, .cells = self->cells, .count = self->table.column_count};
+        *row = (struct row){.number = record->number,
+                            .cells = self->cells,
+                            .count = self->is_plain ? last : self->table.column_count};
         return true;
     }
     if (self->ended)
@@ -327,6 +329,8 @@ static bool read_header(struct csv_reader *self, struct error *error)
         settings->delimiter = found;
     row_queue_init(&self->queue, settings->delimiter, settings->quote);
     row_queue_put(&self->queue, text, length);
+    if (self->is_plain)
+        return true;
     const struct record *record = next_record(self, &last, error);
     if (!record && self->ended && !self->queue.refusal)
         source_report_add(&self->report, CSV_FILE_EMPTY, 0, 0,
@@ -347,8 +351,9 @@ static bool check_kind(struct csv_reader *self)
     return !disguise;
 }
 
-struct reader *csv_reader_open_stream(FILE *stream, const char *path, const struct source *source,
-                                      struct findings *findings, struct error *error)
+static struct reader *open_stream(FILE *stream, bool is_plain, const char *path,
+                                  const struct source *source, struct findings *findings,
+                                  struct error *error)
 {
     struct csv_reader *self = xcalloc(1, sizeof *self);
     self->base = (struct reader){.path = path,
@@ -359,12 +364,26 @@ struct reader *csv_reader_open_stream(FILE *stream, const char *path, const stru
     self->report =
         (struct source_report){.findings = findings, .path = path, .problems = csv_problems};
     self->stream = stream;
+    self->is_plain = is_plain;
     if (delimiter_take_settings(&self->settings, source, path, error) &&
         text_input_open(&self->input, stream, path, source->encoding, error) && check_kind(self) &&
         read_header(self, error))
         return &self->base;
     csv_reader_close(&self->base);
     return NULL;
+}
+
+struct reader *csv_reader_open_stream(FILE *stream, const char *path, const struct source *source,
+                                      struct findings *findings, struct error *error)
+{
+    return open_stream(stream, false, path, source, findings, error);
+}
+
+struct reader *csv_rows_open(const char *path, const char *name, const struct source *source,
+                             struct findings *findings, struct error *error)
+{
+    FILE *stream = file_open(path, error);
+    return stream ? open_stream(stream, true, name, source, findings, error) : NULL;
 }
 
 struct reader *csv_reader_open(const char *path, const char *name, const struct source *source,

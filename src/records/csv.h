@@ -35,4 +35,9 @@ struct reader *csv_reader_open(const char *path, const char *name, const struct 
 struct reader *csv_reader_open_stream(FILE *stream, const char *path, const struct source *source,
                                       struct findings *findings, struct error *error);
 
+/* The same file without a header: its table has no columns, and every row that is not blank has as
+ * many cells as stand before its trailing blank ones. */
+struct reader *csv_rows_open(const char *path, const char *name, const struct source *source,
+                             struct findings *findings, struct error *error);
+
 #endif

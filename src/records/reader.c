@@ -16,9 +16,13 @@ typedef struct reader *open_function(const char *path, const char *name,
                                      struct error *error);
 
 static open_function *const openers[] = {
-    [SOURCE_CSV] = csv_reader_open,   [SOURCE_POSTGRESQL] = postgresql_reader_open,
-    [SOURCE_JSON] = json_reader_open, [SOURCE_SQLITE] = sqlite_reader_open,
-    [SOURCE_XML] = xml_reader_open,   [SOURCE_XLSX] = xlsx_reader_open,
+    [SOURCE_CSV] = csv_reader_open,
+    [SOURCE_POSTGRESQL] = postgresql_reader_open,
+    [SOURCE_JSON] = json_reader_open,
+    [SOURCE_SQLITE] = sqlite_reader_open,
+    [SOURCE_XML] = xml_reader_open,
+    [SOURCE_XLSX] = xlsx_reader_open,
+    [SOURCE_IATI] = NULL,
 };
 
 static const struct {
@@ -33,8 +37,16 @@ static const struct {
 
 enum source_kind reader_kind(const char *path, const struct source *source)
 {
-    if (source->kind != SOURCE_BY_NAME)
-        return source->kind;
+    return source->kind != SOURCE_BY_NAME ? source->kind : reader_kind_by_name(path);
+}
+
+bool reader_kind_is_canonical(enum source_kind kind)
+{
+    return kind == SOURCE_IATI || kind == SOURCE_PATH_HEADERS || kind == SOURCE_D_PORTAL;
+}
+
+enum source_kind reader_kind_by_name(const char *path)
+{
     const char *ending = strrchr(path, '.');
     for (size_t i = 0; ending && i < sizeof endings / sizeof *endings; i++)
         if (strcasecmp(endings[i].ending, ending) == 0)
@@ -46,6 +58,12 @@ struct reader *reader_open(const char *path, const char *name, const struct sour
                            struct findings *findings, struct error *error)
 {
     enum source_kind kind = reader_kind(path, source);
+    if (reader_kind_is_canonical(kind))
+        kind = reader_kind_by_name(path);
+    if (kind >= sizeof openers / sizeof *openers || !openers[kind]) {
+        error_set(error, ERROR_USAGE, "'%s' is no file that has tables of its own", name);
+        return NULL;
+    }
     if (source->query && kind != SOURCE_SQLITE && kind != SOURCE_POSTGRESQL) {
         error_set(error, ERROR_USAGE,
                   "'%s' is read with a 'query', which is for databases; set its 'kind', or remove "

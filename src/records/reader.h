@@ -60,5 +60,10 @@ struct reader *reader_open(const char *path, const char *name, const struct sour
 
 /* The kind that a file is read as. */
 enum source_kind reader_kind(const char *path, const struct source *source);
+/* The kind that the ending of a file's name says. */
+enum source_kind reader_kind_by_name(const char *path);
+/* True for kinds that give rows of canonical tables, whatever else the publication maps: they have
+ * readers of their own beside reader_open, which shows their spreadsheets as they stand. */
+bool reader_kind_is_canonical(enum source_kind kind);
 
 #endif

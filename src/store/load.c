@@ -10,9 +10,12 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "records/d_portal.h"
 #include "records/iati_xml.h"
+#include "records/path_headers.h"
 #include "records/postgresql.h"
 #include "records/reader.h"
+#include "records/recognise.h"
 #include "store/kept.h"
 #include "store/source_files.h"
 #include "store/sql.h"
@@ -63,10 +66,9 @@ static void note_loaded(struct loaded_list *list, const char *file, const char *
         .file = xstrdup(file), .path = xstrdup(path), .table = xstrdup(table), .rows = rows};
 }
 
-/* IATI XML has canonical tables, whatever else the publication maps. */
-static bool is_iati(const struct loading *loading, const char *path)
+static bool is_standard_layout(const struct loading *loading, const char *path)
 {
-    return reader_kind(path, loading->source) == SOURCE_IATI;
+    return reader_kind_is_canonical(reader_kind(path, loading->source));
 }
 
 static const char **table_names(const struct layout *layout)
@@ -77,28 +79,39 @@ static const char **table_names(const struct layout *layout)
     return names;
 }
 
+/* What a file with these columns looks like: it may be in a layout that needs another template. */
+static char *advice(const char *path, const char *const *columns, size_t count)
+{
+    const struct file_signs signs = {
+        .name = path_base(path), .headers = columns, .header_count = count};
+    return recognition_advice(&signs);
+}
+
 static bool find_canonical(const struct loading *loading, const char *path,
-                           struct destination *destination, struct error *error)
+                           const struct reader_table *table, struct destination *destination,
+                           struct error *error)
 {
     const struct layout *layout = loading->store->layout;
-    if (loading->target != LOAD_CANONICAL && !is_iati(loading, path))
+    if (loading->target != LOAD_CANONICAL && !is_standard_layout(loading, path))
         return true;
     destination->canonical = layout_table(layout, destination->table);
     if (destination->canonical)
         return true;
     const char **names = table_names(layout);
     const char *nearest = suggest_nearest(destination->table, names, layout->table_count);
+    char *looks = advice(path, table->columns, table->column_count);
     error_set(error, ERROR_USAGE,
               "'%s': there is no canonical table '%s'%s%s%s; rename the file or give its source a "
-              "'table', or map it with SQL (mapping:)",
+              "'table', or map it with SQL (mapping:)%s",
               path, destination->table, nearest ? "; the nearest is '" : "", nearest ? nearest : "",
-              nearest ? "'" : "");
+              nearest ? "'" : "", looks);
+    free(looks);
     free(names);
     return false;
 }
 
-static bool unknown_column(const struct table *table, const char *path, const char *column,
-                           struct error *error)
+static void unknown_column(const struct table *table, const char *path, const char *column,
+                           const char *looks, struct error *error)
 {
     const char **names = xcalloc(table->column_count, sizeof *names);
     for (size_t i = 0; i < table->column_count; i++)
@@ -106,20 +119,24 @@ static bool unknown_column(const struct table *table, const char *path, const ch
     const char *nearest = suggest_nearest(column, names, table->column_count);
     error_set(error, ERROR_USAGE,
               "'%s': the canonical table '%s' has no column '%s'%s%s%s (a narrative in another "
-              "language needs that language under 'languages' in publication.yaml)",
+              "language needs that language under 'languages' in publication.yaml)%s",
               path, table->name, column, nearest ? "; the nearest is '" : "",
-              nearest ? nearest : "", nearest ? "'" : "");
+              nearest ? nearest : "", nearest ? "'" : "", looks);
     free(names);
-    return false;
 }
 
 static bool check_columns(const struct table *table, const char *path, const char *const *columns,
                           size_t count, struct error *error)
 {
-    for (size_t i = 0; i < count; i++)
-        if (table_column(table, columns[i]) == NO_COLUMN)
-            return unknown_column(table, path, columns[i], error);
-    return true;
+    size_t i = 0;
+    while (i < count && table_column(table, columns[i]) != NO_COLUMN)
+        i++;
+    if (i == count)
+        return true;
+    char *looks = advice(path, columns, count);
+    unknown_column(table, path, columns[i], looks, error);
+    free(looks);
+    return false;
 }
 
 static bool is_listed(const struct source *source, const char *column)
@@ -231,7 +248,7 @@ static bool prepare_destination(const struct loading *loading, const char *path,
 {
     destination->table = source_table_name(loading->source, loading->target, path, table->name);
     destination->path = table->path ? table->path : name;
-    return find_canonical(loading, path, destination, error) &&
+    return find_canonical(loading, path, table, destination, error) &&
            prepare_table(loading, destination, table->columns, table->column_count, error);
 }
 
@@ -360,14 +377,28 @@ static bool check_first_time(const struct loaded_list *list, const char *path, s
     return true;
 }
 
+static struct tree_settings tree_settings(const struct loading *loading)
+{
+    return (struct tree_settings){.source = loading->source,
+                                  .layout = loading->store->layout,
+                                  .identifiers = &loading->store->identifiers,
+                                  .findings = loading->findings};
+}
+
 static struct reader *open_reader(const struct loading *loading, const char *path, const char *name,
                                   struct error *error)
 {
     struct store *store = loading->store;
-    return is_iati(loading, path)
-               ? iati_reader_open(path, name, store->layout, &store->identifiers, loading->findings,
-                                  error)
-               : reader_open(path, name, loading->source, loading->findings, error);
+    const struct tree_settings settings = tree_settings(loading);
+    switch (reader_kind(path, loading->source)) {
+    case SOURCE_IATI:
+        return iati_reader_open(path, name, store->layout, &store->identifiers, loading->findings,
+                                error);
+    case SOURCE_D_PORTAL:
+        return d_portal_reader_open(path, name, &settings, error);
+    default:
+        return reader_open(path, name, loading->source, loading->findings, error);
+    }
 }
 
 /* A workbook that can't be read has no tables, not even blank ones. Whatever asks for them would
@@ -390,9 +421,60 @@ static bool load_one(const struct loading *loading, const char *path, struct loa
     if (!reader && !error->kind && reader_kind(path, loading->source) == SOURCE_XLSX)
         return refuse_workbook(loading, name, error);
     if (!reader)
-        return !error->kind && (is_iati(loading, path) || load_blank(loading, path, list, error));
+        return !error->kind &&
+               (is_standard_layout(loading, path) || load_blank(loading, path, list, error));
     bool loaded = load_tables(loading, path, reader, list, error);
     reader->close(reader);
+    return loaded;
+}
+
+static bool is_noted(const struct loaded_list *list, const char *path)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].file, path) == 0)
+            return true;
+    return false;
+}
+
+/* Gives the entries from `first` on the file that their place is in: "records/main.csv",
+ * "records/book.xlsx#main". Files without records of their own were read all the same. */
+static void note_files(struct loaded_list *list, size_t first, const struct path_files *files)
+{
+    for (size_t i = first; i < list->count; i++)
+        for (size_t j = 1; j < files->count; j++) {
+            struct loaded *item = &list->items[i];
+            size_t length = strlen(files->names[j]);
+            if (strncmp(files->names[j], item->path, length) != 0 ||
+                (item->path[length] && item->path[length] != '#'))
+                continue;
+            free(item->file);
+            item->file = xstrdup(files->paths[j]);
+        }
+    for (size_t j = 0; j < files->count; j++)
+        if (!is_noted(list, files->paths[j]))
+            note_loaded(list, files->paths[j], files->names[j], "no records", 0);
+}
+
+/* Files whose rows are merged, and so read by one reader. */
+static bool load_merged(const struct loading *loading, char *const *paths, size_t count,
+                        struct loaded_list *list, struct error *error)
+{
+    const char **names = xcalloc(count, sizeof *names);
+    bool loaded = true;
+    for (size_t i = 0; i < count; i++) {
+        loaded = loaded && check_first_time(list, paths[i], error);
+        names[i] = load_shown_name(loading->publication, paths[i]);
+    }
+    const struct path_files files = {.paths = paths, .names = names, .count = count};
+    const struct tree_settings settings = tree_settings(loading);
+    size_t first = list->count;
+    struct reader *reader = loaded ? path_headers_reader_open(&files, &settings, error) : NULL;
+    loaded = reader ? load_tables(loading, paths[0], reader, list, error) : loaded && !error->kind;
+    if (reader)
+        reader->close(reader);
+    if (loaded)
+        note_files(list, first, &files);
+    free(names);
     return loaded;
 }
 
@@ -451,7 +533,8 @@ static bool load_nothing(const struct loading *loading, struct error *error)
                            "no file matches '%s', a source of "
                            "publication.yaml",
                            path);
-    if (loaded && !is_iati(loading, path) && (source->table || !source_is_pattern(source->file)))
+    if (loaded && !is_standard_layout(loading, path) &&
+        (source->table || !source_is_pattern(source->file)))
         loaded = load_blank(loading, path, NULL, error);
     free(folder);
     free(path);
@@ -485,6 +568,17 @@ static bool load_unless_kept(const struct loading *loading, const char *path,
     return loaded;
 }
 
+static bool load_files(const struct loading *loading, char *const *paths, size_t count,
+                       struct loaded_list *list, struct error *error)
+{
+    if (count && loading->source->kind == SOURCE_PATH_HEADERS)
+        return load_merged(loading, paths, count, list, error);
+    bool loaded = true;
+    for (size_t i = 0; loaded && i < count; i++)
+        loaded = load_unless_kept(loading, paths[i], list, error);
+    return loaded;
+}
+
 bool load_source(struct store *store, const struct publication *publication,
                  const struct source *source, enum load_target target, struct databases *databases,
                  struct findings *findings, struct loaded_list *list, struct error *error)
@@ -502,10 +596,14 @@ bool load_source(struct store *store, const struct publication *publication,
     size_t count;
     char **paths = path_glob(publication->folder, source->file, &count, error);
     leave_out_excepted(source, paths, &count);
-    bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error));
-    for (size_t i = 0; loaded && i < count; i++)
+    char **read = xcalloc(count + 1, sizeof *read);
+    size_t read_count = 0;
+    for (size_t i = 0; i < count; i++)
         if (source_reads_file(publication, source, paths[i]))
-            loaded = load_unless_kept(&loading, paths[i], list, error);
+            read[read_count++] = paths[i];
+    bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error)) &&
+                  load_files(&loading, read, read_count, list, error);
+    free(read);
     path_list_free(paths, count);
     return loaded;
 }

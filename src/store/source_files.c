@@ -54,7 +54,7 @@ static char *clean_name(char *name)
 char *source_table_name(const struct source *source, enum load_target target, const char *path,
                         const char *inner)
 {
-    if (reader_kind(path, source) == SOURCE_IATI)
+    if (reader_kind_is_canonical(reader_kind(path, source)))
         return xstrdup(inner ? inner : "");
     const char *prefix = prefixes[target], *configured = source->table;
     if (configured && inner)

@@ -9,7 +9,7 @@ extern CU_TestInfo cli_tests[], init_tests[], config_tests[], records_tests[], m
     hostile_tests[], publish_tests[], registry_tests[], disk_tests[], standard_tests[],
     sample_tests[], reference_tests[], verdicts_tests[], kill_tests[], round_trip_tests[],
     splitting_tests[], trace_tests[], append_tests[], postgresql_tests[], redaction_tests[],
-    organisation_file_tests[], rollover_tests[], upgrade_tests[], workbooks_tests[], layouts_tests[],
-    function_tests[], source_kinds_tests[];
+    organisation_file_tests[], rollover_tests[], upgrade_tests[], workbooks_tests[],
+    layouts_tests[], function_tests[], source_kinds_tests[], path_layout_tests[];
 
 #endif

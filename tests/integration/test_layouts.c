@@ -244,6 +244,64 @@ static void reference_folders(void)
     }
 }
 
+/* Exports a document that an import of the layout gave, and imports that again. */
+static void expect_stable(const char *layout, const char *records, const char *document)
+{
+    const char *folder = layout_publication(layout, NULL);
+    copy_folder(records, file_of(folder, "records"));
+    run(folder);
+    char *path = file_of(folder, text_of("out/%s.xml", document));
+    const char *before = read_file(path, NULL);
+    EXPECT(iatipub("export", "--layout", layout, "-C", folder, "-o", in_test("sheets"), NULL), 0,
+           "sheets: ");
+    remove_folder(file_of(folder, "records"));
+    copy_folder(in_test("sheets"), file_of(folder, "records"));
+    run(folder);
+    CHECK(strcmp(before, read_file(path, NULL)) == 0, "%s is another one after %s", document,
+          layout);
+    remove_folder(folder);
+    remove_folder(in_test("sheets"));
+}
+
+static void organisation_export_is_stable(void)
+{
+    expect_stable("organisation-csv", in_source("tests/data/layouts/organisation-csv"),
+                  "organisation");
+}
+
+static void publisher_export_is_stable(void)
+{
+    const char *folder = layout_publication("publisher-csv", "publisher-csv");
+    run_well(folder);
+    char *document = file_of(folder, "out/activities.xml");
+    const char *before = read_file(document, NULL);
+    EXPECT(
+        iatipub("export", "--layout", "publisher-csv", "-C", folder, "-o", in_test("sheets"), NULL),
+        0, "2 activities, 1 file");
+    copy_file(in_test("sheets/activities.csv"), file_of(folder, "records/activities.csv"));
+    run_well(folder);
+    CHECK(strcmp(before, read_file(document, NULL)) == 0, "another document came out");
+}
+
+static void reference_exports_are_stable(void)
+{
+    if (!have_reference())
+        return;
+    expect_stable("multi-csv", in_reference("real/csv-folders/worldbank-679"), "activities");
+    expect_stable("multi-csv", in_reference("real/csv-folders/usaid-798"), "activities");
+    expect_stable("organisation-csv", in_reference("real/csv-folders/CAF-OrganizationFile"),
+                  "organisation");
+}
+
+static void exports_say_what_they_lose(void)
+{
+    const char *file = in_source("tests/data/iati/every-element-activities.xml");
+    EXPECT(iatipub("export", "--layout", "multi-csv", file, "-o", in_test("sheets"), NULL), 0,
+           "1 activity", "no place for policy_markers.code (2 rows)",
+           "\"recipient-country\" is the second or a later country");
+    CHECK(count_files(in_test("sheets"), ".csv") == 16, "files are missing");
+}
+
 CU_TestInfo layouts_tests[] = {
     {"the organisation folder of CSV files", organisation_folder},
     {"the organisation sheet", organisation_sheet},
@@ -258,5 +316,10 @@ CU_TestInfo layouts_tests[] = {
     {"cells are filled down, names made simple, files left out", cells_are_filled_down},
     {"equal simple names are refused", equal_simple_names_are_refused},
     {"the folders of the reference material", reference_folders},
+    {"an exported organisation is imported as it was", organisation_export_is_stable},
+    {"an exported activity CSV of IATI Publisher is imported as it was",
+     publisher_export_is_stable},
+    {"the reference folders are exported and imported as they were", reference_exports_are_stable},
+    {"an export says what it loses", exports_say_what_they_lose},
     CU_TEST_INFO_NULL,
 };

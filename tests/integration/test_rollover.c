@@ -211,6 +211,38 @@ static void rows_that_can_not_be_applied_stop_everything(void)
     EXPECT(run(publication), 0, "rollovers.csv:2: warning [x.rollover.unknown] XM-DAC-99-X");
 }
 
+static void a_frozen_file_stays_as_it_was(void)
+{
+    const char *publication = rolling_publication();
+    run_well(publication);
+    roll(publication);
+    run_well(publication);
+    EXPECT(iatipub("rollover", "-C", publication, "--freeze", "all-2024", NULL), 2,
+           "the last conversion wrote no file 'all-2024'");
+    EXPECT(iatipub("rollover", "-C", publication, "--freeze", "all-2024-25", NULL), 0,
+           "all-2024-25.xml is frozen");
+    EXPECT(iatipub("rollover", "-C", publication, "--freeze", "all-2024-25", NULL), 2,
+           "is frozen already");
+    const char *site = file_of(publication, "site/all-2024-25.xml");
+    const char *before = read_file(site, NULL);
+    CHECK(!text_has(run_well(publication).all, "x.frozen"), "nothing differs yet");
+    edit(publication, "records/transactions.csv", "2025-12-31,100.10", "2025-12-31,100.11");
+    EXPECT(run_well(publication), 0,
+           "all-2024-25.xml: warning [x.frozen.differs] the records would change this file, which "
+           "is frozen and stays as it was; they differ in \"XM-DAC-99-A\"");
+    CU_ASSERT_STRING_EQUAL(read_file(site, NULL), before);
+    put(publication, "frozen/all-2024-25.xml", "<iati-activities version='2.03'/>\n");
+    EXPECT(run(publication), 1,
+           "frozen/all-2024-25.xml: critical [x.frozen.changed] the frozen "
+           "file was changed");
+    remove_file(file_of(publication, "frozen/all-2024-25.xml"));
+    EXPECT(run(publication), 1, "critical [x.frozen.changed] the frozen file is gone");
+    CU_ASSERT_STRING_EQUAL(read_file(site, NULL), before);
+    remove_file(file_of(publication, "frozen/SHA256SUMS"));
+    run_well(publication);
+    CU_ASSERT_PTR_NOT_NULL(strstr(read_file(site, NULL), "100.11"));
+}
+
 CU_TestInfo rollover_tests[] = {
     {"what is dated later goes over", what_is_dated_later_goes_over},
     {"both activities say what they are", both_activities_say_what_they_are},
@@ -218,4 +250,5 @@ CU_TestInfo rollover_tests[] = {
     {"a plan changes nothing", a_plan_changes_nothing},
     {"requests that make no sense are refused", requests_that_make_no_sense_are_refused},
     {"rows that can not be applied stop everything", rows_that_can_not_be_applied_stop_everything},
+    {"a frozen file stays as it was", a_frozen_file_stays_as_it_was},
     CU_TEST_INFO_NULL};

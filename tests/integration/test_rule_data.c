@@ -285,7 +285,9 @@ static void add_cases(json_t *set, json_t *kinds, const json_t *loop)
 /* Our own rules about files; the others are about records and datasets. */
 static bool is_of_validation(const json_t *rule)
 {
-    static const char *const elsewhere[] = {"record", "dataset", "source", "upgrade", "redaction"};
+    static const char *const elsewhere[] = {
+        "record",   "dataset",           "source", "upgrade", "redaction",
+        "rollover", "organisation-file", "export"};
     return strcmp(member(rule, "kind"), "own") != 0 ||
            !is_among(member(rule, "category"), elsewhere, COUNT_OF(elsewhere));
 }

@@ -21,6 +21,9 @@
     X(connection)                                                                                  \
     X(publication)                                                                                 \
     X(csv)                                                                                         \
+    X(header_path)                                                                                 \
+    X(row_groups)                                                                                  \
+    X(recognise)                                                                                   \
     X(xlsx)                                                                                        \
     X(xlsx_values)                                                                                 \
     X(functions)                                                                                   \

@@ -574,11 +574,9 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "organisation, prefix, licence, visibility, source_type, timeout; did you mean "
          "\"licence\"?"},
         {ENOUGH "codes:\n  - file: a.csv\n    zzz: 1\n",
-         "6:5: 'codes[1].zzz' is not a known key; expected one of file, database, kind, mode, "
-         "query, "
-         "table, tables, header_row, stylesheet, "
-         "delimiter, quote, "
-         "encoding, canonical, optional, columns"},
+         "6:5: 'codes[1].zzz' is not a known key; expected one of file, except, "
+         "database, kind, mode, query, table, tables, header_row, stylesheet, delimiter, quote, "
+         "encoding, canonical, optional, columns, fill_down, simple_names"},
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
          "sources, codes, mapping, dates, decimal_mark, rates, redactions, "

