@@ -85,12 +85,41 @@ static void a_file_that_the_official_validator_refuses_is_warned_of(void)
            "'max_megabytes' cuts a dataset into files");
 }
 
+/* The expressions of docs/publication-yaml.md. */
+static void records_are_split_by_place_level_and_period(void)
+{
+    static const struct {
+        const char *split, *file;
+    } cases[] = {
+        {"coalesce((SELECT code FROM recipient_countries c WHERE c.iati_identifier = "
+         "activities.iati_identifier ORDER BY percentage + 0 DESC, rowid LIMIT 1), (SELECT code "
+         "FROM recipient_regions r WHERE r.iati_identifier = activities.iati_identifier LIMIT 1), "
+         "'global')",
+         "out/ilo-activities-tn.xml"},
+        {"'level-' || coalesce(hierarchy, 1)", "out/ilo-activities-level-1.xml"},
+        {"(SELECT min(substr(iso_date, 1, 4)) / 2 * 2 FROM activity_dates d WHERE "
+         "d.iati_identifier = activities.iati_identifier)",
+         "out/ilo-activities-2024.xml"},
+    };
+    char *publication = ilo_publication("ilo");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    const char *before = "split: part ";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char *split = text_of("split: \"%s\" ", cases[i].split);
+        edit(publication, "publication.yaml", before, split);
+        before = split;
+        EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+        CHECK(exists(file_of(publication, cases[i].file)), "no '%s'", cases[i].file);
+    }
+}
+
 CU_TestInfo splitting_tests[] = {
     {"a file that is too large is cut between activities",
      a_file_that_is_too_large_is_cut_between_activities},
     {"an activity larger than the limit has a file of its own",
      an_activity_larger_than_the_limit_has_a_file_of_its_own},
     {"files of earlier cuts are removed", files_of_earlier_cuts_are_removed},
+    {"records are split by place, level and period", records_are_split_by_place_level_and_period},
     {"a file that the official validator refuses is warned of",
      a_file_that_the_official_validator_refuses_is_warned_of},
     CU_TEST_INFO_NULL};
