@@ -18,6 +18,7 @@ enum {
     CHILDREN_MOST = 128,              /* of an element of the standard */
     FRAGMENT_MOST = 16 * 1024 * 1024, /* bytes of an element that is kept as it stands */
     ITEM_MOST = 512 * 1024 * 1024,    /* bytes of one activity in the file */
+    DEPTH_MOST = 256,                 /* elements in one another */
     SHOWN_MOST = 60,                  /* bytes of a text in a message */
 };
 
@@ -300,6 +301,25 @@ static void open_fragment(struct iati_parser *parser, const struct xml_tag *tag)
     xml_fragment_start(&parser->fragment, tag);
 }
 
+/* It is held in memory, and the parser holds what is open. */
+static void check_fragment(struct iati_parser *parser)
+{
+    bool deep = parser->fragment.depth > DEPTH_MOST;
+    if (!deep && parser->fragment.xml.length <= FRAGMENT_MOST)
+        return;
+    iati_report_add(&parser->report, IATI_UNREADABLE, parser->fragment_line,
+                    deep ? "elements stand in one another more than 256 deep; remove them"
+                         : "an element that has no place in the standard is larger than 16 MB; "
+                           "remove it");
+    stop(parser);
+}
+
+static void continue_fragment(struct iati_parser *parser, const struct xml_tag *tag)
+{
+    xml_fragment_start(&parser->fragment, tag);
+    check_fragment(parser);
+}
+
 static void open_activity(struct iati_parser *parser, const struct xml_tag *tag)
 {
     const struct table *root = parser->root;
@@ -477,7 +497,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
                                 .attributes = attributes};
     (void)defaulted;
     if (parser->fragment.depth)
-        xml_fragment_start(&parser->fragment, &tag);
+        continue_fragment(parser, &tag);
     else if (parser->depth == 0)
         open_file(parser, &tag, uri != NULL);
     else if (uri || top(parser)->kind == FRAME_NARRATIVE)
@@ -656,12 +676,7 @@ static void on_text(void *context, const xmlChar *text, int length)
     struct iati_parser *parser = context;
     if (parser->fragment.depth) {
         xml_fragment_text(&parser->fragment, (const char *)text, (size_t)length);
-        if (parser->fragment.xml.length > FRAGMENT_MOST) {
-            iati_report_add(&parser->report, IATI_UNREADABLE, parser->fragment_line,
-                            "an element that has no place in the standard is larger than 16 MB; "
-                            "remove it");
-            stop(parser);
-        }
+        check_fragment(parser);
     } else if (parser->depth > 1) {
         strbuf_add(&parser->text, text, (size_t)length);
     }

@@ -351,6 +351,25 @@ static void what_cannot_be_read_changes_nothing(void)
     }
 }
 
+/* What is kept as it stands is held in memory, so it must end. */
+static void hostile_elements_are_refused(void)
+{
+    enum { DEEP = 2000000, LONG = 18000000 };
+    char *publication = iati_publication();
+    char *text = malloc(LONG + 200);
+    size_t length = (size_t)snprintf(text, 200, "%s<iati-activity>", HEAD);
+    for (size_t i = 0; i < DEEP; i++)
+        memcpy(text + length + 3 * i, "<a>", 3);
+    write_bytes(file_of(publication, "records/a.xml"), text, length + 3 * DEEP);
+    EXPECT(iatipub("import", "-C", publication, NULL), 1,
+           "elements stand in one another more than 256 deep");
+    memcpy(text + length, "<a>", 3);
+    memset(text + length + 3, 'x', LONG - length);
+    write_bytes(file_of(publication, "records/a.xml"), text, LONG);
+    EXPECT(iatipub("import", "-C", publication, NULL), 1, "is larger than 16 MB");
+    free(text);
+}
+
 static void tables_can_hold_further_narratives_and_extensions(void)
 {
     char *publication = small_publication();
@@ -412,6 +431,7 @@ CU_TestInfo round_trip_tests[] = {
     {"files can be merged", files_can_be_merged},
     {"SQL changes only what it names", sql_changes_only_what_it_names},
     {"what cannot be read changes nothing", what_cannot_be_read_changes_nothing},
+    {"hostile elements are refused", hostile_elements_are_refused},
     {"tables can hold further narratives and extensions",
      tables_can_hold_further_narratives_and_extensions},
     {"narratives and extensions must fit", narratives_and_extensions_must_fit},
