@@ -20,7 +20,7 @@ static void add_short(struct strbuf *line, const char *text)
     for (const char *c = text; *c; c++) {
         bool blank = strchr(" \t\r\n", *c) != NULL;
         if (!blank || !space)
-            strbuf_addch(&flat, blank ? ' ' : *c);
+            strbuf_add(&flat, blank ? " " : c, 1);
         space = blank;
     }
     size_t length = flat.length;

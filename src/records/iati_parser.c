@@ -223,7 +223,7 @@ static void keep_declarations(struct iati_parser *parser, struct frame *frame,
                               const struct xml_tag *tag)
 {
     struct iati_rows *rows = &parser->item->rows;
-    for (int i = 0; i < tag->namespace_count; i++) {
+    for (size_t i = 0; i < tag->namespace_count; i++) {
         struct iati_row *row = add_extension(parser, frame, EXTENSION_DECLARATION);
         set_text(rows, row, EXTENSION_NAME, (const char *)tag->namespaces[2 * i]);
         set_text(rows, row, EXTENSION_NAMESPACE, (const char *)tag->namespaces[2 * i + 1]);
@@ -272,8 +272,8 @@ static void take_attributes(struct iati_parser *parser, struct frame *frame,
                             const struct xml_tag *tag)
 {
     const struct element *element = frame->form->element;
-    for (int i = 0; i < tag->attribute_count; i++) {
-        const xmlChar *const *given = (const xmlChar *const *)tag->attributes + (ptrdiff_t)5 * i;
+    for (size_t i = 0; i < tag->attribute_count; i++) {
+        const xmlChar *const *given = (const xmlChar *const *)tag->attributes + 5 * i;
         size_t index;
         if (attributes_find(element->attributes, element->attribute_count, given, &index)) {
             iati_row_set(&parser->item->rows, frame->row, frame->form->attributes[index],
@@ -336,7 +336,7 @@ static bool is_plain_narrative(const struct xml_tag *tag)
 {
     if (tag->namespace_count)
         return false;
-    for (int i = 0; i < tag->attribute_count; i++) {
+    for (size_t i = 0; i < tag->attribute_count; i++) {
         const char *name = (const char *)tag->attributes[5 * i];
         const char *prefix = (const char *)tag->attributes[5 * i + 1];
         if (strcmp(name, "lang") != 0 || !prefix || strcmp(prefix, "xml") != 0)
@@ -405,7 +405,7 @@ static void open_child(struct iati_parser *parser, const struct xml_tag *tag)
     note_child(parser, parent, child);
     const struct form *form = parent->form->children[child];
     struct iati_row *row = parent->row;
-    if (!form || repeats) {
+    if (table && (!form || repeats)) {
         form = table->form;
         row = iati_rows_add(&parser->item->rows, table, row, line_of(parser));
     }
@@ -429,8 +429,8 @@ static void take_file_attributes(struct iati_parser *parser, struct frame *frame
                                  const struct xml_tag *tag)
 {
     const struct element *file = parser->root->form->element->parent;
-    for (int i = 0; i < tag->attribute_count; i++) {
-        const xmlChar *const *given = (const xmlChar *const *)tag->attributes + (ptrdiff_t)5 * i;
+    for (size_t i = 0; i < tag->attribute_count; i++) {
+        const xmlChar *const *given = (const xmlChar *const *)tag->attributes + 5 * i;
         size_t index;
         if (attributes_find(file->attributes, file->attribute_count, given, &index))
             /* column 0 is the file's name */
@@ -443,7 +443,7 @@ static void take_file_attributes(struct iati_parser *parser, struct frame *frame
 
 static const char *version_of(const struct xml_tag *tag, size_t *length)
 {
-    for (int i = 0; i < tag->attribute_count; i++)
+    for (size_t i = 0; i < tag->attribute_count; i++)
         if (!tag->attributes[5 * i + 1] &&
             strcmp((const char *)tag->attributes[5 * i], "version") == 0) {
             *length = (size_t)(tag->attributes[5 * i + 4] - tag->attributes[5 * i + 3]);
@@ -491,20 +491,19 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     struct iati_parser *parser = context;
     const struct xml_tag tag = {.name = name,
                                 .prefix = prefix,
-                                .namespace_count = namespace_count,
+                                .namespace_count = (size_t)namespace_count,
                                 .namespaces = namespaces,
-                                .attribute_count = attribute_count,
+                                .attribute_count = (size_t)attribute_count,
                                 .attributes = attributes};
     (void)defaulted;
     if (parser->fragment.depth)
         continue_fragment(parser, &tag);
     else if (parser->depth == 0)
         open_file(parser, &tag, uri != NULL);
-    else if (uri || top(parser)->kind == FRAME_NARRATIVE)
-        open_fragment(parser, &tag);
-    else if (top(parser)->kind == FRAME_ELEMENT)
+    else if (!uri && top(parser)->kind == FRAME_ELEMENT)
         open_child(parser, &tag);
-    else if (strcmp((const char *)name, parser->root->form->element->name) == 0)
+    else if (!uri && top(parser)->kind == FRAME_FILE &&
+             strcmp((const char *)name, parser->root->form->element->name) == 0)
         open_activity(parser, &tag);
     else
         open_fragment(parser, &tag);

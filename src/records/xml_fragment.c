@@ -20,7 +20,7 @@ static void close_tag(struct xml_fragment *fragment)
 
 static void add_declarations(struct strbuf *xml, const struct xml_tag *tag)
 {
-    for (int i = 0; i < tag->namespace_count; i++) {
+    for (size_t i = 0; i < tag->namespace_count; i++) {
         const char *prefix = (const char *)tag->namespaces[2 * i];
         const char *uri = (const char *)tag->namespaces[2 * i + 1];
         strbuf_addf(xml, " xmlns%s%s=\"", prefix ? ":" : "", prefix ? prefix : "");
@@ -31,8 +31,8 @@ static void add_declarations(struct strbuf *xml, const struct xml_tag *tag)
 
 static void add_attributes(struct strbuf *xml, const struct xml_tag *tag)
 {
-    for (int i = 0; i < tag->attribute_count; i++) {
-        const xmlChar **attribute = tag->attributes + (ptrdiff_t)5 * i;
+    for (size_t i = 0; i < tag->attribute_count; i++) {
+        const xmlChar **attribute = tag->attributes + 5 * i;
         strbuf_addch(xml, ' ');
         add_name(xml, attribute[1], attribute[0]);
         strbuf_addstr(xml, "=\"");

@@ -21,9 +21,9 @@ struct xml_fragment {
 
 struct xml_tag {
     const xmlChar *name, *prefix; /* prefix NULL: none */
-    int namespace_count;
+    size_t namespace_count;
     const xmlChar **namespaces; /* prefix and URI of each */
-    int attribute_count;
+    size_t attribute_count;
     const xmlChar **attributes; /* local name, prefix, URI, value, its end; of each */
 };
 

@@ -46,17 +46,22 @@ static char *table_fault(const struct layout *layout, const char *name, const st
     return fault;
 }
 
-static sqlite3_stmt *question_of(struct checking *checking, const struct table *table)
+static sqlite3_stmt *ask(struct checking *checking, const struct table *table)
 {
-    sqlite3_stmt **question = &checking->questions[table->index];
-    if (*question)
-        return *question;
     const char *key = table->key == NO_COLUMN ? NULL : table->columns[table->key].name;
     char *sql =
         xasprintf("SELECT 1 FROM \"%s\" WHERE %s = ?1%s%s%s", table->name, table->columns[0].name,
                   key ? " AND " : "", key ? key : "", key ? " = ?2" : "");
-    *question = sql_prepare(checking->store->db, sql, checking->error);
+    sqlite3_stmt *question = sql_prepare(checking->store->db, sql, checking->error);
     free(sql);
+    return question;
+}
+
+static sqlite3_stmt *question_of(struct checking *checking, const struct table *table)
+{
+    sqlite3_stmt **question = &checking->questions[table->index];
+    if (!*question)
+        *question = ask(checking, table);
     return *question;
 }
 

@@ -49,7 +49,8 @@ bool kept_has(const struct publication *publication, const struct source *source
     if (!digest_file(path, digest, NULL, error))
         return false;
     size_t count = 0;
-    path_list_free(find(publication, source, digest, &count, error), count);
+    char **paths = find(publication, source, digest, &count, error);
+    path_list_free(paths, count);
     return count > 0;
 }
 
@@ -86,7 +87,8 @@ bool kept_take(const struct publication *publication, const struct source *sourc
     size_t count = 0;
     if (!digest_file(path, digest, NULL, error))
         return false;
-    path_list_free(kept_files(publication, source, &count, error), count);
+    char **paths = kept_files(publication, source, &count, error);
+    path_list_free(paths, count);
     char *parent = folder_of(source);
     char *relative = xasprintf("%s/%06zu-%s", parent, count + 1, digest);
     char *folder = publication_path(publication, relative);

@@ -43,7 +43,9 @@ static const char *skip_blank(const char *at, const char *end)
 /* Behind a quoted name or text; a doubled quote belongs to it. */
 static const char *skip_quoted(const char *at, const char *end)
 {
-    char quote = *at == '[' ? ']' : *at;
+    char quote = *at;
+    if (quote == '[')
+        quote = ']';
     for (at++; at < end; at++) {
         if (*at != quote)
             continue;

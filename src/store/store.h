@@ -8,8 +8,8 @@
  * - activities, transactions and so on: the canonical tables (standard/layout.h)
  * - mapping_findings: what a mapping has to say of its rows (severity, critical if blank; message;
  *   iati_identifier; _source)
- * - settings: of publication.yaml, for mappings: 'organisation.ref', 'organisation.name' (the first),
- *   'languages'
+ * - settings: of publication.yaml, for mappings: 'organisation.ref', 'organisation.name', its
+ *   first one, and 'languages'
  * - source_files, used_columns, outputs: what import and convert note
  *
  * Every row carries `_source`, made of its file and its row in that file; mappings can get the row
