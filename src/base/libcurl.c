@@ -4,7 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
+
+#include "base/library.h"
 
 static const char file_name[] = "libcurl.so.4"; /* its ABI since 2006 */
 
@@ -16,18 +17,11 @@ static void stop(void)
     table.global_cleanup();
 }
 
-/* ISO C has no conversion from an object's address to a function's; POSIX has. */
-static bool find(void *library, const char *name, void *function, size_t size)
-{
-    void *address = dlsym(library, name);
-    memcpy(function, &address, size);
-    return address != NULL;
-}
-
 static bool fill_table(void *library)
 {
     bool found = true;
-#define FIND(name) found = find(library, "curl_" #name, &table.name, sizeof table.name) && found;
+#define FIND(name)                                                                                 \
+    found = library_find(library, "curl_" #name, &table.name, sizeof table.name) && found;
     LIBCURL_FUNCTIONS(FIND)
 #undef FIND
     return found;
@@ -37,7 +31,7 @@ const struct libcurl *libcurl_get(struct error *error)
 {
     if (is_loaded)
         return &table;
-    void *library = dlopen(file_name, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+    void *library = library_load(file_name);
     if (!library || !fill_table(library)) {
         error_set(error, ERROR_ENVIRONMENT,
                   "cannot load libcurl (%s): %s; install the package libcurl4", file_name,

@@ -84,13 +84,21 @@ void strbuf_addf(struct strbuf *buffer, const char *format, ...)
     va_end(again);
 }
 
-void strbuf_add_sql_name(struct strbuf *buffer, const char *name)
+void strbuf_add_quoted(struct strbuf *buffer, const char *text)
 {
     strbuf_addch(buffer, '"');
-    for (; *name; name++) {
-        if (*name == '"')
+    for (; *text; text++) {
+        if (*text == '"')
             strbuf_addch(buffer, '"');
-        strbuf_addch(buffer, *name);
+        strbuf_addch(buffer, *text);
     }
     strbuf_addch(buffer, '"');
+}
+
+void strbuf_add_csv_cell(struct strbuf *buffer, const char *text)
+{
+    if (strpbrk(text, "\",\r\n"))
+        strbuf_add_quoted(buffer, text);
+    else
+        strbuf_addstr(buffer, text);
 }

@@ -33,7 +33,9 @@ void strbuf_addch(struct strbuf *buffer, char character);
 void strbuf_addf(struct strbuf *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-/* Adds `name` in SQL double quotes, inner quotes doubled. */
-void strbuf_add_sql_name(struct strbuf *buffer, const char *name);
+/* Adds the text in double quotes, inner ones doubled: a name of SQL, a cell of CSV. */
+void strbuf_add_quoted(struct strbuf *buffer, const char *text);
+/* Adds a cell of CSV, in quotes where it holds a comma, a quote or the end of a line. */
+void strbuf_add_csv_cell(struct strbuf *buffer, const char *text);
 
 #endif

@@ -1,6 +1,5 @@
 #include "base/stylesheet.h"
 
-#include <dlfcn.h>
 #include <libxml/parser.h>
 #include <libxslt/extensions.h>
 #include <libxslt/security.h>
@@ -16,6 +15,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/library.h"
 #include "base/resource.h"
 #include "base/strbuf.h"
 
@@ -82,12 +82,9 @@ struct stylesheet {
  * there. */
 static void register_exslt(void)
 {
-    void *library = dlopen("libexslt.so.0", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-    void *address = library ? dlsym(library, "exsltRegisterAll") : NULL;
-    void (*register_all)(void) = NULL;
-    /* ISO C has no conversion from an object's address to a function's; POSIX has. */
-    memcpy(&register_all, &address, sizeof address);
-    if (register_all)
+    void *library = library_load("libexslt.so.0");
+    void (*register_all)(void);
+    if (library && library_find(library, "exsltRegisterAll", &register_all, sizeof register_all))
         register_all();
 }
 

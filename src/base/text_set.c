@@ -1,26 +1,17 @@
 #include "base/text_set.h"
 
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 
 enum { FIRST_CAPACITY = 64 }; /* a power of two */
-
-/* FNV-1a */
-static uint64_t hash_of(const char *text)
-{
-    uint64_t hash = UINT64_C(14695981039346656037);
-    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
-        hash = (hash ^ *c) * UINT64_C(1099511628211);
-    return hash;
-}
 
 /* Where the text is, or the free slot where it belongs. */
 static const char **slot_of(const char **slots, size_t capacity, const char *text)
 {
-    size_t i = (size_t)hash_of(text) & (capacity - 1);
+    size_t i = (size_t)hash_text(text, strlen(text)) & (capacity - 1);
     while (slots[i] && strcmp(slots[i], text) != 0)
         i = (i + 1) & (capacity - 1);
     return &slots[i];

@@ -1,5 +1,7 @@
 #include "base/xml_escape.h"
 
+#include <string.h>
+
 static const char *const in_text[256] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['"'] = "&quot;", ['\r'] = "&#13;"};
 static const char *const in_value[256] = {
@@ -29,4 +31,9 @@ void strbuf_add_xml_text(struct strbuf *buffer, const char *text, size_t length)
 void strbuf_add_xml_value(struct strbuf *buffer, const char *text, size_t length)
 {
     add_escaped(buffer, text, length, in_value);
+}
+
+bool xml_text_is_blank(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
 }

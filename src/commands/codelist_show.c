@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/strbuf.h"
 #include "base/suggest.h"
 #include "standard/codelist_file.h"
 
@@ -102,21 +103,14 @@ static void print_json(json_t *value)
 
 static void print_csv_row(const char *const *values, size_t count)
 {
+    struct strbuf row = STRBUF_INIT;
     for (size_t i = 0; i < count; i++) {
-        bool quoted = strpbrk(values[i], "\",\r\n") != NULL;
         if (i)
-            putchar(',');
-        if (quoted)
-            putchar('"');
-        for (const char *c = values[i]; *c; c++) {
-            if (*c == '"')
-                putchar('"');
-            putchar(*c);
-        }
-        if (quoted)
-            putchar('"');
+            strbuf_addch(&row, ',');
+        strbuf_add_csv_cell(&row, values[i]);
     }
-    putchar('\n');
+    puts(row.text);
+    strbuf_release(&row);
 }
 
 static void show_rows_json(const struct codelist_hits *hits)

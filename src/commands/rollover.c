@@ -152,19 +152,12 @@ static char *new_identifier(const struct rollover *rollover, const char *identif
 
 /* ---- the rows ---- */
 
-static void add_cell(struct strbuf *rows, const char *text, char end)
+static void add_row(struct strbuf *rows, const char *const cells[ROLLOVER_COLUMNS])
 {
-    bool quoted = strpbrk(text, "\",\r\n") != NULL;
-    if (quoted)
-        strbuf_addch(rows, '"');
-    for (const char *c = text; *c; c++) {
-        if (*c == '"')
-            strbuf_addch(rows, '"');
-        strbuf_addch(rows, *c);
+    for (size_t i = 0; i < ROLLOVER_COLUMNS; i++) {
+        strbuf_add_csv_cell(rows, cells[i]);
+        strbuf_addch(rows, i + 1 < ROLLOVER_COLUMNS ? ',' : '\n');
     }
-    if (quoted)
-        strbuf_addch(rows, '"');
-    strbuf_addch(rows, end);
 }
 
 static bool is_taken(struct store *store, const char *identifier, struct error *error)
@@ -194,8 +187,7 @@ static bool add_activity(struct rollover *rollover, struct store *store, sqlite3
                   "'%s' can't go on as '%s', which the records have already; choose another "
                   "'--pattern'",
                   identifier, made);
-    for (size_t i = 0; i < ROLLOVER_COLUMNS; i++)
-        add_cell(&rollover->rows, cells[i], i + 1 < ROLLOVER_COLUMNS ? ',' : '\n');
+    add_row(&rollover->rows, cells);
     printf("rollover   %s -> %s: %lld of %lld transactions go over\n", identifier, made,
            (long long)sqlite3_column_int64(row, 2), (long long)sqlite3_column_int64(row, 1));
     free(made);
@@ -235,8 +227,7 @@ static char *file_text(const char *path, struct error *error)
         return file_read(path, LARGEST_FILE, &length, error);
     }
     struct strbuf header = STRBUF_INIT;
-    for (size_t i = 0; i < ROLLOVER_COLUMNS; i++)
-        add_cell(&header, rollover_columns[i], i + 1 < ROLLOVER_COLUMNS ? ',' : '\n');
+    add_row(&header, rollover_columns);
     return strbuf_detach(&header);
 }
 

@@ -58,30 +58,19 @@ static void write_text(const struct withheld_report *report, struct strbuf *text
 
 /* ---- csv ----------------------------------------------------------------------------------- */
 
-static void add_cell(struct strbuf *text, const char *value)
-{
-    strbuf_addch(text, '"');
-    for (const char *c = value; *c; c++) {
-        if (*c == '"')
-            strbuf_addch(text, '"');
-        strbuf_addch(text, *c);
-    }
-    strbuf_addch(text, '"');
-}
-
 static void add_row(struct strbuf *text, const struct withheld_item *item,
                     const char *const cells[6])
 {
     const char *const said[] = {item->name, item->action, item->because, item->policy};
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
-        add_cell(text, said[i]);
+        strbuf_add_quoted(text, said[i]);
         strbuf_addch(text, ',');
     }
     for (int i = 0; i < 6; i++) {
         if (i)
             strbuf_addch(text, ',');
         if (cells[i])
-            add_cell(text, cells[i]);
+            strbuf_add_quoted(text, cells[i]);
     }
     strbuf_addstr(text, "\r\n");
 }

@@ -35,7 +35,7 @@ static void add_columns(struct strbuf *sql, const struct cursor *cursor, int cou
         for (size_t i = 0; i < cursor->table->column_count; i++)
             if (cursor->positions[i] == position) {
                 strbuf_addf(sql, ", t%zu.", depth);
-                strbuf_add_sql_name(sql, cursor->table->columns[i].name);
+                strbuf_add_quoted(sql, cursor->table->columns[i].name);
             }
 }
 
@@ -44,7 +44,7 @@ static void add_columns(struct strbuf *sql, const struct cursor *cursor, int cou
 static void add_join(struct strbuf *sql, const struct table *table, size_t depth)
 {
     strbuf_addstr(sql, " CROSS JOIN ");
-    strbuf_add_sql_name(sql, table->name);
+    strbuf_add_quoted(sql, table->name);
     if (depth == 0) {
         strbuf_addstr(sql, " AS t0 ON t0.rowid = s.item");
         return;

@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 #include "base/text_set.h"
+#include "base/xml_escape.h"
 #include "convert/activity_file.h"
 #include "convert/csv_output.h"
 #include "convert/exports.h"
@@ -109,11 +110,6 @@ static bool is_blank(const char *text)
     return text[strspn(text, " ")] == '\0';
 }
 
-static bool is_white(const char *text)
-{
-    return text[strspn(text, " \t\r\n")] == '\0';
-}
-
 /* Sets the value; an empty one gets a row that says so. */
 static void put_value(struct d_portal_export *self, const char *name, const char *text,
                       struct waiting_list *rows)
@@ -212,7 +208,7 @@ static bool has_text(const xmlNode *node, const struct element *element,
 {
     if (!*text)
         return false;
-    if (!is_white(text))
+    if (!xml_text_is_blank(text))
         return true;
     bool is_narrative = !element && above && strcmp((const char *)node->name, "narrative") == 0;
     return is_narrative || (element && element->type != TYPE_NONE);

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 #include "base/text_set.h"
+#include "base/xml_escape.h"
 #include "convert/activity_file.h"
 #include "convert/csv_output.h"
 #include "convert/exports.h"
@@ -343,20 +344,15 @@ static void put_child(struct path_export *self, struct position *at, xmlNode *ch
     free(name);
 }
 
-static bool is_white(const char *text)
-{
-    return text[strspn(text, " \t\r\n")] == '\0';
-}
-
 static void put_text(struct path_export *self, struct position *at, const xmlNode *node,
                      const struct element *element)
 {
     char *text = xml_own_text(node);
     bool has_text = !element || element->type != TYPE_NONE;
-    if (!is_white(text) && !has_text)
+    if (!xml_text_is_blank(text) && !has_text)
         lose_at(self, EXPORT_NOT_CARRIED, at, NULL,
                 "has text where the standard has none; it is left out");
-    else if (*text && has_text && (!xml_element(node->children) || !is_white(text)))
+    else if (*text && has_text && (!xml_element(node->children) || !xml_text_is_blank(text)))
         put(self, at, NULL, text);
     else if (!node->properties && !xml_element(node->children))
         lose_at(self, EXPORT_EMPTY, at, NULL, "is empty, which this layout can't say");

@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/xml_escape.h"
 #include "records/iati_report.h"
 #include "records/xml_fragment.h"
 
@@ -511,14 +512,9 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 
 /* --- End tags --------------------------------------------------------------------------------- */
 
-static bool is_white(const char *text)
-{
-    return text[strspn(text, " \t\r\n")] == '\0';
-}
-
 static void drop_text(struct iati_parser *parser, const char *text)
 {
-    if (is_white(text))
+    if (xml_text_is_blank(text))
         return;
     report(parser, IATI_DROPPED, NULL, "has text where the standard has none; it is not kept");
 }

@@ -130,7 +130,7 @@ static bool add_order(struct strbuf *sql, const struct catalogue *catalogue, int
                                  text_at(catalogue, row, CATALOGUE_OID), path, error);
     for (int i = 0; key && i < pq->ntuples(key); i++) {
         strbuf_addstr(sql, i ? ", " : " ORDER BY ");
-        strbuf_add_sql_name(sql, pq->getvalue(key, i, 0));
+        strbuf_add_quoted(sql, pq->getvalue(key, i, 0));
     }
     pq->clear(key);
     return key != NULL;
@@ -145,9 +145,9 @@ static bool select_row(struct selected *selected, const struct catalogue *catalo
     selected->path = xasprintf("%s#%s.%s", catalogue->database->name, schema, name);
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "SELECT * FROM ");
-    strbuf_add_sql_name(&sql, schema);
+    strbuf_add_quoted(&sql, schema);
     strbuf_addch(&sql, '.');
-    strbuf_add_sql_name(&sql, name);
+    strbuf_add_quoted(&sql, name);
     bool made = add_order(&sql, catalogue, row, selected->path, error);
     selected->sql = strbuf_detach(&sql);
     return made;

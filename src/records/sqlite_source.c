@@ -260,7 +260,7 @@ static sqlite3_stmt *select_all(sqlite3 *db, const struct found *found)
     for (size_t i = found->is_view; !statement && i < sizeof orders / sizeof *orders; i++) {
         struct strbuf sql = STRBUF_INIT;
         strbuf_addstr(&sql, "SELECT * FROM ");
-        strbuf_add_sql_name(&sql, found->name);
+        strbuf_add_quoted(&sql, found->name);
         strbuf_addstr(&sql, orders[i]);
         sqlite3_prepare_v2(db, sql.text, -1, &statement, NULL);
         strbuf_release(&sql);

@@ -32,18 +32,10 @@ static void add_text(struct strbuf *row, struct strbuf *cell, const char *text)
     if (text && may_be_formula(text))
         strbuf_addch(cell, '\'');
     text_add_utf8(cell, text ? text : "");
-    const char *quote = needs_quotes(cell->text) ? "\"" : "";
-    strbuf_addstr(row, quote);
-    for (const char *at = cell->text; *at;) {
-        size_t length = strcspn(at, "\"");
-        strbuf_add(row, at, length);
-        at += length;
-        if (*at == '"') {
-            strbuf_addstr(row, "\"\"");
-            at++;
-        }
-    }
-    strbuf_addstr(row, quote);
+    if (needs_quotes(cell->text))
+        strbuf_add_quoted(row, cell->text);
+    else
+        strbuf_addstr(row, cell->text);
     strbuf_addch(row, ',');
 }
 

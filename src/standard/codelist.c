@@ -11,6 +11,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/resource.h"
 #include "base/suggest.h"
 #include "standard/codelist_file.h"
@@ -61,10 +62,7 @@ bool codelist_item_applies(const struct codelist *list, const struct codelist_it
 
 static size_t hash_code(const char *code)
 {
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (; *code; code++)
-        hash = (hash ^ (unsigned char)*code) * 1099511628211u;
-    return (size_t)(hash ^ (hash >> 32));
+    return (size_t)hash_text(code, strlen(code));
 }
 
 /* The slot that holds the code, or the free one where it belongs. */

@@ -151,7 +151,7 @@ static bool create_table(sqlite3 *db, const char *table, struct error *error)
 {
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "CREATE TABLE IF NOT EXISTS ");
-    strbuf_add_sql_name(&sql, table);
+    strbuf_add_quoted(&sql, table);
     strbuf_addstr(&sql, "(_source INTEGER)");
     bool created = sql_run(db, sql.text, error);
     strbuf_release(&sql);
@@ -173,9 +173,9 @@ static bool add_columns(sqlite3 *db, const char *table, const char *const *colum
             continue;
         struct strbuf sql = STRBUF_INIT;
         strbuf_addstr(&sql, "ALTER TABLE ");
-        strbuf_add_sql_name(&sql, table);
+        strbuf_add_quoted(&sql, table);
         strbuf_addstr(&sql, " ADD COLUMN ");
-        strbuf_add_sql_name(&sql, columns[i]);
+        strbuf_add_quoted(&sql, columns[i]);
         strbuf_addstr(&sql, " TEXT");
         added = sql_run(db, sql.text, error);
         strbuf_release(&sql);
@@ -225,11 +225,11 @@ static sqlite3_stmt *prepare_insert(sqlite3 *db, const char *name, const struct 
 {
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "INSERT INTO ");
-    strbuf_add_sql_name(&sql, name);
+    strbuf_add_quoted(&sql, name);
     strbuf_addstr(&sql, "(_source");
     for (size_t i = 0; i < table->column_count; i++) {
         strbuf_addstr(&sql, ", ");
-        strbuf_add_sql_name(&sql, table->columns[i]);
+        strbuf_add_quoted(&sql, table->columns[i]);
     }
     strbuf_addstr(&sql, ") VALUES(?");
     for (size_t i = 0; i < table->column_count; i++)

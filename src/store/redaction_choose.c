@@ -106,7 +106,7 @@ static bool choose_in_table(struct redacting *redacting, struct word_choice *cho
             continue;
         columns[count++] = (int)i;
         strbuf_addstr(&sql, ", ");
-        strbuf_add_sql_name(&sql, table->columns[i].name);
+        strbuf_add_quoted(&sql, table->columns[i].name);
     }
     strbuf_addf(&sql, " FROM \"%s\"", table->name);
     if (choice->rule->said->where)

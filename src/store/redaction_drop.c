@@ -109,7 +109,7 @@ static bool remember_rows(struct redacting *redacting, const struct table *table
     struct strbuf columns = STRBUF_INIT;
     for (size_t i = 0; i < table->column_count; i++) {
         strbuf_addstr(&columns, ", t.");
-        strbuf_add_sql_name(&columns, table->columns[i].name);
+        strbuf_add_quoted(&columns, table->columns[i].name);
     }
     union {
         const struct table *table;

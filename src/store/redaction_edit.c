@@ -70,11 +70,11 @@ static void add_assignments(const struct redacting *redacting, const struct edit
         if (!belongs(redacting, edit, (int)i))
             continue;
         strbuf_addstr(given, given->length ? ", " : "");
-        strbuf_add_sql_name(given, edit->table->columns[i].name);
+        strbuf_add_quoted(given, edit->table->columns[i].name);
         if ((int)i == edit->column)
             continue;
         strbuf_addstr(set, ", ");
-        strbuf_add_sql_name(set, edit->table->columns[i].name);
+        strbuf_add_quoted(set, edit->table->columns[i].name);
         strbuf_addstr(set, " = NULL");
     }
     if (edit->whole_text &&

@@ -183,7 +183,7 @@ static bool copy_table(const struct rolling *rolling, const struct table *table)
     struct strbuf columns = STRBUF_INIT;
     for (size_t i = 1; i < table->column_count; i++) {
         strbuf_addstr(&columns, ", ");
-        strbuf_add_sql_name(&columns, table->columns[i].name);
+        strbuf_add_quoted(&columns, table->columns[i].name);
     }
     bool copied = run(rolling,
                       "INSERT INTO \"%w\"(iati_identifier%s) SELECT r.new%s FROM \"%w\" AS t JOIN "
@@ -200,7 +200,7 @@ static bool take_along(const struct rolling *rolling, const struct table *extras
     const struct layout *layout = rolling->store->layout;
     for (size_t i = 1; i < extras->column_count; i++) {
         strbuf_addstr(&columns, ", ");
-        strbuf_add_sql_name(&columns, extras->columns[i].name);
+        strbuf_add_quoted(&columns, extras->columns[i].name);
     }
     for (size_t i = 0; i < layout->table_count; i++)
         if (rolling->fates[i] == FATE_COPIED)

@@ -90,11 +90,11 @@ static bool create_table(struct store *store, const struct table *table, struct 
 {
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "CREATE TABLE ");
-    strbuf_add_sql_name(&sql, table->name);
+    strbuf_add_quoted(&sql, table->name);
     for (size_t i = 0; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         strbuf_addstr(&sql, i ? ", " : "(");
-        strbuf_add_sql_name(&sql, column->name);
+        strbuf_add_quoted(&sql, column->name);
         if (column->role == COLUMN_SOURCE)
             strbuf_addstr(&sql, " INTEGER NOT NULL");
         else if (column->role != COLUMN_VALUE && column->role != COLUMN_LANGUAGE)

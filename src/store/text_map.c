@@ -4,16 +4,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 
 enum { FIRST_SIZE = 64 };
-
-static uint64_t hash_text(const char *text, size_t length)
-{
-    uint64_t hash = 14695981039346656037u; /* FNV-1a */
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 1099511628211u;
-    return hash ^ (hash >> 32);
-}
 
 /* The slot of the text, or the free one where it belongs. */
 static struct text_slot *find_slot(const struct text_map *map, uint64_t hash, const char *text,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 
 enum { FIRST_SLOTS = 1024 };
 
@@ -16,18 +17,10 @@ struct names {
     size_t slot_count;
 };
 
-static size_t hash_text(const char *text, size_t length)
-{
-    uint64_t hash = 14695981039346656037ULL;
-    for (size_t i = 0; i < length; i++)
-        hash = (hash ^ (unsigned char)text[i]) * 1099511628211ULL;
-    return (size_t)(hash ^ hash >> 32);
-}
-
 /* The slot that holds the name, or the free one where it belongs. */
 static unsigned *find_slot(const struct names *names, const char *text, size_t length)
 {
-    size_t at = hash_text(text, length) & (names->slot_count - 1);
+    size_t at = (size_t)hash_text(text, length) & (names->slot_count - 1);
     while (names->slots[at]) {
         const char *name = names->items[names->slots[at] - 1];
         if (strncmp(name, text, length) == 0 && !name[length])

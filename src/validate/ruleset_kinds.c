@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/xml_escape.h"
 #include "validate/ruleset_prefix.h"
 #include "validate/ruleset_run.h"
 
@@ -213,7 +214,7 @@ static void judge_unique(struct ruleset_run *run, const struct check *check)
 /* Adds a value, if it is a decimal or blank. False if the schema has to speak of it. */
 static bool add_value(struct quantity *sum, const char *value)
 {
-    return text_is_blank(value) || quantity_add(sum, value);
+    return xml_text_is_blank(value) || quantity_add(sum, value);
 }
 
 /* Tells of a value that isn't a number by any standard. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/hash.h"
 
 /* --- what an expression needs --- */
 
@@ -233,10 +234,7 @@ size_t ruleset_path_needs(const char *text, struct names *names, unsigned needs[
 
 static size_t hash(const char *text, size_t loop)
 {
-    uint64_t value = 14695981039346656037U;
-    for (const char *c = text; *c; c++)
-        value = (value ^ (unsigned char)*c) * 1099511628211U;
-    return (size_t)(value ^ (value >> 32) ^ loop);
+    return (size_t)(hash_text(text, strlen(text)) ^ loop);
 }
 
 static size_t *find_slot(const struct ruleset_paths *paths, const char *text, size_t loop)

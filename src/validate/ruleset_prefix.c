@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 bool begins_with_code(const char *value, const struct codelist *list)
 {
     char code[64];
@@ -65,14 +67,8 @@ bool begins_with(const char *value, const char *prefix, const char *separator)
 
 /* --- many prefixes --- */
 
-/* A hash that grows with the text, so that one walk through a value gives those of all its
- * beginnings. */
-static const uint64_t first_hash = 14695981039346656037U;
-
-static uint64_t hash_more(uint64_t hash, char c)
-{
-    return (hash ^ (unsigned char)c) * 1099511628211U;
-}
+/* The hash grows with the text, so that one walk through a value gives those of all its beginnings.
+ */
 
 static int compare_hashes(const void *first, const void *second)
 {
@@ -85,7 +81,7 @@ static int compare_hashes(const void *first, const void *second)
 void prefixes_prepare(struct prefix *prefixes, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        prefixes[i].hash = first_hash;
+        prefixes[i].hash = HASH_FIRST;
         for (const char *c = prefixes[i].text; *c; c++)
             prefixes[i].hash = hash_more(prefixes[i].hash, *c);
     }
@@ -109,7 +105,7 @@ static size_t find_hash(const struct prefix *prefixes, size_t count, uint64_t ha
 bool prefixes_begin(const struct prefix *prefixes, size_t count, const char *value,
                     const char *separator)
 {
-    uint64_t hash = first_hash;
+    uint64_t hash = HASH_FIRST;
     for (const char *end = value;; end++) {
         size_t i = find_hash(prefixes, count, hash);
         if (i < count && prefixes[i].hash == hash &&

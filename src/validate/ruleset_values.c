@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/xml_escape.h"
 
 #define XML_SPACE " \t\r\n"
 
@@ -283,16 +284,11 @@ static size_t space_length(const char *text)
     return 0;
 }
 
-bool text_is_blank(const char *text)
-{
-    return text[strspn(text, XML_SPACE)] == '\0';
-}
-
 bool text_is_real(const char *text)
 {
     char *end;
     strtod(text, &end);
-    return end > text && text_is_blank(end);
+    return end > text && xml_text_is_blank(end);
 }
 
 bool text_begins_with_space(const char *text)

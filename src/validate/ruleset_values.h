@@ -62,8 +62,6 @@ void quantity_clear(struct quantity *number);
 
 /* --- texts --- */
 
-/* True if there is nothing but space. */
-bool text_is_blank(const char *text);
 /* True if the text is a number in any notation, with an exponent for example. */
 bool text_is_real(const char *text);
 
