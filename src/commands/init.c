@@ -157,7 +157,8 @@ static bool write_headers(const char *folder, struct error *error)
     char *path = path_join(folder, "templates");
     bool written = layout && folder_make(path, error);
     for (size_t i = 0; written && i < layout->table_count; i++)
-        written = write_header(path, layout->tables[i], error);
+        if (!layout->tables[i]->is_apart)
+            written = write_header(path, layout->tables[i], error);
     free(path);
     layout_free(layout);
     standard_free(standard);

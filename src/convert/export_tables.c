@@ -144,7 +144,9 @@ static bool report_unread(const struct tables_export *self, struct error *error)
     bool done = true;
     for (size_t i = 0; done && i < self->layout->table_count; i++) {
         const struct table *table = self->layout->tables[i];
-        for (size_t j = 0; done && table != self->layout->files && j < table->column_count; j++)
+        if (table == self->layout->files || table->is_apart)
+            continue;
+        for (size_t j = 0; done && j < table->column_count; j++)
             if ((table->columns[j].role == COLUMN_VALUE ||
                  table->columns[j].role == COLUMN_LANGUAGE) &&
                 !self->is_read[self->first[i] + j])
@@ -184,6 +186,8 @@ static bool make_indexes(const struct tables_export *self, struct error *error)
     bool made = true;
     for (size_t i = 0; made && i < self->layout->table_count; i++) {
         const struct table *table = self->layout->tables[i];
+        if (table->is_apart)
+            continue;
         made = make_index(self, table, table->parent_key, error) &&
                make_index(self, table, table->key == NO_COLUMN ? 0 : table->key, error);
     }

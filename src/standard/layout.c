@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "standard/unsdg_tables.h"
 
 struct builder {
     struct layout *layout;
@@ -346,6 +347,21 @@ static void add_plain_tables(struct layout *layout, const struct element *file)
     layout->files = files;
 }
 
+static void add_unsdg_tables(struct layout *layout)
+{
+    for (size_t i = 0; i < unsdg_table_count; i++) {
+        const struct unsdg_table *described = &unsdg_tables[i];
+        struct table *table = new_table(layout, xstrdup(described->name), xstrdup(described->row));
+        table->is_apart = true;
+        for (size_t j = 0; j < described->column_count; j++) {
+            const struct unsdg_column *column = &described->columns[j];
+            int at = add_column(table, xstrdup(column->name), COLUMN_VALUE, column->type);
+            table->columns[at].content = column->content;
+        }
+        close_plain_table(table);
+    }
+}
+
 struct layout *layout_build(const struct standard *standard, char *const *languages,
                             size_t language_count, struct error *error)
 {
@@ -369,6 +385,7 @@ struct layout *layout_build(const struct standard *standard, char *const *langua
         return NULL;
     }
     add_plain_tables(layout, standard_root(standard, files[0]));
+    add_unsdg_tables(layout);
     return layout;
 }
 

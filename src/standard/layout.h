@@ -13,12 +13,14 @@
  * (indicators.indicator_key): any text that is unique within the activity. Keys join and are never
  * published. The last column of every table is `_source`, where the row came from.
  *
- * Three tables are no elements:
+ * Some tables are no elements:
  *
  *   narratives   narratives beyond those that have columns: of any element of any row
  *   extensions   what the standard has no column for: elements, attributes and declarations of
  *                other namespaces, and that an element is there although nothing is in it
  *   files        what the root element of a file that was read says
+ *   unsdg_*      UN financial data, which belongs to no activity (standard/unsdg_tables.h), and
+ *   ceb_*        the public files of it
  *
  * A `struct form` is the other half: which columns an element is written from. */
 #ifndef IATIPUB_STANDARD_LAYOUT_H
@@ -94,7 +96,8 @@ struct table {
     char *row;                  /* "transaction" */
     const struct table *parent; /* NULL for activities, organisations and what is no element */
     bool has_tables_below;
-    struct form *form; /* NULL for narratives, extensions and files */
+    bool is_apart;     /* its rows belong to no activity or organisation: no column says which */
+    struct form *form; /* NULL for what is no element */
     struct column *columns;
     size_t column_count, column_capacity;
     int parent_key, key; /* columns, or NO_COLUMN */

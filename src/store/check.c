@@ -168,6 +168,8 @@ static bool make_index(const struct checking *checking, const struct table *tabl
  * would tempt SQLite to walk all rows of the activity for each parent. */
 static bool make_indexes(const struct checking *checking, const struct table *table)
 {
+    if (table->is_apart)
+        return true;
     return make_index(checking, table, table->parent_key) &&
            (!checking->has_keys[table->index] || make_index(checking, table, table->key));
 }
@@ -226,7 +228,8 @@ static void check_value(const struct checking *checking, const struct table *tab
         return;
     char *path = xasprintf("%s.%s", table->name, table->columns[i].name);
     add_finding(checking, SEVERITY_CRITICAL, "x.record.value",
-                sqlite3_column_int64(row, table->source), sql_text(row, 0), path, fault);
+                sqlite3_column_int64(row, table->source), table->is_apart ? NULL : sql_text(row, 0),
+                path, fault);
     free(path);
     free(fault);
 }
@@ -335,7 +338,7 @@ static bool check_table(const struct checking *checking, const struct table *tab
 {
     if (!checking->is_filled[table->index])
         return true;
-    if (!check_identifiers(checking, table))
+    if (!table->is_apart && !check_identifiers(checking, table))
         return false;
     if (!table->form)
         return true;

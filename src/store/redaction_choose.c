@@ -131,7 +131,8 @@ static bool choose_words_in(struct redacting *redacting, struct word_choice *cho
                                  redacting->error);
     bool chosen = choice->insert != NULL;
     for (size_t i = 0; chosen && i < layout->table_count; i++)
-        if (!choice->rule->table || choice->rule->table == layout->tables[i])
+        if (!layout->tables[i]->is_apart &&
+            (!choice->rule->table || choice->rule->table == layout->tables[i]))
             chosen = choose_in_table(redacting, choice, layout->tables[i]);
     sqlite3_finalize(choice->insert);
     return chosen;

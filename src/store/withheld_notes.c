@@ -225,7 +225,8 @@ static bool look_elsewhere(struct redacting *redacting)
                        take_value, &looking);
     text_search_ready(looking.search);
     for (size_t i = 0; looked && text_search_count(looking.search) && i < layout->table_count; i++)
-        looked = look_through_table(redacting, &looking, layout->tables[i]);
+        if (!layout->tables[i]->is_apart)
+            looked = look_through_table(redacting, &looking, layout->tables[i]);
     looked = looked && settle_values(redacting, &looking);
     text_search_free(looking.search);
     free(looking.values);
