@@ -37,7 +37,7 @@ static void strbuf_grows_and_gives_its_text_away(void)
 static void sql_names_are_quoted(void)
 {
     struct strbuf buffer = STRBUF_INIT;
-    strbuf_add_sql_name(&buffer, "a\"b; DROP");
+    strbuf_add_quoted(&buffer, "a\"b; DROP");
     CU_ASSERT_STRING_EQUAL(buffer.text, "\"a\"\"b; DROP\"");
     strbuf_release(&buffer);
 }
