@@ -158,6 +158,7 @@ static const char *item_name(enum dataset_kind kind, size_t count)
     static const char *const names[][2] = {
         [DATASET_ACTIVITIES] = {"activities", "activity"},
         [DATASET_ORGANISATIONS] = {"organisations", "organisation"},
+        [DATASET_UNSDG] = {"reports", "report"},
     };
     return names[kind][count == 1];
 }
@@ -259,21 +260,27 @@ bool stage_validate(struct session *session, struct output_list *outputs)
     return validated;
 }
 
-static struct publish_item *make_items(const struct output_list *outputs, struct error *error)
+/* IATI data; UN financial data is handed to the CEB secretariat, which publishes it. */
+static struct publish_item *make_items(const struct output_list *outputs, size_t *count,
+                                       struct error *error)
 {
     struct publish_item *items = xcalloc(outputs->count, sizeof *items);
+    *count = 0;
     for (size_t i = 0; i < outputs->count; i++) {
         const struct output *output = &outputs->items[i];
-        items[i] = (struct publish_item){.name = output->name,
-                                         .title = output->title,
-                                         .kind = output->kind,
-                                         .file = output->file,
-                                         .activities = output->activities,
-                                         .date = output->date};
+        if (output->kind == DATASET_UNSDG)
+            continue;
+        struct publish_item *item = &items[(*count)++];
+        *item = (struct publish_item){.name = output->name,
+                                      .title = output->title,
+                                      .kind = output->kind,
+                                      .file = output->file,
+                                      .activities = output->activities,
+                                      .date = output->date};
         /* the digest of what was validated: the host refuses bytes that changed since */
-        memcpy(items[i].sha256, output->sha256, sizeof items[i].sha256);
+        memcpy(item->sha256, output->sha256, sizeof item->sha256);
         char sha256[DIGEST_TEXT_SIZE];
-        if (!digest_file(output->file, sha256, &items[i].size, error) ||
+        if (!digest_file(output->file, sha256, &item->size, error) ||
             (strcmp(sha256, output->sha256) != 0 &&
              !error_set(error, ERROR_ENVIRONMENT, "'%s' was changed while it was validated",
                         output->file))) {
@@ -383,14 +390,14 @@ static bool search_index(const struct withheld_search *search, const struct publ
 
 /* Looks through the bytes that are about to leave. False if one of them may not, or on failure. */
 static bool test_for_leaks(struct session *session, const struct output_list *outputs,
-                           const struct publish_item *items)
+                           const struct publish_item *items, size_t count)
 {
     struct store *store = store_open(session->publication, session->layout, &session->error);
     struct withheld_search *search = store ? withheld_search_new(store, &session->error) : NULL;
     bool tested = search != NULL;
     if (search && !withheld_search_is_empty(search)) {
         tested = search_outputs(search, outputs, session) &&
-                 search_index(search, items, outputs->count, session) &&
+                 search_index(search, items, count, session) &&
                  search_site(search, outputs, session) && settle_findings(session);
         if (tested)
             say("leaks", "nothing that is withheld stands in what leaves");
@@ -402,8 +409,9 @@ static bool test_for_leaks(struct session *session, const struct output_list *ou
 
 bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only)
 {
-    struct publish_item *items = make_items(outputs, &session->error);
-    if (items && !test_for_leaks(session, outputs, items)) {
+    size_t count;
+    struct publish_item *items = make_items(outputs, &count, &session->error);
+    if (items && !test_for_leaks(session, outputs, items, count)) {
         free(items);
         return false;
     }
@@ -413,8 +421,8 @@ bool stage_publish(struct session *session, const struct output_list *outputs, b
     bool published = false;
     if (items && !session->error.kind) {
         const struct publish_options options = {.plan_only = plan_only};
-        published = publish_datasets(session->publication, items, outputs->count, &options, journal,
-                                     &result, &session->error);
+        published = publish_datasets(session->publication, items, count, &options, journal, &result,
+                                     &session->error);
         if (published || session->error.kind == ERROR_ENVIRONMENT)
             say_published(session->publication, &result, plan_only);
     }

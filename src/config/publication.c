@@ -181,6 +181,21 @@ static const cyaml_schema_field_t dataset_fields[] = {
 static const cyaml_schema_value_t dataset_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct dataset, dataset_fields)};
 
+static const cyaml_strval_t support_costs[] = {
+    {"as-recorded", SUPPORT_AS_RECORDED},
+    {"pro-rata", SUPPORT_PRO_RATA},
+};
+static const cyaml_schema_field_t unsdg_fields[] = {
+    TEXT(unsdg, name, REQUIRED),
+    TEXT(unsdg, title, OPTIONAL),
+    TEXT(unsdg, entity, REQUIRED),
+    TEXT(unsdg, basis, OPTIONAL),
+    TEXT(unsdg, edition, OPTIONAL),
+    TEXT(unsdg, status, OPTIONAL),
+    CHOICE(unsdg, support_cost, support_costs),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_strval_t host_kinds[] = {{"directory", HOST_DIRECTORY}};
 static const cyaml_schema_field_t host_fields[] = {
     CHOICE(host, kind, host_kinds),
@@ -233,7 +248,8 @@ static const cyaml_schema_field_t publication_fields[] = {
     LIST(publication, redactions, &redaction_value, OPTIONAL, 0),
     CYAML_FIELD_MAPPING_PTR("organisation_file", CYAML_FLAG_OPTIONAL, struct publication,
                             organisation_file, organisation_file_fields),
-    LIST(publication, datasets, &dataset_value, REQUIRED, 1),
+    LIST(publication, datasets, &dataset_value, OPTIONAL, 0),
+    CYAML_FIELD_MAPPING_PTR("unsdg", CYAML_FLAG_OPTIONAL, struct publication, unsdg, unsdg_fields),
     CYAML_FIELD_MAPPING_PTR("host", CYAML_FLAG_OPTIONAL, struct publication, host, host_fields),
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,
                             registry_fields),
@@ -263,6 +279,11 @@ static bool is_identifier(const char *text)
         if (*c <= ' ' || *c == 0x7F || strchr("/&|?", *c))
             return false;
     return *text != '\0';
+}
+
+static bool is_year(const char *text)
+{
+    return is_made_of(text, DIGITS, 4, 4);
 }
 
 static bool is_organisation_type(const char *text)
@@ -376,6 +397,8 @@ static const char *const budget_kinds[] = {"total", "recipient-org", "recipient-
                                            "recipient-country"};
 static const char *const budget_statuses[] = {"indicative", "committed"};
 static const char *const encodings[] = {"auto", "utf-8", "latin-1", "windows-1252", "utf-16"};
+static const char *const bases[] = {"EXP", "BUD", "BUG"};
+static const char *const report_statuses[] = {"draft", "final"};
 static const char *const visibilities[] = {"public", "private"};
 static const char *const source_types[] = {"primary_source", "secondary_source"};
 
@@ -440,6 +463,12 @@ static const struct schema_rule rules[] = {
      .holds = is_day_or_none},
     {dataset_fields, "name", SHORT_NAME_EXPECTED, .holds = is_short_name},
     {dataset_fields, "max_megabytes", "1 to 1000000", .holds = is_megabytes},
+    {unsdg_fields, "name", SHORT_NAME_EXPECTED, .holds = is_short_name},
+    {unsdg_fields, "entity", "a code of codelist UNEntity such as \"ILO\"", .holds = is_identifier},
+    {unsdg_fields, "basis", ONE_OF(bases)},
+    {unsdg_fields, "edition", "the year of an edition of the data standards such as \"2024\"",
+     .holds = is_year},
+    {unsdg_fields, "status", ONE_OF(report_statuses)},
     {host_fields, "url", WEB_EXPECTED, .holds = is_web_address, .hidden = true},
     {registry_fields, "url", WEB_EXPECTED, .holds = is_web_address, .hidden = true},
     {registry_fields, "token_env",
@@ -781,6 +810,23 @@ static bool check_host_path(const struct publication *publication, const struct 
     return !fault;
 }
 
+static bool check_datasets(const struct publication *publication, const struct schema_check *check,
+                           struct error *error)
+{
+    const struct unsdg *unsdg = publication->unsdg;
+    if (!unsdg && !publication->datasets_count)
+        return schema_check_fail(check, "", error,
+                                 "has neither 'datasets' nor 'unsdg'; expected one of them, or "
+                                 "nothing would be written");
+    for (unsigned i = 0; unsdg && i < publication->datasets_count; i++)
+        if (strcmp(publication->datasets[i].name, unsdg->name) == 0)
+            return schema_check_fail(check, "unsdg.name", error,
+                                     "is \"%s\", which a dataset is called already; expected "
+                                     "another name",
+                                     unsdg->name);
+    return true;
+}
+
 /* What is derived must go somewhere. */
 static bool check_organisation_file(const struct publication *publication,
                                     const struct schema_check *check, struct error *error)
@@ -809,7 +855,7 @@ static bool (*const cross_checks[])(const struct publication *, const struct sch
                                     struct error *) = {
     check_name_languages, check_languages,         check_sources,    check_quotes,
     check_dataset_names,  check_dataset_parts,     check_redactions, check_host_path,
-    check_registry,       check_organisation_file,
+    check_registry,       check_organisation_file, check_datasets,
 };
 
 /* ---- Loading ---- */

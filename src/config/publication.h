@@ -92,9 +92,10 @@ struct rates {
     char *encoding;
 };
 
-enum dataset_kind { DATASET_ACTIVITIES, DATASET_ORGANISATIONS };
+/* The first two are IATI data, which `datasets` lists; the third is `unsdg`. */
+enum dataset_kind { DATASET_ACTIVITIES, DATASET_ORGANISATIONS, DATASET_UNSDG };
 
-/* One dataset, or a family of datasets when it is split. */
+/* One dataset of IATI data, or a family of datasets when it is split. */
 struct dataset {
     char *name; /* file name without ".xml"; with `split`, "-" and the part are added */
     char *title;
@@ -154,6 +155,20 @@ struct organisation_file {
     char *where;       /* SQL condition over activities: those that count; NULL: all */
 };
 
+/* What becomes of programme support cost in UN financial data. */
+enum support_cost { SUPPORT_AS_RECORDED, SUPPORT_PRO_RATA };
+
+/* The UN financial data set of the publication (unsdg/facts.h). */
+struct unsdg {
+    char *name;    /* of its files in out/, without an ending */
+    char *title;   /* NULL: none */
+    char *entity;  /* code of codelist UNEntity, for records that name none */
+    char *basis;   /* EXP, BUD or BUG, likewise; NULL: EXP */
+    char *edition; /* year of the edition of the data standards; NULL: 2024 */
+    char *status;  /* "draft" (NULL) or "final" */
+    enum support_cost support_cost;
+};
+
 enum host_kind { HOST_DIRECTORY };
 
 /* Where the files go so that the world can fetch them. */
@@ -198,6 +213,7 @@ struct publication {
     struct organisation_file *organisation_file; /* NULL: nothing is derived */
     struct dataset *datasets;
     unsigned datasets_count;
+    struct unsdg *unsdg;         /* NULL: no UN financial data */
     struct host *host;           /* NULL: folder "site" */
     struct registry *registry;   /* NULL: none */
     enum severity publish_below; /* publishing needs that nothing is this bad; default critical */

@@ -11,6 +11,7 @@
 #include "base/suggest.h"
 #include "convert/coverage.h"
 #include "convert/frozen.h"
+#include "convert/unsdg_files.h"
 #include "convert/writer.h"
 #include "store/sql.h"
 
@@ -368,21 +369,38 @@ static bool convert_dataset(const struct conversion *conversion, const struct da
     return converted;
 }
 
-static bool is_wanted(const struct dataset *dataset, const char *only)
+static bool convert_unsdg(const struct conversion *conversion)
 {
-    return !only || strcmp(dataset->name, only) == 0;
+    const struct unsdg *unsdg = conversion->publication->unsdg;
+    struct output *output = output_list_add(conversion->list);
+    *output = (struct output){.name = xstrdup(unsdg->name),
+                              .dataset = xstrdup(unsdg->name),
+                              .title = unsdg->title ? xstrdup(unsdg->title) : NULL,
+                              .kind = DATASET_UNSDG,
+                              .file = output_path(conversion->publication, unsdg->name),
+                              .date = conversion->now ? xstrdup(conversion->now) : NULL};
+    return write_unsdg_files(conversion->store, conversion->publication, conversion->now,
+                             conversion->findings, output, conversion->error);
+}
+
+static bool is_wanted(const char *name, const char *only)
+{
+    return !only || strcmp(name, only) == 0;
 }
 
 static bool check_only(const struct conversion *conversion, const char *only)
 {
     const struct publication *publication = conversion->publication;
-    const char **names = xcalloc(publication->datasets_count, sizeof *names);
+    const char **names = xcalloc(publication->datasets_count + 1, sizeof *names);
+    size_t count = 0;
+    for (unsigned i = 0; i < publication->datasets_count; i++)
+        names[count++] = publication->datasets[i].name;
+    if (publication->unsdg)
+        names[count++] = publication->unsdg->name;
     bool found = !only;
-    for (unsigned i = 0; i < publication->datasets_count; i++) {
-        names[i] = publication->datasets[i].name;
-        found = found || strcmp(names[i], only) == 0;
-    }
-    const char *nearest = found ? NULL : suggest_nearest(only, names, publication->datasets_count);
+    for (size_t i = 0; !found && i < count; i++)
+        found = strcmp(names[i], only) == 0;
+    const char *nearest = found ? NULL : suggest_nearest(only, names, count);
     if (!found)
         error_set(conversion->error, ERROR_USAGE, "publication.yaml has no dataset '%s'%s%s%s",
                   only, nearest ? "; the nearest is '" : "", nearest ? nearest : "",
@@ -408,9 +426,12 @@ static bool convert_all(const struct conversion *conversion, const char *only)
         return false;
     folder_sweep(conversion->folder);
     for (unsigned i = 0; i < publication->datasets_count; i++)
-        if (is_wanted(&publication->datasets[i], only) &&
+        if (is_wanted(publication->datasets[i].name, only) &&
             !convert_dataset(conversion, &publication->datasets[i]))
             return false;
+    if (publication->unsdg && is_wanted(publication->unsdg->name, only) &&
+        !convert_unsdg(conversion))
+        return false;
     if (!only && !report_coverage(conversion))
         return false;
     if (findings_at_least(conversion->findings, publication->publish_below))

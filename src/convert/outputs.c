@@ -154,20 +154,26 @@ static bool read_output(const struct publication *publication, sqlite3_stmt *row
 }
 
 /* A dataset without a file would vanish from the site's page. */
+static bool check_converted(const struct output_list *list, const char *dataset,
+                            struct error *error)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (strcmp(list->items[i].dataset, dataset) == 0)
+            return true;
+    return error_set(error, ERROR_USAGE,
+                     "dataset '%s' was not converted since the last import; run 'iatipub convert' "
+                     "first",
+                     dataset);
+}
+
 static bool check_complete(const struct publication *publication, const struct output_list *list,
                            struct error *error)
 {
-    for (unsigned i = 0; i < publication->datasets_count; i++) {
-        bool found = false;
-        for (size_t j = 0; !found && j < list->count; j++)
-            found = strcmp(list->items[j].dataset, publication->datasets[i].name) == 0;
-        if (!found && !publication->datasets[i].optional)
-            return error_set(error, ERROR_USAGE,
-                             "dataset '%s' was not converted since the last import; run 'iatipub "
-                             "convert' first",
-                             publication->datasets[i].name);
-    }
-    return true;
+    bool complete = !publication->unsdg || check_converted(list, publication->unsdg->name, error);
+    for (unsigned i = 0; complete && i < publication->datasets_count; i++)
+        complete = publication->datasets[i].optional ||
+                   check_converted(list, publication->datasets[i].name, error);
+    return complete;
 }
 
 /* A conversion of one dataset leaves the others as they were, so only a full one counts. */

@@ -161,6 +161,17 @@ void settings_of_import(const struct publication *publication, char text[DIGEST_
     finish(&all, text);
 }
 
+static void add_unsdg(struct strbuf *all, const struct unsdg *unsdg)
+{
+    add_text(all, unsdg->name);
+    add_text(all, unsdg->title);
+    add_text(all, unsdg->entity);
+    add_text(all, unsdg->basis);
+    add_text(all, unsdg->edition);
+    add_text(all, unsdg->status);
+    strbuf_addf(all, "%d", unsdg->support_cost);
+}
+
 void settings_of_conversion(const struct publication *publication, char text[DIGEST_TEXT_SIZE])
 {
     struct strbuf all = STRBUF_INIT;
@@ -175,5 +186,7 @@ void settings_of_conversion(const struct publication *publication, char text[DIG
         add_text(&all, dataset->where);
         add_text(&all, dataset->split);
     }
+    if (publication->unsdg)
+        add_unsdg(&all, publication->unsdg);
     finish(&all, text);
 }

@@ -1,0 +1,61 @@
+#include "convert/unsdg_files.h"
+
+#include <errno.h>
+
+#include "base/file.h"
+#include "convert/unsdg_document.h"
+#include "store/sql.h"
+#include "unsdg/facts.h"
+
+/* A write error shows in the stream; the writer only knows that it could not go on. */
+static bool write_stream(struct store *store, const struct publication *publication,
+                         const char *now, struct output *output, FILE *stream, struct error *error)
+{
+    errno = 0;
+    if (write_unsdg_document(store, publication->unsdg, now, stream, &output->activities, error))
+        return true;
+    if (!error->kind || ferror(stream)) {
+        if (errno == 0)
+            errno = EIO;
+        error_errno(error, "cannot write '%s'", output->file);
+    }
+    return false;
+}
+
+static bool write_document_file(struct store *store, const struct publication *publication,
+                                const char *now, struct output *output, struct error *error)
+{
+    struct output_file file = OUTPUT_FILE_INIT;
+    bool written = output_file_open(&file, output->file, error) &&
+                   write_stream(store, publication, now, output, file.stream, error) &&
+                   output_file_commit(&file, error);
+    output_file_abort(&file);
+    return written && digest_file(output->file, output->sha256, NULL, error);
+}
+
+static bool has_facts(struct store *store, bool *has, struct error *error)
+{
+    sqlite3_int64 exists = 0;
+    bool asked = sql_number(store->db,
+                            "SELECT EXISTS(SELECT 1 FROM unsdg_revenue_facts) OR "
+                            "EXISTS(SELECT 1 FROM unsdg_expense_facts)",
+                            &exists, error);
+    *has = exists != 0;
+    return asked;
+}
+
+bool write_unsdg_files(struct store *store, const struct publication *publication, const char *now,
+                       struct findings *findings, struct output *output, struct error *error)
+{
+    bool has = false;
+    if (!unsdg_make_facts(store, publication->unsdg, findings, error) ||
+        !has_facts(store, &has, error))
+        return false;
+    if (has)
+        return write_document_file(store, publication, now, output, error);
+    findings_add(findings, SEVERITY_CRITICAL, "x.dataset.empty", "dataset",
+                 "'%s' has no facts: neither 'unsdg_revenues' nor 'unsdg_expenses' has rows; "
+                 "nothing is written for it",
+                 publication->unsdg->name);
+    return true;
+}
