@@ -248,7 +248,7 @@ static const cyaml_schema_field_t publication_fields[] = {
     LIST(publication, redactions, &redaction_value, OPTIONAL, 0),
     CYAML_FIELD_MAPPING_PTR("organisation_file", CYAML_FLAG_OPTIONAL, struct publication,
                             organisation_file, organisation_file_fields),
-    LIST(publication, datasets, &dataset_value, OPTIONAL, 0),
+    LIST(publication, datasets, &dataset_value, OPTIONAL, 1),
     CYAML_FIELD_MAPPING_PTR("unsdg", CYAML_FLAG_OPTIONAL, struct publication, unsdg, unsdg_fields),
     CYAML_FIELD_MAPPING_PTR("host", CYAML_FLAG_OPTIONAL, struct publication, host, host_fields),
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,

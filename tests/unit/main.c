@@ -45,6 +45,7 @@
     X(every_element)                                                                               \
     X(text_search)                                                                                 \
     X(sql_words)                                                                                   \
+    X(unsdg_facts)                                                                                 \
     X(apportion)                                                                                   \
     X(arena)                                                                                       \
     X(names)                                                                                       \

@@ -566,7 +566,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {"organization: {}\n",
          "1:1: 'organization' is not a known key; expected one of organisation, defaults, "
          "languages, sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, host, registry, publish_below; "
+         "organisation_file, datasets, unsdg, host, registry, publish_below; "
          "did you "
          "mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
@@ -580,7 +580,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
          "sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, host, "
+         "organisation_file, datasets, unsdg, host, "
          "registry, publish_below"},
         {ENOUGH "? [a, b]\n: 1\n",
          "4:3: the document has a key that is no text; expected \"key: value\""},
@@ -625,7 +625,8 @@ static void a_missing_key_is_named_with_its_parent(void)
     static const struct refusal refusals[] = {
         {SOURCES DATASETS, "1:1: the document lacks the required key 'organisation'"},
         {ORGANISATION DATASETS, "1:1: the document lacks the required key 'sources'"},
-        {ORGANISATION SOURCES, "1:1: the document lacks the required key 'datasets'"},
+        {ORGANISATION SOURCES, "1:1: the document has neither 'datasets' nor 'unsdg'; expected one "
+                               "of them, or nothing would be written"},
         {"organisation: {type: \"40\", name: [{language: en, narrative: x}]}\n" SOURCES DATASETS,
          "1:15: 'organisation' lacks the required key 'ref'"},
         {"organisation: {ref: a, name: [{language: en, narrative: x}]}\n" SOURCES DATASETS,
