@@ -9,9 +9,7 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/file.h"
-#include "base/strbuf.h"
 #include "base/text_fold.h"
-#include "base/utf8.h"
 
 enum {
     NOTHING = 0, /* no node, no text: the root is nobody's child, and texts count from 1 */
@@ -25,9 +23,17 @@ struct pattern {
     const char *text; /* folded; in the arena */
     uint32_t length;
     enum search_edge edge;
-    bool is_cut; /* it goes on, so it may end inside a word */
     size_t id;
 };
+
+/* SEARCH_LONGEST bytes of a longer text, known by a hash that follows the bytes as they come: a sum
+ * of them, each times a higher power of the factor, without what does not fit into 64 bits. */
+struct piece {
+    uint64_t hash;
+    size_t id;
+};
+
+#define ROLLING_FACTOR UINT64_C(6364136223846793005)
 
 /* The nodes stand level by level, the children of each together: those of node n are first[n] up to
  * first[n + 1]. */
@@ -35,6 +41,12 @@ struct text_search {
     struct arena arena;
     struct pattern *patterns;
     size_t pattern_count, pattern_capacity;
+    struct piece *pieces; /* by their hashes, of equal ones the first */
+    size_t piece_count, piece_capacity;
+    uint32_t *piece_slots; /* by the high bits of the hash: 0, or one more than a piece's index */
+    unsigned slot_shift;   /* that leaves those bits */
+    uint64_t leaving;      /* the factor of the byte that is SEARCH_LONGEST bytes back */
+    size_t text_count;
     unsigned char *label; /* the byte that leads to a node */
     uint32_t *first;
     uint32_t *fail;    /* the longest other text's beginning that the node's text ends in */
@@ -55,6 +67,8 @@ void text_search_free(struct text_search *search)
         return;
     arena_release(&search->arena);
     free(search->patterns);
+    free(search->pieces);
+    free(search->piece_slots);
     free(search->label);
     free(search->first);
     free(search->fail);
@@ -65,46 +79,46 @@ void text_search_free(struct text_search *search)
 
 /* ---- texts --------------------------------------------------------------------------------- */
 
-static void keep_byte(void *context, unsigned char byte, const struct fold_place *place)
+/* A text that is too long for the automaton. Each piece of SEARCH_LONGEST bytes tells as much as
+ * the whole, so a part that was left out elsewhere hides none of the others; the last one ends with
+ * the text. */
+static void add_pieces(struct text_search *search, const char *text, size_t length, size_t id)
 {
-    (void)place;
-    if (byte != FOLD_BREAK)
-        strbuf_addch(context, (char)byte);
-}
-
-/* As it is compared, without the space around it. */
-static void fold_text(const char *text, struct strbuf *folded)
-{
-    struct text_fold fold;
-    text_fold_begin(&fold, false, keep_byte, folded);
-    text_fold_feed(&fold, text, strlen(text));
-    text_fold_end(&fold);
-    while (folded->length && folded->text[folded->length - 1] == ' ')
-        folded->text[--folded->length] = '\0';
+    for (size_t from = 0; from < length; from += SEARCH_LONGEST) {
+        if (from + SEARCH_LONGEST > length)
+            from = length - SEARCH_LONGEST;
+        uint64_t hash = 0;
+        for (size_t i = 0; i < SEARCH_LONGEST; i++)
+            hash = hash * ROLLING_FACTOR + (unsigned char)text[from + i];
+        search->pieces = grow(search->pieces, search->piece_count, &search->piece_capacity,
+                              sizeof *search->pieces);
+        search->pieces[search->piece_count++] = (struct piece){.hash = hash, .id = id};
+    }
 }
 
 void text_search_add(struct text_search *search, const char *text, enum search_edge edge, size_t id)
 {
-    struct strbuf folded = STRBUF_INIT;
-    fold_text(text, &folded);
-    const char *begin = folded.text + (*folded.text == ' ');
-    size_t whole = strlen(begin), length = utf8_cut(begin, whole, SEARCH_LONGEST);
-    if (length) {
+    char *folded = text_folded(text);
+    size_t length = strlen(folded);
+    if (length)
+        search->text_count++;
+    if (length > SEARCH_LONGEST) {
+        add_pieces(search, folded, length, id);
+    } else if (length) {
         search->patterns = grow(search->patterns, search->pattern_count, &search->pattern_capacity,
                                 sizeof *search->patterns);
         search->patterns[search->pattern_count++] =
-            (struct pattern){.text = arena_copy(&search->arena, begin, length),
+            (struct pattern){.text = arena_copy(&search->arena, folded, length),
                              .length = (uint32_t)length,
                              .edge = edge,
-                             .is_cut = length < whole,
                              .id = id};
     }
-    strbuf_release(&folded);
+    free(folded);
 }
 
 size_t text_search_count(const struct text_search *search)
 {
-    return search->pattern_count;
+    return search->text_count;
 }
 
 /* ---- the automaton ----------------------------------------------------------------------------
@@ -117,8 +131,6 @@ static int compare_patterns(const void *a, const void *b)
     int order = strcmp(left->text, right->text);
     if (order == 0)
         order = (int)left->edge - (int)right->edge;
-    if (order == 0)
-        order = (int)right->is_cut - (int)left->is_cut;
     return order ? order : (left->id > right->id) - (left->id < right->id);
 }
 
@@ -228,8 +240,44 @@ static void link_nodes(struct text_search *search)
         }
 }
 
+/* Spreads the hash over its high bits, which choose the slot. */
+static size_t slot_of(const struct text_search *search, uint64_t hash)
+{
+    return (size_t)(((hash ^ (hash >> 32)) * UINT64_C(0x9E3779B97F4A7C15)) >> search->slot_shift);
+}
+
+/* The slot with a piece of that hash, or the empty one where it belongs. */
+static size_t find_slot(const struct text_search *search, uint64_t hash)
+{
+    size_t mask = ((size_t)1 << (64 - search->slot_shift)) - 1, slot = slot_of(search, hash);
+    while (search->piece_slots[slot] && search->pieces[search->piece_slots[slot] - 1].hash != hash)
+        slot = (slot + 1) & mask;
+    return slot;
+}
+
+static void place_pieces(struct text_search *search)
+{
+    enum { FEWEST_BITS = 10 };
+    if (!search->piece_count)
+        return;
+    unsigned bits = FEWEST_BITS;
+    while (((size_t)1 << bits) < search->piece_count * 4)
+        bits++;
+    search->slot_shift = 64 - bits;
+    search->piece_slots = xcalloc((size_t)1 << bits, sizeof *search->piece_slots);
+    for (size_t i = 0; i < search->piece_count; i++) {
+        size_t slot = find_slot(search, search->pieces[i].hash);
+        if (!search->piece_slots[slot])
+            search->piece_slots[slot] = (uint32_t)i + 1;
+    }
+    search->leaving = 1;
+    for (size_t i = 0; i < SEARCH_LONGEST; i++)
+        search->leaving *= ROLLING_FACTOR;
+}
+
 void text_search_ready(struct text_search *search)
 {
+    place_pieces(search);
     if (search->pattern_count)
         qsort(search->patterns, search->pattern_count, sizeof *search->patterns, compare_patterns);
     build_trie(search);
@@ -244,7 +292,8 @@ struct searching {
     text_hit_function *hit;
     void *context;
     uint32_t node;
-    size_t count; /* folded bytes so far */
+    uint64_t hash; /* of the last SEARCH_LONGEST bytes */
+    size_t count;  /* folded bytes so far */
     unsigned char bytes[RING];
     size_t offsets[RING]; /* where each came from */
     size_t end, line;     /* of the last */
@@ -288,7 +337,7 @@ static bool stands_alone(const struct searching *searching, const struct pattern
     const unsigned char *text = (const unsigned char *)pattern->text;
     if (begins_letter(text[0]) && is_word_before(searching, start, pattern->edge))
         return false;
-    return pattern->is_cut || !is_word_before(searching, searching->count, SEARCH_WORD) ||
+    return !is_word_before(searching, searching->count, SEARCH_WORD) ||
            !is_word_after(after, pattern->edge);
 }
 
@@ -312,17 +361,45 @@ static void tell_hits(struct searching *searching, unsigned char after)
     }
 }
 
+/* Tells of the piece that the last bytes are. */
+static void tell_piece(struct searching *searching)
+{
+    const struct text_search *search = searching->search;
+    uint32_t piece = search->piece_slots[find_slot(search, searching->hash)];
+    if (!piece)
+        return;
+    const struct text_hit hit = {.id = search->pieces[piece - 1].id,
+                                 .from =
+                                     searching->offsets[(searching->count - SEARCH_LONGEST) % RING],
+                                 .to = searching->end,
+                                 .line = searching->line};
+    searching->hit(searching->context, &hit);
+}
+
+static void follow_hash(struct searching *searching, unsigned char byte)
+{
+    unsigned char leaving = searching->count >= SEARCH_LONGEST
+                                ? byte_at(searching, searching->count - SEARCH_LONGEST)
+                                : 0;
+    searching->hash =
+        searching->hash * ROLLING_FACTOR + byte - leaving * searching->search->leaving;
+}
+
 static void search_byte(void *context, unsigned char byte, const struct fold_place *place)
 {
     struct searching *searching = context;
     if (searching->node)
         tell_hits(searching, byte);
     searching->node = step(searching->search, searching->node, byte);
+    if (searching->search->piece_count)
+        follow_hash(searching, byte);
     searching->bytes[searching->count % RING] = byte;
     searching->offsets[searching->count % RING] = place->offset;
     searching->count++;
     searching->end = place->end;
     searching->line = place->line;
+    if (searching->search->piece_count && searching->count >= SEARCH_LONGEST)
+        tell_piece(searching);
 }
 
 void text_search_memory(const struct text_search *search, const char *data, size_t length,

@@ -7,9 +7,9 @@
  *     text_search_file(search, "out/a.xml", true, hit, context, &error);
  *     text_search_free(search);
  *
- * What is compared is the text as base/text_fold.h leaves it. Of a long text the first
- * SEARCH_LONGEST bytes are looked for. After text_search_ready the search is read-only and may be
- * shared between threads. */
+ * What is compared is the text as base/text_fold.h leaves it. A text longer than SEARCH_LONGEST
+ * bytes is looked for in pieces of that length: each is a hit. After text_search_ready the search
+ * is read-only and may be shared between threads. */
 #ifndef IATIPUB_BASE_TEXT_SEARCH_H
 #define IATIPUB_BASE_TEXT_SEARCH_H
 
@@ -27,7 +27,7 @@ enum search_edge { SEARCH_WORD, SEARCH_IDENTIFIER };
 /* One place where a text stands: bytes `from` to `to` of what was searched; `line` counts from 1.
  */
 struct text_hit {
-    size_t id, from, to, line;
+    size_t id, from, to, line; /* of its end */
 };
 
 typedef void text_hit_function(void *context, const struct text_hit *hit);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/digest.h"
@@ -22,12 +23,59 @@ static char *frozen_path(const struct publication *publication, const char *name
     return path;
 }
 
+/* A line of SHA256SUMS: the digest, two spaces (or one and '*') and the file. Lent. */
+struct noted {
+    const char *digest, *name; /* without its ending */
+    size_t name_length;
+};
+
+/* Reads the line at `*at` and goes on to the next; false if it says something else. Its end may be
+ * that of other systems; an empty one says nothing, `name` NULL. */
+static bool read_noted(const char **at, struct noted *noted)
+{
+    static const char digits[] = "0123456789abcdefABCDEF", ending[] = ".xml";
+    enum { DIGITS = DIGEST_TEXT_SIZE - 1, SHORTEST = DIGITS + 2 + sizeof ending };
+    const char *line = *at;
+    size_t length = strcspn(line, "\n");
+    *at += length + (line[length] == '\n');
+    while (length && strchr(" \t\r", line[length - 1]))
+        length--;
+    *noted = (struct noted){.digest = line};
+    if (length == 0)
+        return true;
+    if (length < SHORTEST || strspn(line, digits) != DIGITS || line[DIGITS] != ' ' ||
+        !strchr(" *", line[DIGITS + 1]) ||
+        strncmp(line + length - strlen(ending), ending, strlen(ending)) != 0)
+        return false;
+    noted->name = line + DIGITS + 2;
+    noted->name_length = length - DIGITS - 2 - strlen(ending);
+    return true;
+}
+
+/* A line that is not understood may be that of a file which then would not be frozen any more. */
+static bool check_sums(const char *path, const char *sums, struct error *error)
+{
+    struct noted noted;
+    size_t number = 1;
+    for (const char *at = sums; *at; number++)
+        if (!read_noted(&at, &noted))
+            return error_set(error, ERROR_USAGE,
+                             "line %zu of '%s' is not understood; expected the SHA-256 of a "
+                             "frozen file, two spaces and its name",
+                             number, path);
+    return true;
+}
+
 /* The text of SHA256SUMS, "" if there is none. The caller frees. */
 static char *read_sums(const struct publication *publication, struct error *error)
 {
     char *path = publication_path(publication, SUMS);
     size_t length;
     char *text = path_exists(path) ? file_read(path, LARGEST_SUMS, &length, error) : xstrdup("");
+    if (text && !check_sums(path, text, error)) {
+        free(text);
+        text = NULL;
+    }
     free(path);
     return text;
 }
@@ -35,17 +83,12 @@ static char *read_sums(const struct publication *publication, struct error *erro
 /* The digest that was noted for a file, lent from `sums`; NULL: none. */
 static const char *noted_sum(const char *sums, const char *name)
 {
-    char *ending = xasprintf("  %s.xml", name);
-    const char *noted = NULL;
-    for (const char *line = sums; *line && !noted;) {
-        size_t length = strcspn(line, "\n");
-        if (length == DIGEST_TEXT_SIZE - 1 + strlen(ending) &&
-            strncmp(line + DIGEST_TEXT_SIZE - 1, ending, strlen(ending)) == 0)
-            noted = line;
-        line += length + (line[length] == '\n');
-    }
-    free(ending);
-    return noted;
+    struct noted noted;
+    for (const char *at = sums; *at;)
+        if (read_noted(&at, &noted) && noted.name && noted.name_length == strlen(name) &&
+            strncmp(noted.name, name, noted.name_length) == 0)
+            return noted.digest;
+    return NULL;
 }
 
 static bool copy_bytes(FILE *from, FILE *to)
@@ -87,7 +130,9 @@ bool frozen_keep(const struct publication *publication, const char *name, const 
     done = done && folder_make(folder, error) && copy_file(path, kept, error) &&
            digest_file(kept, digest, NULL, error);
     if (done) {
-        char *all = xasprintf("%s%s  %s.xml\n", sums, digest, name);
+        size_t length = strlen(sums);
+        const char *end = length && sums[length - 1] != '\n' ? "\n" : "";
+        char *all = xasprintf("%s%s%s  %s.xml\n", sums, end, digest, name);
         done = file_write(list, all, strlen(all), error);
         free(all);
     }
@@ -214,9 +259,9 @@ static bool tell_differences(const char *kept, const char *path, struct findings
 
 static bool refuse(const char *kept, const char *why, struct findings *findings)
 {
-    struct finding *finding = findings_add(
-        findings, SEVERITY_CRITICAL, "x.frozen.changed", "dataset",
-        "the frozen file %s; bring back what was frozen, or remove its line in " SUMS, why);
+    struct finding *finding =
+        findings_add(findings, SEVERITY_CRITICAL, "x.frozen.changed", "dataset",
+                     "the frozen file %s; bring back what was, or remove its line in " SUMS, why);
     if (finding)
         place_set(&finding->place, kept, 0, 0);
     return true;
@@ -230,7 +275,7 @@ static bool restore(const char *kept, const char *noted, const char *path,
         return refuse(kept, "is gone", findings);
     if (!digest_file(kept, frozen, NULL, error) || !digest_file(path, written, NULL, error))
         return false;
-    if (strncmp(frozen, noted, strlen(frozen)) != 0)
+    if (strncasecmp(frozen, noted, strlen(frozen)) != 0)
         return refuse(kept, "was changed", findings);
     return strcmp(frozen, written) == 0 ||
            (tell_differences(kept, path, findings, error) && copy_file(kept, path, error));
@@ -246,4 +291,23 @@ bool frozen_restore(const struct publication *publication, const char *name, con
     free(kept);
     free(sums);
     return restored;
+}
+
+bool frozen_report(const struct publication *publication, const struct output_list *outputs,
+                   struct findings *findings, struct error *error)
+{
+    char *sums = read_sums(publication, error);
+    struct noted noted;
+    for (const char *at = sums ? sums : ""; *at;) {
+        if (!read_noted(&at, &noted) || !noted.name)
+            continue;
+        char *name = xstrndup(noted.name, noted.name_length);
+        char *kept = frozen_path(publication, name);
+        if (!output_list_has(outputs, name))
+            refuse(kept, "is that of no dataset any more, so it would not be published", findings);
+        free(kept);
+        free(name);
+    }
+    free(sums);
+    return sums != NULL;
 }

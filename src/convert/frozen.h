@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/finding.h"
 #include "config/publication.h"
+#include "convert/outputs.h"
 
 /* Keeps the file at `path` as the frozen one of the output called `name`. False and `error` if it
  * is frozen already (ERROR_USAGE), or can't be kept. */
@@ -23,5 +24,10 @@ bool frozen_keep(const struct publication *publication, const char *name, const 
  * kept, or is gone, is critical. False and `error` if a file can't be read or written. */
 bool frozen_restore(const struct publication *publication, const char *name, const char *path,
                     struct findings *findings, struct error *error);
+
+/* A frozen file that is none of the outputs is a critical finding: its period would no longer be
+ * published. */
+bool frozen_report(const struct publication *publication, const struct output_list *outputs,
+                   struct findings *findings, struct error *error);
 
 #endif

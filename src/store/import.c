@@ -204,8 +204,8 @@ static bool build(struct store *store, const struct publication *publication,
 {
     return redaction_begin(store, error) && load_all(store, publication, findings, result, error) &&
            run_mapping(store, publication, findings, error) &&
-           rollover_apply(store, publication, &result->files, findings, error) &&
            redact(store, publication, findings, result, error) &&
+           rollover_apply(store, publication, &result->files, findings, error) &&
            derive_organisation(store, publication, findings, &result->derived, error) &&
            check_records(store, findings, error) && censor_findings(store, findings, error) &&
            count_rows(store, result, error);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 
+#include "base/text_fold.h"
 #include "store/redaction_inside.h"
 #include "store/sql.h"
 
@@ -23,8 +24,9 @@ static const char own_tables[] =
     "CREATE TABLE redaction_sums(rule INTEGER, table_name TEXT, type TEXT, currency TEXT,"
     " value TEXT);"
     "CREATE TABLE withheld(id INTEGER PRIMARY KEY, rule INTEGER NOT NULL, table_name TEXT,"
-    " column_name TEXT, value TEXT NOT NULL COLLATE NOCASE UNIQUE, sense INTEGER NOT NULL,"
-    " is_own INTEGER NOT NULL, is_searched INTEGER NOT NULL DEFAULT 1);";
+    " column_name TEXT, value TEXT NOT NULL, folded TEXT NOT NULL UNIQUE, sense INTEGER NOT NULL,"
+    " is_own INTEGER NOT NULL, strictness INTEGER NOT NULL, is_searched INTEGER NOT NULL DEFAULT "
+    "1);";
 
 static const char working_tables[] =
     "CREATE TEMP TABLE redacting_touched(rule INTEGER, tab INTEGER, id INTEGER,"
@@ -35,7 +37,8 @@ static const char working_tables[] =
     " PRIMARY KEY(tab, id)) WITHOUT ROWID;"
     "CREATE TEMP TABLE redacting_gone_activity(iati_identifier TEXT PRIMARY KEY, rule INTEGER) "
     "WITHOUT ROWID;"
-    "CREATE TEMP TABLE redacting_hidden(kind TEXT, value TEXT, PRIMARY KEY(kind, value)) WITHOUT "
+    "CREATE TEMP TABLE redacting_hidden(rule INTEGER, kind TEXT, value TEXT, PRIMARY KEY(rule, "
+    "kind, value)) WITHOUT "
     "ROWID;"
     "CREATE TEMP TABLE redacting_total(type TEXT, currency TEXT, value TEXT);";
 
@@ -97,6 +100,23 @@ static bool apply(struct redacting *redacting)
            drop_remove(redacting) && totals_compare(redacting) && withheld_settle(redacting);
 }
 
+/* redaction_fold(text) for the statements of redaction: the text as it is compared. */
+static void compared_text(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    (void)count;
+    const char *text = (const char *)sqlite3_value_text(values[0]);
+    if (text)
+        sqlite3_result_text(context, text_folded(text), -1, free);
+}
+
+static bool register_fold(struct store *store, struct error *error)
+{
+    return sqlite3_create_function(store->db, "redaction_fold", 1,
+                                   SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, compared_text, NULL,
+                                   NULL) == SQLITE_OK ||
+           sql_error(store->db, error);
+}
+
 bool redaction_apply(struct store *store, const struct publication *publication,
                      struct findings *findings, struct error *error)
 {
@@ -105,8 +125,8 @@ bool redaction_apply(struct store *store, const struct publication *publication,
     redacting.senses = senses_new(store->layout);
     bool applied = rules_gather(&redacting);
     if (applied && redacting.rule_count)
-        applied = sql_run(store->db, working_tables, error) && apply(&redacting) &&
-                  sql_run(store->db, drop_working_tables, error);
+        applied = register_fold(store, error) && sql_run(store->db, working_tables, error) &&
+                  apply(&redacting) && sql_run(store->db, drop_working_tables, error);
     rules_release(&redacting);
     senses_free(redacting.senses);
     return applied;

@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "base/text_search.h"
+#include "base/utf8.h"
 #include "store/redaction_inside.h"
 #include "store/sql.h"
 
@@ -155,13 +156,23 @@ static bool add_words(struct redacting *redacting, const struct redaction_rule *
                         rule->said->words);
 }
 
+/* Letters that are written otherwise would be found nowhere, and nobody would know. */
+static bool check_list(struct redacting *redacting, const struct redaction_rule *rule,
+                       const char *list, size_t length)
+{
+    return (utf8_is_valid(list, length) && strlen(list) == length) ||
+           rules_refuse(redacting, rule, "'%s' is not UTF-8 text; save it as UTF-8",
+                        rule->said->words);
+}
+
 static bool choose_words(struct redacting *redacting, const struct redaction_rule *rule)
 {
     char *path = publication_path(redacting->publication, rule->said->words);
     size_t length;
     char *list = file_read(path, LARGEST_WORD_LIST, &length, redacting->error);
     struct text_search *words = text_search_new();
-    bool chosen = list && add_words(redacting, rule, list, words);
+    bool chosen = list && check_list(redacting, rule, list, length) &&
+                  add_words(redacting, rule, list, words);
     if (!list) {
         redacting->error->kind = ERROR_USAGE;
         error_prefix(redacting->error, "redaction '%s'", rule->said->name);
@@ -192,14 +203,54 @@ static bool report_nothing(struct redacting *redacting, const struct redaction_r
     return asked;
 }
 
-bool rules_choose(struct redacting *redacting)
+/* The same of single rows that a mapping put into `redactions`: the others of its rule may well
+ * have found something. */
+static bool report_idle_rows(struct redacting *redacting, const struct redaction_rule *rule)
+{
+    const struct table *table = rule->table;
+    sqlite3_int64 count = 0, all = 0;
+    char *said =
+        sqlite3_mprintf("SELECT count(*) FROM temp.redacting_said WHERE part = %lld", rule->part);
+    char *sql = sqlite3_mprintf(
+        "%s AND NOT CASE WHEN row_id IS NOT NULL THEN row_id IN (SELECT rowid FROM \"%w\") WHEN "
+        "row_key IS NULL THEN iati_identifier IN (SELECT %s FROM \"%w\") ELSE (iati_identifier, "
+        "row_key) IN (SELECT %s, %w FROM \"%w\") END",
+        said, table->name, redacting_identifier(table), table->name, redacting_identifier(table),
+        table->key == NO_COLUMN ? "NULL" : table->columns[table->key].name, table->name);
+    bool asked = sql_number(redacting->store->db, said, &all, redacting->error) &&
+                 sql_number(redacting->store->db, sql, &count, redacting->error);
+    sqlite3_free(sql);
+    sqlite3_free(said);
+    if (asked && count && count < all)
+        findings_add(redacting->findings, SEVERITY_WARNING, "x.redaction.nothing", "redaction",
+                     "redaction '%s' found nothing to redact for %lld of its %lld rows in the "
+                     "table 'redactions'; check their identifiers and keys",
+                     rule->said->name, (long long)count, (long long)all);
+    return asked;
+}
+
+static bool choose_all(struct redacting *redacting)
 {
     for (size_t i = 0; i < redacting->rule_count; i++) {
         const struct redaction_rule *rule = &redacting->rules[i];
         bool chosen =
             rule->said->words ? choose_words(redacting, rule) : choose_where(redacting, rule);
-        if (!chosen || !report_nothing(redacting, rule))
+        if (!chosen || !report_nothing(redacting, rule) ||
+            (rule->owned && !report_idle_rows(redacting, rule)))
             return false;
     }
     return redacting_run(redacting, "DROP TABLE temp.redacting_said");
+}
+
+/* SQLite takes the misspelt name of a column in double quotes for a text, of which a condition is
+ * never true. */
+bool rules_choose(struct redacting *redacting)
+{
+    sqlite3 *db = redacting->store->db;
+    int before = 0;
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, -1, &before);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    bool chosen = choose_all(redacting);
+    sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, before, NULL);
+    return chosen;
 }

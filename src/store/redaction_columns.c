@@ -234,6 +234,17 @@ const struct column_sense *sense_of(const struct senses *senses, const struct ta
     return &senses->columns[table->index][column];
 }
 
+enum sense sense_of_element(const struct senses *senses, const struct table *table,
+                            const char *path)
+{
+    for (size_t i = 0; i < table->column_count; i++) {
+        const struct column_sense *sense = sense_of(senses, table, (int)i);
+        if (sense->narrative == (int)i && strcmp(sense->path, path) == 0)
+            return sense->sense;
+    }
+    return SENSE_PROSE;
+}
+
 /* ---- values -----------------------------------------------------------------------------------
  */
 

@@ -53,6 +53,11 @@ void senses_free(struct senses *senses);
 const struct column_sense *sense_of(const struct senses *senses, const struct table *table,
                                     int column);
 
+/* The sense of the narratives of an element below the table's own ("" or a path), which may stand
+ * in the table of narratives. */
+enum sense sense_of_element(const struct senses *senses, const struct table *table,
+                            const char *path);
+
 /* True if a value is worth looking for: long enough not to stand somewhere by chance. */
 bool sense_is_telling(enum sense sense, const char *value);
 

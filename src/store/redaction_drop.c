@@ -166,21 +166,21 @@ static bool remove_rows(struct redacting *redacting, const struct table *table)
 static bool remove_references(struct redacting *redacting, const struct table *table)
 {
     static const char pointing[] =
-        "%s IN (SELECT iati_identifier FROM temp.redacting_gone_activity)";
+        "redaction_fold(\"%w\") IN (SELECT redaction_fold(iati_identifier) FROM "
+        "temp.redacting_gone_activity) AND trim(\"%w\") NOT IN (SELECT iati_identifier FROM "
+        "activities WHERE iati_identifier IS NOT NULL)";
     for (size_t i = 1; i < table->column_count; i++) {
         const struct column *column = &table->columns[i];
         if (column->role != COLUMN_VALUE || strcmp(table->name, "other_identifiers") == 0 ||
             sense_of(redacting->senses, table, (int)i)->sense != SENSE_ACTIVITY)
             continue;
-        char *name = sqlite3_mprintf("trim(\"%w\")", column->name);
-        char *where = sqlite3_mprintf(pointing, name);
+        char *where = sqlite3_mprintf(pointing, column->name, column->name);
         bool done =
             strcmp(table->name, "related_activities") == 0
                 ? redacting_run(redacting, "DELETE FROM \"%w\" WHERE %s", table->name, where)
                 : redacting_run(redacting, "UPDATE \"%w\" SET \"%w\" = NULL WHERE %s", table->name,
                                 column->name, where);
         sqlite3_free(where);
-        sqlite3_free(name);
         if (!done)
             return false;
     }

@@ -261,16 +261,17 @@ static bool round_rows(struct redacting *redacting, const struct redaction_rule 
 /* ---- all --------------------------------------------------------------------------------------
  */
 
-/* Who is withheld everywhere comes first, so that later rules meet no name of it. */
+/* Who is withheld everywhere comes first, so that later rules meet no name of it; and who that is,
+ * is noted before any of the rules hides it from the others. */
 bool edit_rows(struct redacting *redacting)
 {
     static const struct {
         enum redaction_action action;
         bool (*edit)(struct redacting *, const struct redaction_rule *);
     } steps[] = {
-        {REDACTION_WITHHOLD, edit_withhold}, {REDACTION_REPLACE, edit_texts},
-        {REDACTION_BLANK, edit_texts},       {REDACTION_ROUND, round_rows},
-        {REDACTION_REGION, edit_region},
+        {REDACTION_WITHHOLD, note_withheld}, {REDACTION_WITHHOLD, edit_withhold},
+        {REDACTION_REPLACE, edit_texts},     {REDACTION_BLANK, edit_texts},
+        {REDACTION_ROUND, round_rows},       {REDACTION_REGION, edit_region},
     };
     for (size_t step = 0; step < sizeof steps / sizeof *steps; step++)
         for (size_t i = 0; i < redacting->rule_count; i++)

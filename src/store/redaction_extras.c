@@ -8,16 +8,19 @@
 
 struct extras {
     sqlite3_int64 rule;
-    const struct table *table;
-    int column;
+    const struct table *extra, *table; /* narratives or extensions, and the table they belong to */
+    int column;                        /* of the text */
 };
 
 static bool remember_extra(struct redacting *redacting, sqlite3_stmt *row, void *context)
 {
     const struct extras *extras = context;
     const char *text = sql_text(row, 0);
+    const char *path = sql_text(row, 1);
     return !text ||
-           withheld_remember(redacting, extras->rule, extras->table, extras->column, text, false);
+           withheld_remember_as(
+               redacting, extras->rule, extras->extra, extras->column,
+               sense_of_element(redacting->senses, extras->table, path ? path : ""), text, false);
 }
 
 /* The condition on narratives or extensions that belong to those rows. The caller frees. */
@@ -52,12 +55,12 @@ static bool forget_extras_in(struct redacting *redacting, sqlite3_int64 rule,
 {
     char *where = extras_condition(extra, table, rows, path);
     struct extras extras = {
-        .rule = rule, .table = extra, .column = table_column(extra, "narrative")};
+        .rule = rule, .extra = extra, .table = table, .column = table_column(extra, "narrative")};
     bool done = (extras.column == NO_COLUMN ||
-                 redacting_each(
-                     redacting,
-                     sqlite3_mprintf("SELECT narrative FROM \"%w\" WHERE %s", extra->name, where),
-                     remember_extra, &extras)) &&
+                 redacting_each(redacting,
+                                sqlite3_mprintf("SELECT narrative, element FROM \"%w\" WHERE %s",
+                                                extra->name, where),
+                                remember_extra, &extras)) &&
                 redacting_run(redacting, "DELETE FROM \"%w\" WHERE %s", extra->name, where);
     free(where);
     return done;

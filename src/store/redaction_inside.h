@@ -11,6 +11,7 @@
 
 #include "base/error.h"
 #include "base/finding.h"
+#include "base/text_search.h"
 #include "config/publication.h"
 #include "store/redaction_columns.h"
 #include "store/store.h"
@@ -22,6 +23,7 @@ struct redaction_rule {
     struct redaction *owned;   /* `said`, if the rule came from the table of redactions */
     const struct table *table; /* NULL: every table */
     sqlite3_int64 number;      /* from 1 */
+    sqlite3_int64 part;        /* of temp.redacting_said, if the rule is owned */
 };
 
 struct redacting {
@@ -62,6 +64,8 @@ bool edit_rows(struct redacting *redacting);
 
 /* ---- redaction_withhold.c, redaction_region.c ---- */
 
+/* Notes by which references and names the organisations of a rule go. */
+bool note_withheld(struct redacting *redacting, const struct redaction_rule *rule);
 /* What one rule of these actions does. */
 bool edit_withhold(struct redacting *redacting, const struct redaction_rule *rule);
 bool edit_region(struct redacting *redacting, const struct redaction_rule *rule);
@@ -86,6 +90,10 @@ bool totals_note_dropped(struct redacting *redacting);
 /* Remembers one value, if it tells anything; `own`: it stood in a row that the rule chose. */
 bool withheld_remember(struct redacting *redacting, sqlite3_int64 rule, const struct table *table,
                        int column, const char *value, bool own);
+/* The same of a column that holds values of many senses. */
+bool withheld_remember_as(struct redacting *redacting, sqlite3_int64 rule,
+                          const struct table *table, int column, enum sense sense,
+                          const char *value, bool own);
 /* As it is: words of a list. */
 bool withheld_remember_word(struct redacting *redacting, sqlite3_int64 rule, const char *word);
 /* Counts rows that a rule changes or removes, and notes which activities they are of. `rows` is a
@@ -94,6 +102,11 @@ bool withheld_count(struct redacting *redacting, sqlite3_int64 rule, const struc
                     const char *rows);
 /* When all is done: what of it still stands in the records, and which activities stay. */
 bool withheld_settle(struct redacting *redacting);
+
+/* ---- withheld.c ---- */
+
+/* Adds a value to a search: names and places also as they stand in addresses. */
+void withheld_look_for(struct text_search *search, const char *value, enum sense sense, size_t id);
 
 /* ---- all ---- */
 

@@ -116,12 +116,14 @@ static bool take_mapping_rule(struct redacting *redacting, sqlite3_stmt *row, vo
     if (sqlite3_column_type(row, 6) != SQLITE_NULL) {
         sqlite3_int64 places = sqlite3_column_int64(row, 6);
         redaction->places = xmalloc(sizeof *redaction->places);
-        *redaction->places = places < 0 || places > MOST_PLACES ? MOST_PLACES : (unsigned)places;
+        *redaction->places =
+            places < 0 || places > MOST_PLACES ? MOST_PLACES + 1 : (unsigned)places;
     }
     redaction->because = copy_column(row, 7);
     redaction->policy = copy_column(row, 8);
     redaction->where = rows_of_mapping(redacting, redaction->table, sqlite3_column_int64(row, 0));
     add_rule(redacting, redaction, redaction);
+    redacting->rules[redacting->rule_count - 1].part = sqlite3_column_int64(row, 0);
     return true;
 }
 
@@ -180,20 +182,12 @@ static bool check_table(struct redacting *redacting, struct redaction_rule *rule
 /* Columns that sums are made of. Emptying them would change what stays. */
 static bool is_money(const struct table *table, const char *column)
 {
-    static const struct {
-        const char *table, *column;
-    } money[] = {
-        {"transactions", "value"},
-        {"transactions", "currency"},
-        {"transactions", "transaction_type"},
-        {"budgets", "value"},
-        {"budgets", "currency"},
-        {"planned_disbursements", "value"},
-        {"planned_disbursements", "currency"},
-        {"activities", "default_currency"},
-    };
-    for (size_t i = 0; i < sizeof money / sizeof *money; i++)
-        if (strcmp(table->name, money[i].table) == 0 && strcmp(column, money[i].column) == 0)
+    static const char *const columns[] = {"value", "currency", "default_currency",
+                                          "transaction_type"};
+    bool has_currency = table_column(table, "currency") != NO_COLUMN ||
+                        table_column(table, "default_currency") != NO_COLUMN;
+    for (size_t i = 0; has_currency && i < sizeof columns / sizeof *columns; i++)
+        if (strcmp(column, columns[i]) == 0)
             return true;
     return false;
 }
@@ -251,6 +245,8 @@ static bool check_withhold(struct redacting *redacting, const struct redaction_r
 
 static bool check_round(struct redacting *redacting, const struct redaction_rule *rule)
 {
+    if (rule->said->places && *rule->said->places > MOST_PLACES)
+        return rules_refuse(redacting, rule, "'places' must be 0 to %d", (int)MOST_PLACES);
     for (unsigned i = 0; i < rule->said->columns_count; i++) {
         int column = table_column(rule->table, rule->said->columns[i]);
         if (column == NO_COLUMN ||

@@ -36,14 +36,14 @@ static char *withheld_rows(const struct redaction_rule *rule,
     }
     if (is_everywhere(rule)) {
         static const char hidden[] =
-            "%slower(trim(\"%s\")) IN (SELECT value FROM temp.redacting_hidden "
-            "WHERE kind = '%s')";
+            "%sredaction_fold(\"%s\") IN (SELECT value FROM temp.redacting_hidden "
+            "WHERE rule = %d AND kind = '%s')";
         if (place->ref != NO_COLUMN)
             strbuf_addf(&where, hidden, where.length ? " OR " : "", columns[place->ref].name,
-                        "ref");
+                        (int)rule->number, "ref");
         for (size_t i = 0; i < place->name_count; i++)
             strbuf_addf(&where, hidden, where.length ? " OR " : "",
-                        columns[place->names[i].text].name, "name");
+                        columns[place->names[i].text].name, (int)rule->number, "name");
     }
     char *sql = where.length ? sqlite3_mprintf("SELECT rowid FROM \"%w\" WHERE %s",
                                                place->table->name, where.text)
@@ -53,22 +53,25 @@ static char *withheld_rows(const struct redaction_rule *rule,
 }
 
 /* The publisher itself is never hidden by what a partner has in common with it. */
-static bool note_hidden(struct redacting *redacting, const struct organisation_place *place,
-                        int column, const char *kind, const char *rows)
+static bool note_hidden(struct redacting *redacting, const struct redaction_rule *rule,
+                        const struct organisation_place *place, int column, const char *kind,
+                        const char *rows)
 {
     const struct organisation *own = &redacting->publication->organisation;
     const char *name = place->table->columns[column].name;
-    if (!redacting_run(
-            redacting,
-            "INSERT OR IGNORE INTO temp.redacting_hidden SELECT %Q, lower(trim(\"%w\")) FROM "
-            "\"%w\" WHERE rowid IN (%s) AND trim(\"%w\") <> ''",
-            kind, name, place->table->name, rows, name))
+    if (!redacting_run(redacting,
+                       "INSERT OR IGNORE INTO temp.redacting_hidden SELECT %lld, %Q, "
+                       "redaction_fold(\"%w\") FROM "
+                       "\"%w\" WHERE rowid IN (%s) AND redaction_fold(\"%w\") <> ''",
+                       rule->number, kind, name, place->table->name, rows, name))
         return false;
-    if (!redacting_run(redacting, "DELETE FROM temp.redacting_hidden WHERE value = lower(%Q)",
+    if (!redacting_run(redacting,
+                       "DELETE FROM temp.redacting_hidden WHERE value = redaction_fold(%Q)",
                        own->ref))
         return false;
     for (unsigned i = 0; i < own->name_count; i++)
-        if (!redacting_run(redacting, "DELETE FROM temp.redacting_hidden WHERE value = lower(%Q)",
+        if (!redacting_run(redacting,
+                           "DELETE FROM temp.redacting_hidden WHERE value = redaction_fold(%Q)",
                            own->name[i].narrative))
             return false;
     return true;
@@ -78,10 +81,10 @@ static bool note_hidden_at(struct redacting *redacting, const struct redaction_r
                            const struct organisation_place *place)
 {
     char *rows = withheld_rows(rule, place);
-    bool noted =
-        !rows || place->ref == NO_COLUMN || note_hidden(redacting, place, place->ref, "ref", rows);
+    bool noted = !rows || place->ref == NO_COLUMN ||
+                 note_hidden(redacting, rule, place, place->ref, "ref", rows);
     for (size_t i = 0; noted && rows && i < place->name_count; i++)
-        noted = note_hidden(redacting, place, place->names[i].text, "name", rows);
+        noted = note_hidden(redacting, rule, place, place->names[i].text, "name", rows);
     sqlite3_free(rows);
     return noted;
 }
@@ -91,8 +94,6 @@ static bool gather_hidden(struct redacting *redacting, const struct redaction_ru
 {
     enum { MOST_PASSES = 10 };
     sqlite3_int64 before = -1, count = 0;
-    if (!redacting_run(redacting, "DELETE FROM temp.redacting_hidden"))
-        return false;
     for (int pass = 0; count != before && pass < MOST_PASSES; pass++) {
         before = count;
         for (size_t i = 0; i < redacting->senses->place_count; i++)
@@ -176,8 +177,7 @@ static bool withhold_at(struct redacting *redacting, const struct redaction_rule
                       "rowid IN (%s)",
                       place->table->name, query);
     static const char rows[] = "SELECT id FROM temp.redacting_hiding";
-    done = done && remember_place(redacting, rule, place, rows) &&
-           withheld_count(redacting, rule->number, place->table, rows) &&
+    done = done && withheld_count(redacting, rule->number, place->table, rows) &&
            edit_forget_extras(redacting, rule->number, place->table, rows, place->path) &&
            hide_place(redacting, rule, place, rows) &&
            redacting_run(redacting, "DROP TABLE temp.redacting_hiding");
@@ -185,9 +185,26 @@ static bool withhold_at(struct redacting *redacting, const struct redaction_rule
     return done;
 }
 
-bool edit_withhold(struct redacting *redacting, const struct redaction_rule *rule)
+static bool remember_at(struct redacting *redacting, const struct redaction_rule *rule,
+                        const struct organisation_place *place)
+{
+    char *rows = withheld_rows(rule, place);
+    bool done = !rows || remember_place(redacting, rule, place, rows);
+    sqlite3_free(rows);
+    return done;
+}
+
+bool note_withheld(struct redacting *redacting, const struct redaction_rule *rule)
 {
     bool done = gather_hidden(redacting, rule);
+    for (size_t i = 0; done && i < redacting->senses->place_count; i++)
+        done = remember_at(redacting, rule, &redacting->senses->places[i]);
+    return done;
+}
+
+bool edit_withhold(struct redacting *redacting, const struct redaction_rule *rule)
+{
+    bool done = true;
     for (size_t i = 0; done && i < redacting->senses->place_count; i++)
         done = withhold_at(redacting, rule, &redacting->senses->places[i]);
     return done;

@@ -116,6 +116,8 @@ static const char *fault_of(sqlite3_stmt *row)
         return "the 'date' is no day such as 2026-01-01";
     if (sqlite3_column_int(row, 4))
         return "an activity is closed in one row only, and a new identifier opened in one";
+    if (sqlite3_column_int(row, 7))
+        return "the activity is closed before it is opened, by the row with this 'new_identifier'";
     if (sqlite3_column_int(row, 5))
         return "the records have an activity with the new identifier already; each goes on under "
                "an identifier of its own";
@@ -130,7 +132,9 @@ static bool check_rows(const struct rolling *rolling, bool *good)
         "count(*) OVER (PARTITION BY identifier) > 1 OR count(*) OVER (PARTITION BY "
         "new_identifier) > 1, new_identifier IN (SELECT iati_identifier FROM activities), "
         "identifier IN (SELECT iati_identifier FROM activities) OR identifier IN (SELECT "
-        "new_identifier FROM " ROWS ") FROM " ROWS " ORDER BY _source",
+        "new_identifier FROM " ROWS "), EXISTS(SELECT 1 FROM " ROWS " AS o WHERE "
+        "o.new_identifier = c.identifier AND o.date >= c.date) FROM " ROWS " AS c ORDER BY "
+        "_source",
         rolling->error);
     *good = true;
     int stepped = row ? 1 : -1;

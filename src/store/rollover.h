@@ -3,7 +3,8 @@
  * What was rolled over stands in rollovers.csv of the publication, a plain file that `iatipub
  * rollover` adds to and that the user may read, change and keep with the rest: a row an activity,
  * with the columns of rollover_columns. The records themselves stay as they are. Each import
- * applies the file after the mapping and before redaction:
+ * applies the file after the mapping and after redaction, so that no copy is made of what must not
+ * leave:
  *
  * - what is dated before the first day of the new period stays with the old activity; transactions,
  *   budgets, planned disbursements and periods of indicators from that day on go to the new one,

@@ -1,13 +1,16 @@
 #include "store/withheld.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "base/strbuf.h"
+#include "base/text_fold.h"
 #include "base/text_search.h"
-#include "store/redaction_columns.h"
+#include "store/redaction_inside.h"
 #include "store/sql.h"
 
 /* ---- the report ---------------------------------------------------------------------------- */
@@ -140,13 +143,68 @@ static void take_name(struct withheld_search *search, sqlite3_stmt *row)
     search->names[search->name_count++] = copy_column(row, 0);
 }
 
+/* The parts of a folded text with `joint` wherever something that belongs to none is between them;
+ * NULL if there is but one part. The caller frees. */
+static char *join_parts(const char *folded, bool belongs(unsigned char), const char *joint)
+{
+    struct strbuf joined = STRBUF_INIT;
+    size_t parts = 0;
+    bool inside = false;
+    for (const char *c = folded; *c; c++) {
+        bool is_inside = belongs((unsigned char)*c);
+        if (is_inside && !inside && parts++)
+            strbuf_addstr(&joined, joint);
+        if (is_inside)
+            strbuf_addch(&joined, *c);
+        inside = is_inside;
+    }
+    if (parts > 1)
+        return strbuf_detach(&joined);
+    strbuf_release(&joined);
+    return NULL;
+}
+
+static bool is_of_word(unsigned char byte)
+{
+    return isalnum(byte) || byte >= 0x80;
+}
+
+static bool is_of_number(unsigned char byte)
+{
+    return byte != ' ' && byte != ',';
+}
+
+/* "name_of", "name-of", "nameof" in addresses; "1.5,2.5" of a position in a map's. */
+static void look_for_joined(struct text_search *search, const char *value, enum sense sense,
+                            size_t id)
+{
+    enum { SHORTEST = 8 }; /* shorter ones may be words */
+    static const char *const name_joints[] = {" ", "-", "_", "+", ".", "", NULL};
+    static const char *const place_joints[] = {" ", ",", ", ", "+", "/", NULL};
+    bool is_place = sense == SENSE_PLACE;
+    const char *const *joints = is_place ? place_joints : name_joints;
+    char *folded = text_folded(value);
+    for (; *joints; joints++) {
+        char *joined = join_parts(folded, is_place ? is_of_number : is_of_word, *joints);
+        if (joined && strlen(joined) >= SHORTEST)
+            text_search_add(search, joined, SEARCH_WORD, id);
+        free(joined);
+    }
+    free(folded);
+}
+
+void withheld_look_for(struct text_search *search, const char *value, enum sense sense, size_t id)
+{
+    bool is_identifier = sense == SENSE_ACTIVITY || sense == SENSE_REFERENCE;
+    text_search_add(search, value, is_identifier ? SEARCH_IDENTIFIER : SEARCH_WORD, id);
+    if (sense == SENSE_NAME || sense == SENSE_PLACE)
+        look_for_joined(search, value, sense, id);
+}
+
 static void take_value(struct withheld_search *search, sqlite3_stmt *row)
 {
-    int sense = sqlite3_column_int(row, 2);
-    bool is_identifier = sense == SENSE_ACTIVITY || sense == SENSE_REFERENCE;
-    text_search_add(search->values, sql_text(row, 1),
-                    is_identifier ? SEARCH_IDENTIFIER : SEARCH_WORD,
-                    (size_t)sqlite3_column_int64(row, 0));
+    withheld_look_for(search->values, sql_text(row, 1), (enum sense)sqlite3_column_int(row, 2),
+                      (size_t)sqlite3_column_int64(row, 0));
 }
 
 static bool take_all(struct store *store, const char *sql, struct withheld_search *search,
@@ -204,6 +262,32 @@ static void report_leak(void *context, const struct text_hit *hit)
         place_set(&finding->place, hunt->file, hit->line, 0);
 }
 
+static void report_name(void *context, const struct text_hit *hit)
+{
+    struct leak_hunt *hunt = context;
+    if (hunt->last_rule == hit->id)
+        return;
+    hunt->last_rule = hit->id;
+    struct finding *finding =
+        findings_add(hunt->findings, hunt->severity, "x.redaction.leak", "redaction",
+                     "what redaction '%s' withholds stands in the name of this file; change the "
+                     "dataset's name or what it is split by",
+                     hunt->search->names[hit->id - 1]);
+    if (finding)
+        place_set(&finding->place, hunt->file, 0, 0);
+}
+
+/* Names of files are put together with hyphens, which identifiers have too: a value may begin after
+ * any of them. */
+static void search_name(struct leak_hunt hunt)
+{
+    const char *part = path_base(hunt.file);
+    for (; part; part = strchr(part, '-')) {
+        part += *part == '-';
+        text_search_memory(hunt.search->values, part, strlen(part), false, report_name, &hunt);
+    }
+}
+
 static bool is_markup(const char *name)
 {
     static const char *const endings[] = {".xml", ".html"};
@@ -221,8 +305,10 @@ bool withheld_search_file(const struct withheld_search *search, const char *path
 {
     struct leak_hunt hunt = {
         .search = search, .file = path, .severity = severity, .findings = findings};
-    return withheld_search_is_empty(search) ||
-           text_search_file(search->values, path, is_markup(path), report_leak, &hunt, error);
+    if (withheld_search_is_empty(search))
+        return true;
+    search_name(hunt);
+    return text_search_file(search->values, path, is_markup(path), report_leak, &hunt, error);
 }
 
 void withheld_search_text(const struct withheld_search *search, const char *name, const char *text,

@@ -3,7 +3,8 @@
 #include <string.h>
 
 #include "base/alloc.h"
-#include "base/strbuf.h"
+#include "base/hash.h"
+#include "base/text_fold.h"
 #include "base/text_search.h"
 #include "standard/value.h"
 #include "store/redaction_inside.h"
@@ -11,30 +12,59 @@
 
 /* ---- remembering ---------------------------------------------------------------------------- */
 
+/* Whoever is withheld everywhere, and words that may stand nowhere, are leaks wherever they stand;
+ * an identifier may be one that stays. */
+static enum redaction_elsewhere elsewhere_of(const struct redaction *said, enum sense sense)
+{
+    bool is_everywhere = said->action == REDACTION_WITHHOLD &&
+                         (!said->everywhere || *said->everywhere) && sense != SENSE_ACTIVITY;
+    bool is_word = said->words && !said->table;
+    if (said->elsewhere == ELSEWHERE_STAYS && (is_everywhere || is_word))
+        return ELSEWHERE_STOP;
+    return said->elsewhere;
+}
+
+/* Of redactions of the same value the one that allows least is remembered. */
+static bool remember(struct redacting *redacting, sqlite3_int64 rule, const char *table,
+                     const char *column, const char *value, enum sense sense, bool own)
+{
+    static const int strictness[] = {
+        [ELSEWHERE_WARN] = 0, [ELSEWHERE_STAYS] = 1, [ELSEWHERE_STOP] = 2};
+    int strict = strictness[elsewhere_of(redacting->rules[rule - 1].said, sense)];
+    return !sense_is_telling(sense, value) ||
+           redacting_run(redacting,
+                         "INSERT INTO withheld(rule, table_name, column_name, value, folded, sense,"
+                         " is_own, strictness) VALUES(%lld, %Q, %Q, %Q, redaction_fold(%Q), %d, %d,"
+                         " %d) ON CONFLICT(folded) DO UPDATE SET rule = excluded.rule, table_name ="
+                         " excluded.table_name, column_name = excluded.column_name, sense ="
+                         " excluded.sense, strictness = excluded.strictness WHERE"
+                         " excluded.strictness > strictness",
+                         rule, table, column, value, value, (int)sense, own, strict);
+}
+
 bool withheld_remember(struct redacting *redacting, sqlite3_int64 rule, const struct table *table,
                        int column, const char *value, bool own)
 {
     enum sense sense = sense_of(redacting->senses, table, column)->sense;
+    return withheld_remember_as(redacting, rule, table, column, sense, value, own);
+}
+
+bool withheld_remember_as(struct redacting *redacting, sqlite3_int64 rule,
+                          const struct table *table, int column, enum sense sense,
+                          const char *value, bool own)
+{
     size_t length;
     const char *bare = value_trim(value, &length);
     char *text = xstrndup(bare, length);
     bool done =
-        !sense_is_telling(sense, text) ||
-        redacting_run(redacting,
-                      "INSERT OR IGNORE INTO withheld(rule, table_name, column_name, value,"
-                      " sense, is_own) VALUES(%lld, %Q, %Q, %Q, %d, %d)",
-                      rule, table->name, table->columns[column].name, text, (int)sense, own);
+        remember(redacting, rule, table->name, table->columns[column].name, text, sense, own);
     free(text);
     return done;
 }
 
 bool withheld_remember_word(struct redacting *redacting, sqlite3_int64 rule, const char *word)
 {
-    return !sense_is_telling(SENSE_NAME, word) ||
-           redacting_run(redacting,
-                         "INSERT OR IGNORE INTO withheld(rule, value, sense, is_own) VALUES(%lld, "
-                         "%Q, %d, 1)",
-                         rule, word, (int)SENSE_NAME);
+    return remember(redacting, rule, NULL, NULL, word, SENSE_NAME, true);
 }
 
 bool withheld_count(struct redacting *redacting, sqlite3_int64 rule, const struct table *table,
@@ -60,6 +90,8 @@ enum { STANDS_WHOLE = 1, STANDS_WITHIN = 2 };
 struct value_note {
     sqlite3_int64 rule; /* 0: no such value */
     enum sense sense;
+    bool goes_on;  /* an activity that stays has this identifier */
+    uint64_t hash; /* of the value as it is compared */
     enum redaction_elsewhere elsewhere;
     unsigned stands;
 };
@@ -78,21 +110,28 @@ struct looking {
     const struct table *table; /* at hand */
     struct column_note *notes; /* by rule, then by column */
     int column;
-    size_t first, end; /* of the cell's text without the space around it */
+    const char *text; /* of the cell */
+    bool has_hash;
+    uint64_t hash; /* of the cell as it is compared; once it was asked for */
     sqlite3_int64 rowid, source;
     const struct senses *senses;
 };
 
-/* Whoever is withheld everywhere, and words that may stand nowhere, are leaks wherever they stand;
- * an identifier may be one that stays. */
-static enum redaction_elsewhere elsewhere_of(const struct redaction *said, enum sense sense)
+static uint64_t hash_folded(const char *text)
 {
-    bool is_everywhere = said->action == REDACTION_WITHHOLD &&
-                         (!said->everywhere || *said->everywhere) && sense != SENSE_ACTIVITY;
-    bool is_word = said->words && !said->table;
-    if (said->elsewhere == ELSEWHERE_STAYS && (is_everywhere || is_word))
-        return ELSEWHERE_STOP;
-    return said->elsewhere;
+    char *folded = text_folded(text);
+    uint64_t hash = hash_text(folded, strlen(folded));
+    free(folded);
+    return hash;
+}
+
+/* True if the hit's value is all that stands in the cell. Long texts are found piece by piece. */
+static bool is_whole_cell(struct looking *looking, size_t id)
+{
+    if (!looking->has_hash)
+        looking->hash = hash_folded(looking->text);
+    looking->has_hash = true;
+    return looking->hash == looking->values[id].hash;
 }
 
 static bool take_value(struct redacting *redacting, sqlite3_stmt *row, void *context)
@@ -104,10 +143,10 @@ static bool take_value(struct redacting *redacting, sqlite3_stmt *row, void *con
     looking->values[id] =
         (struct value_note){.rule = rule,
                             .sense = sense,
+                            .goes_on = sqlite3_column_int(row, 4) != 0,
+                            .hash = hash_folded(sql_text(row, 2)),
                             .elsewhere = elsewhere_of(redacting->rules[rule - 1].said, sense)};
-    bool is_identifier = sense == SENSE_ACTIVITY || sense == SENSE_REFERENCE;
-    text_search_add(looking->search, sql_text(row, 2),
-                    is_identifier ? SEARCH_IDENTIFIER : SEARCH_WORD, id);
+    withheld_look_for(looking->search, sql_text(row, 2), sense, id);
     return true;
 }
 
@@ -118,11 +157,10 @@ static void note_hit(void *context, const struct text_hit *hit)
     struct column_note *note =
         &looking->notes[((size_t)value->rule - 1) * looking->table->column_count +
                         (size_t)looking->column];
-    bool is_whole = hit->from <= looking->first && hit->to >= looking->end;
+    bool is_whole = is_whole_cell(looking, hit->id);
     value->stands |= is_whole ? STANDS_WHOLE : STANDS_WITHIN;
     enum sense here = sense_of(looking->senses, looking->table, looking->column)->sense;
-    if (is_whole && value->sense == SENSE_ACTIVITY &&
-        (looking->column == 0 || here == value->sense))
+    if (is_whole && value->goes_on && (looking->column == 0 || here == SENSE_ACTIVITY))
         return; /* an activity that stays */
     sqlite3_int64 *last = is_whole ? &note->last_whole : &note->last_within;
     if (*last == looking->rowid)
@@ -147,9 +185,8 @@ static bool look_through_row(struct redacting *redacting, sqlite3_stmt *row, voi
             role == COLUMN_VALUE || role == COLUMN_IDENTIFIER ? sql_text(row, (int)i + 1) : NULL;
         if (!text)
             continue;
-        size_t length;
-        looking->first = (size_t)(value_trim(text, &length) - text);
-        looking->end = looking->first + length;
+        looking->text = text;
+        looking->has_hash = false;
         looking->column = (int)i;
         text_search_memory(looking->search, text, strlen(text), false, note_hit, looking);
     }
@@ -220,7 +257,8 @@ static bool look_elsewhere(struct redacting *redacting)
                               .senses = redacting->senses};
     bool looked =
         redacting_each(redacting,
-                       sqlite3_mprintf("SELECT id, rule, value, sense FROM withheld WHERE "
+                       sqlite3_mprintf("SELECT id, rule, value, sense, value IN (SELECT "
+                                       "iati_identifier FROM activities) FROM withheld WHERE "
                                        "is_searched ORDER BY id"),
                        take_value, &looking);
     text_search_ready(looking.search);
@@ -239,8 +277,8 @@ static bool look_elsewhere(struct redacting *redacting)
 static bool allow(struct redacting *redacting, const char *text)
 {
     return !text || redacting_run(redacting,
-                                  "UPDATE withheld SET is_searched = 0 WHERE lower(value) = "
-                                  "lower(trim(%Q))",
+                                  "UPDATE withheld SET is_searched = 0 WHERE folded = "
+                                  "redaction_fold(%Q)",
                                   text);
 }
 

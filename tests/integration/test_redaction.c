@@ -247,6 +247,123 @@ static void identifier_in_an_address_is_a_leak(void)
     check_leak("records/document_links.csv", "org/report.pdf", "org/ZZ-REG-77/meridian.pdf");
 }
 
+static void name_in_another_writing_is_a_leak(void)
+{
+    static const char *const writings[] = {
+        "FIDUCIE MERIDIEN",         /* capitals without their accents */
+        "Fiducie Me\xCC\x81ridien", /* an accent that follows its letter */
+        "Fidu\xC2\xAD"
+        "cie\xC2\xA0M\xC3\xA9ridien",                           /* soft hyphen, no-break space */
+        "Meridian and meridian-sons_trust meridian-sons-trust", /* as in an address */
+        "info@meridiansonstrust.org",
+    };
+    for (size_t i = 0; i < sizeof writings / sizeof *writings; i++)
+        check_leak("records/activities.csv", "Builds wells and pumps", writings[i]);
+    check_leak("records/document_links.csv", "org/report.pdf", "org/Fiducie%20M%C3%A9ridien.pdf");
+}
+
+static void name_in_the_table_of_narratives_is_a_leak(void)
+{
+    const char *publication = hiding_publication("");
+    edit(publication, "records/participating_orgs.csv", "narrative,narrative_fr\n",
+         "narrative,narrative_fr,participating_org_key\n");
+    edit(publication, "records/participating_orgs.csv", "M\xC3\xA9ridien\n", "M\xC3\xA9ridien,1\n");
+    edit(publication, "records/participating_orgs.csv", "SONS TRUST,\n", "SONS TRUST,,\n");
+    put(publication, "records/narratives.csv",
+        "identifier,table_name,row_key,element,language,narrative\n"
+        "XM-DAC-99-A,participating_orgs,1,,es,Sol Azul\n");
+    run_well(publication);
+    CU_ASSERT_FALSE(find_in_files(file_of(publication, "site"), "Sol Azul"));
+    edit(publication, "records/activities.csv", "Builds wells", "With Sol Azul");
+    EXPECT(run(publication), 1, "critical [x.redaction.leak]", "redaction 'partner'");
+}
+
+static void name_in_other_letters_is_withheld_everywhere(void)
+{
+    const char *publication = hiding_publication("");
+    edit(publication, "records/participating_orgs.csv", "XM-DAC-99-B,,22,4,,MERIDIAN & SONS TRUST,",
+         "XM-DAC-99-B,,22,4,,FIDUCIE  MERIDIEN,");
+    run_well(publication);
+    CU_ASSERT_EQUAL(xml_number(output_of(publication),
+                               "count(//iati-activity[2]/participating-org[@type='22'][narrative = "
+                               "'Name withheld'])"),
+                    1);
+}
+
+static void name_of_a_file_is_searched(void)
+{
+    const char *publication = hiding_publication("");
+    edit(publication, "publication.yaml", "title: All}",
+         "title: All, split: \"CASE WHEN iati_identifier LIKE '%A' THEN 'zz-reg-77' ELSE 'x' "
+         "END\"}");
+    EXPECT(run(publication), 1,
+           "out/all-zz-reg-77.xml: critical [x.redaction.leak] what redaction "
+           "'partner' withholds stands in the name of this file");
+}
+
+static void position_in_an_address_is_a_leak(void)
+{
+    const char *publication = hiding_publication("");
+    edit(publication, "records/document_links.csv", "org/report.pdf",
+         "org/report.pdf?at=-1.29207%2C36.82195");
+    EXPECT(run(publication), 1, "critical [x.redaction.leak]", "redaction 'shelters'");
+}
+
+/* The tail of a text is as telling as its beginning. */
+static void end_of_a_long_text_is_a_leak(void)
+{
+    enum { WORDS = 150 };
+    char text[WORDS * 8] = "", *end = text;
+    for (unsigned i = 0; i < WORDS; i++)
+        end += sprintf(end, "word%u ", i + 100);
+    const char *publication = hiding_publication("");
+    edit(publication, "records/activities.csv", "The harbour that nobody", text);
+    run_well(publication);
+    edit(publication, "records/activities.csv", "Builds wells", text + 100);
+    EXPECT(run(publication), 1, "critical [x.redaction.leak]", "redaction 'closed'");
+}
+
+static void long_text_that_stands_elsewhere_stays(void)
+{
+    enum { WORDS = 150 };
+    char text[WORDS * 8] = "", *end = text;
+    for (unsigned i = 0; i < WORDS; i++)
+        end += sprintf(end, "word%u ", i + 100);
+    const char *publication = hiding_publication("");
+    edit(publication, "records/activities.csv", "The harbour that nobody may know about", text);
+    edit(publication, "records/activities.csv", "Builds wells and pumps in the towns", text);
+    EXPECT(run(publication), 0, "activities.description of 1 other row, where it stays published");
+}
+
+static void what_points_at_a_dropped_activity_goes(void)
+{
+    const char *publication = hiding_publication("");
+    edit(publication, "records/related_activities.csv", "XM-DAC-99-A,XM-DAC-99-H,3",
+         "XM-DAC-99-A, xm-dac-99-h ,3");
+    run_well(publication);
+    CU_ASSERT_EQUAL(xml_number(output_of(publication), "count(//related-activity)"), 1);
+    put(publication, "records/other_identifiers.csv",
+        "iati_identifier,ref,type\nXM-DAC-99-A,XM-DAC-99-H,B1\n");
+    EXPECT(
+        run(publication), 0,
+        "redaction 'closed' withholds also stands in other_identifiers.ref of 1 other row, where "
+        "it stays published");
+}
+
+/* The rule that warns comes first and takes out what the other one would have remembered. */
+static void the_strictest_rule_of_a_value_decides(void)
+{
+    const char *publication = hiding_publication("");
+    edit(publication, "publication.yaml", "redactions:\n",
+         "redactions:\n  - {name: first, table: participating_orgs, where: \"narrative_fr LIKE "
+         "'Fiducie%'\",\n     do: withhold, everywhere: no, elsewhere: warn, because: b, policy: "
+         "p}\n");
+    run_well(publication);
+    check_no_secret("the file", read_file(output_of(publication), NULL));
+    edit(publication, "records/activities.csv", "Builds wells", "With ZZ-REG-77");
+    EXPECT(run(publication), 1, "critical [x.redaction.leak]", "redaction 'partner'");
+}
+
 static void values_elsewhere_are_told_with_their_place(void)
 {
     const char *publication = hiding_publication("");
@@ -299,6 +416,9 @@ static void what_was_published_before_is_told(void)
     const char *publication = hiding_publication("");
     put(publication, "site/old-report.html", "<p>by MERIDIAN &amp; Sons\nTrust</p>");
     EXPECT(run(publication), 0, "site/old-report.html:2: error [x.redaction.leak]");
+    remove_file(file_of(publication, "site/old-report.html"));
+    put(publication, "site/all.csv", "Meridian & Sons Trust\n");
+    EXPECT(run(publication), 0, "site/all.csv:1: error [x.redaction.leak]");
 }
 
 static void changed_output_is_searched_before_publishing(void)
@@ -364,6 +484,65 @@ static void mapping_can_say_what_is_redacted(void)
         "VALUES('lost', 'activity', 'XM-DAC-99-A', 'drop', 'b', 'p');\n");
     EXPECT(run(publication), 2, "redaction 'lost' in the table 'redactions' of the mapping",
            "no canonical table 'activity'");
+    put(publication, "mapping/10-hide.sql",
+        "INSERT INTO redactions(name, table_name, iati_identifier, action, places, because, "
+        "policy)\nVALUES('near', 'locations', 'XM-DAC-99-A', 'round', 7, 'b', 'p');\n");
+    EXPECT(run(publication), 2, "redaction 'near'", "'places' must be 0 to 6");
+}
+
+static void rows_of_the_mapping_without_effect_are_told(void)
+{
+    const char *publication = hiding_publication("");
+    put(publication, "publication.yaml",
+        text_replace(text_replace(configuration, "languages: [fr]",
+                                  "languages: [fr]\nmapping: [mapping/*.sql]"),
+                     "'records/*.csv'", "'records/*.csv', canonical: yes"));
+    put(publication, "mapping/10-hide.sql",
+        "INSERT INTO redactions(name, table_name, iati_identifier, row_key, action, because, "
+        "policy)\nVALUES('closed', 'activities', 'XM-DAC-99-H', NULL, 'drop', 'b', 'p'),\n"
+        "('closed', 'activities', 'XM-DAC-99-HH', NULL, 'drop', 'b', 'p'),\n"
+        "('paper', 'document_links', 'XM-DAC-99-A', '1', 'drop', 'b', 'p'),\n"
+        "('paper', 'document_links', 'XM-DAC-99-A', '3', 'drop', 'b', 'p');\n");
+    EXPECT(run(publication), 0,
+           "warning [x.redaction.nothing] redaction 'closed' found nothing to redact for 1 of its "
+           "2 rows in the table 'redactions'",
+           "redaction 'paper' found nothing to redact for 1 of its 2 rows");
+}
+
+static void dropped_activities_do_not_roll_over(void)
+{
+    const char *publication = hiding_publication("");
+    edit(publication, "publication.yaml", "title LIKE 'Hidden%'",
+         "iati_identifier = 'XM-DAC-99-H'");
+    edit(publication, "publication.yaml", "exactness = '1'", "iati_identifier = 'XM-DAC-99-A'");
+    put(publication, "rollovers.csv",
+        "identifier,closed,new_identifier,opened,date\n"
+        "XM-DAC-99-H,2024-25,XM-DAC-99-H-2026-27,2026-27,2026-01-01\n"
+        "XM-DAC-99-A,2024-25,XM-DAC-99-A-2026-27,2026-27,2026-01-01\n");
+    struct outcome outcome = run_well(publication);
+    check_no_secret("what run says", outcome.all);
+    const char *site = output_of(publication);
+    check_no_secret("the file", read_file(site, NULL));
+    CU_ASSERT_EQUAL(xml_number(site, "count(//iati-activity)"), 3);
+    CU_ASSERT_EQUAL(xml_number(site, "count(//pos[normalize-space(.) = '-1.3 36.8'])"), 2);
+    CU_ASSERT_EQUAL(xml_number(site, "count(//participating-org[@type='22'][narrative = 'Name "
+                                     "withheld'])"),
+                    3);
+}
+
+static void lists_of_words_are_utf_8(void)
+{
+    const char *publication = hiding_publication("");
+    put(publication, "words.txt",
+        "\xEF\xBB\xBF"
+        "Bluebird\r\nOperation Falcon\r\n");
+    run_well(publication);
+    check_no_secret("the file", read_file(output_of(publication), NULL));
+    put(publication, "words.txt",
+        "Bluebird\n\xC9"
+        "tang\n");
+    EXPECT(run(publication), 2, "redaction 'codenames'",
+           "'words.txt' is not UTF-8 text; save it as UTF-8");
 }
 
 static void mapping_may_not_touch_what_is_remembered(void)
@@ -473,6 +652,16 @@ CU_TestInfo redaction_tests[] = {
     {"a name within a description is a leak", name_within_a_description_is_a_leak},
     {"a name within another language is a leak", name_within_another_language_is_a_leak},
     {"an identifier in an address is a leak", identifier_in_an_address_is_a_leak},
+    {"a name in another writing is a leak", name_in_another_writing_is_a_leak},
+    {"a name in the table of narratives is a leak", name_in_the_table_of_narratives_is_a_leak},
+    {"a name in other letters is withheld everywhere",
+     name_in_other_letters_is_withheld_everywhere},
+    {"the name of a file is searched", name_of_a_file_is_searched},
+    {"a position in an address is a leak", position_in_an_address_is_a_leak},
+    {"the end of a long text is a leak", end_of_a_long_text_is_a_leak},
+    {"a long text that stands elsewhere stays", long_text_that_stands_elsewhere_stays},
+    {"what points at a dropped activity goes", what_points_at_a_dropped_activity_goes},
+    {"the strictest rule of a value decides", the_strictest_rule_of_a_value_decides},
     {"values elsewhere are told with their place", values_elsewhere_are_told_with_their_place},
     {"what stays is no leak", what_stays_is_no_leak},
     {"a rule can stop what would stay and allow what leaks",
@@ -482,6 +671,9 @@ CU_TestInfo redaction_tests[] = {
     {"the index page is searched before publishing", changed_output_is_searched_before_publishing},
     {"findings of the records are censored", findings_of_the_records_are_censored},
     {"a mapping can say what is redacted", mapping_can_say_what_is_redacted},
+    {"rows of the mapping without effect are told", rows_of_the_mapping_without_effect_are_told},
+    {"dropped activities do not roll over", dropped_activities_do_not_roll_over},
+    {"lists of words are UTF-8", lists_of_words_are_utf_8},
     {"a mapping may not touch what is remembered", mapping_may_not_touch_what_is_remembered},
     {"bad rules are refused", bad_rules_are_refused},
     {"a rule without effect is told", a_rule_without_effect_is_told},

@@ -198,6 +198,8 @@ static void rows_that_can_not_be_applied_stop_everything(void)
          "an activity is closed in one row only"},
         {"XM-DAC-99-A,a,XM-DAC-99-N,b,2026-01-01\nXM-DAC-99-B,a,XM-DAC-99-N,b,2027-01-01",
          "a new identifier opened in one"},
+        {"XM-DAC-99-N,b,XM-DAC-99-M,c,2026-01-01\nXM-DAC-99-A,a,XM-DAC-99-N,b,2026-01-01",
+         "the activity is closed before it is opened"},
     };
     const char *publication = rolling_publication();
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -243,6 +245,31 @@ static void a_frozen_file_stays_as_it_was(void)
     CU_ASSERT_PTR_NOT_NULL(strstr(read_file(site, NULL), "100.11"));
 }
 
+static void what_is_frozen_stays_frozen(void)
+{
+    const char *publication = rolling_publication();
+    run_well(publication);
+    EXPECT(iatipub("rollover", "-C", publication, "--freeze", "all-2024-25", NULL), 0, "frozen");
+    const char *list = file_of(publication, "frozen/SHA256SUMS");
+    const char *line = text_replace(read_file(list, NULL), "\n", "");
+    edit(publication, "records/transactions.csv", "2025-12-31,100.10", "2025-12-31,100.11");
+    const char *const written[] = {line, text_of("%s\r\n", line), text_of("\n%s\n\n", line),
+                                   text_replace(line, "  ", " *")};
+    for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+        put(publication, "frozen/SHA256SUMS", written[i]);
+        EXPECT(run(publication), 0, "warning [x.frozen.differs]");
+    }
+    EXPECT(iatipub("rollover", "-C", publication, "--freeze", "all-2022-23", NULL), 0, "frozen");
+    EXPECT(run(publication), 0, "warning [x.frozen.differs]");
+    put(publication, "frozen/SHA256SUMS", text_of("%s\nall-2022-23.xml\n", line));
+    EXPECT(run(publication), 2, "line 2 of", "SHA256SUMS' is not understood");
+    put(publication, "frozen/SHA256SUMS", line);
+    edit(publication, "records/activities.csv", "XM-DAC-99-A,2024-25", "XM-DAC-99-A,2023-24");
+    edit(publication, "records/activities.csv", "XM-DAC-99-B,2024-25", "XM-DAC-99-B,2023-24");
+    EXPECT(run(publication), 1, "critical [x.frozen.changed] the frozen file is that of no dataset",
+           "nothing was published");
+}
+
 CU_TestInfo rollover_tests[] = {
     {"what is dated later goes over", what_is_dated_later_goes_over},
     {"both activities say what they are", both_activities_say_what_they_are},
@@ -251,4 +278,5 @@ CU_TestInfo rollover_tests[] = {
     {"requests that make no sense are refused", requests_that_make_no_sense_are_refused},
     {"rows that can not be applied stop everything", rows_that_can_not_be_applied_stop_everything},
     {"a frozen file stays as it was", a_frozen_file_stays_as_it_was},
+    {"what is frozen stays frozen", what_is_frozen_stays_frozen},
     CU_TEST_INFO_NULL};

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/text_fold.h"
 #include "standard/country_region.h"
 #include "unit/folder.h"
 
@@ -108,16 +109,118 @@ static void lines_are_counted(void)
     CU_ASSERT_EQUAL(told.last.line, 3);
 }
 
-static void long_texts_are_found_by_their_beginning(void)
+/* Words that differ all along. */
+static void fill_words(char *text, size_t size)
 {
-    char text[1001], other[1001];
-    for (size_t i = 0; i < sizeof text; i++)
-        text[i] = (char)('a' + i % 23);
-    text[1000] = '\0';
-    memcpy(other, text, sizeof text);
-    other[SEARCH_LONGEST - 1] = '!';
-    CU_ASSERT_EQUAL(count_of(text, SEARCH_WORD, text, false), 1);
-    CU_ASSERT_EQUAL(count_of(text, SEARCH_WORD, other, false), 0);
+    size_t length = 0;
+    for (unsigned i = 0; length + 12 < size; i++)
+        length += (size_t)snprintf(text + length, size - length, "w%u ", i * 37);
+}
+
+static void long_texts_are_found_in_pieces(void)
+{
+    char text[1500], other[1500];
+    fill_words(text, sizeof text);
+    CU_ASSERT_EQUAL(count_of(text, SEARCH_WORD, text, false), 4);
+    for (size_t at = 0; at < strlen(text); at += SEARCH_LONGEST) {
+        memcpy(other, text, sizeof text);
+        other[at] = other[at + 1] = '!';
+        CU_ASSERT(count_of(text, SEARCH_WORD, other, false) >= 2);
+    }
+    char *part = xstrndup(text + SEARCH_LONGEST - 100, SEARCH_LONGEST + 200);
+    CU_ASSERT_EQUAL(count_of(text, SEARCH_WORD, part, false), 1);
+    part[SEARCH_LONGEST] = '!';
+    CU_ASSERT_EQUAL(count_of(text, SEARCH_WORD, part, false), 0);
+    free(part);
+}
+
+static void where_a_piece_stands_is_told(void)
+{
+    char text[SEARCH_LONGEST + 1], data[SEARCH_LONGEST + 20], *upper;
+    memset(text, 'x', sizeof text - 1);
+    memcpy(text, "begin", 5);
+    text[SEARCH_LONGEST] = '\0';
+    upper = xasprintf("%sEND", text);
+    snprintf(data, sizeof data, "a\nbc %.*s", (int)sizeof text, text);
+    struct told told = search_for((const char *[]){upper, NULL}, SEARCH_WORD, data, false);
+    CU_ASSERT_EQUAL(told.count, 1);
+    CU_ASSERT_EQUAL(told.last.from, 5);
+    CU_ASSERT_EQUAL(told.last.to, 5 + SEARCH_LONGEST);
+    CU_ASSERT_EQUAL(told.last.line, 2);
+    free(upper);
+}
+
+/* Pairs that people take for the same. */
+static void all_scripts_lose_their_case_and_accents(void)
+{
+    static const char *const pairs[][2] = {
+        {"M\xC3\xA9ridienne", "MERIDIENNE"},
+        {"M\xC3\xA9ridienne", "Me\xCC\x81ridienne"},
+        {"\xCE\xA3\xCF\x84\xCE\xBF\xCE\xAC", "\xCE\xA3\xCE\xA4\xCE\x9F\xCE\x91"},
+        {"\xCF\x82", "\xCE\xA3"},
+        {"\xE1\xBC\x88\xCE\xB8\xCE\xAE\xCE\xBD\xCE\xB1",
+         "\xCE\xB1\xCE\xB8\xCE\xB7\xCE\xBD\xCE\xB1"},
+        {"\xD0\x9D\xD0\xB0\xD0\xB4\xD1\x91\xD0\xB6", "\xD0\x9D\xD0\x90\xD0\x94\xD0\x95\xD0\x96"},
+        {"\xC4\xB0STANBUL I\xC5\x9EIK", "istanbul \xC4\xB1\xC5\x9F\xC4\xB1k"},
+        {"\xD4\xB5\xD6\x80", "\xD5\xA5\xD6\x80"},
+        {"\xE1\xB2\x90", "\xE1\x83\x90"},
+        {"\xC5\x81\xC3\x93"
+         "D\xC5\xB9",
+         "\xC5\x82od\xC5\xBA"},
+        {"Stra\xC3\x9F"
+         "e",
+         "STRASSE"},
+        {"\xEF\xAC\x81nance", "FINANCE"},
+        {"\xEF\xBC\xA1\xEF\xBC\x91", "a1"},
+        {"\xED\x95\x9C\xEA\xB5\xAD",
+         "\xE1\x84\x92\xE1\x85\xA1\xE1\x86\xAB\xE1\x84\x80\xE1\x85\xAE\xE1\x86\xA8"},
+        {"\xD8\xA3\xD9\x85\xD9\x84", "\xD8\xA7\xD9\x8E\xD9\x85\xD9\x84"},
+    };
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        CU_ASSERT_EQUAL(count_of(pairs[i][0], SEARCH_WORD, pairs[i][1], false), 1);
+        CU_ASSERT_EQUAL(count_of(pairs[i][1], SEARCH_WORD, pairs[i][0], true), 1);
+    }
+    CU_ASSERT_EQUAL(count_of("\xD0\x90", SEARCH_WORD, "A \xCE\x91", false), 0);
+}
+
+static void signs_may_be_written_in_other_ways(void)
+{
+    CU_ASSERT_EQUAL(count_of("two words", SEARCH_WORD, "two\xC2\xA0words", false), 1);
+    CU_ASSERT_EQUAL(count_of("two words", SEARCH_WORD,
+                             "t\xC2\xADwo\xE2\x80\xA8wor\xE2\x80\x8B"
+                             "ds",
+                             false),
+                    1);
+    CU_ASSERT_EQUAL(count_of("\xEF\xBB\xBFword", SEARCH_WORD, "word", false), 1);
+    CU_ASSERT_EQUAL(count_of("O'Hara", SEARCH_WORD, "O\xE2\x80\x99Hara", false), 1);
+    CU_ASSERT_EQUAL(count_of("-1.5 2.5", SEARCH_WORD,
+                             "\xE2\x88\x92"
+                             "1.5 2.5",
+                             false),
+                    1);
+    CU_ASSERT_EQUAL(count_of("two w\xC3\xB6rds", SEARCH_WORD, "a/two%20w%C3%B6rds.pdf", false), 1);
+    CU_ASSERT_EQUAL(count_of("A & B", SEARCH_WORD, "<a b='A%20%26amp;%20B'/>", true), 0);
+    CU_ASSERT_EQUAL(count_of("A & B", SEARCH_WORD, "<a b='A%20%26%20B'/>", true), 1);
+    CU_ASSERT_EQUAL(count_of("5% of 7%2 %", SEARCH_WORD, "5% of 7%2 %", false), 1);
+    CU_ASSERT_EQUAL(count_of("% word", SEARCH_WORD, "%</a>word <a>%2 word % word", true), 1);
+}
+
+static void bytes_that_are_no_letters_are_compared_as_they_are(void)
+{
+    CU_ASSERT_EQUAL(count_of("a\xFF\xC3z", SEARCH_WORD, "A\xFF\xC3Z", false), 1);
+    CU_ASSERT_EQUAL(count_of("a\xE2\x80", SEARCH_WORD, "a\xE2\x80", true), 1);
+    CU_ASSERT_EQUAL(count_of("\xF5\x80\x80\x80 a", SEARCH_WORD, "\xF5\x80\x80\x80 a", false), 1);
+    CU_ASSERT_EQUAL(count_of("b", SEARCH_WORD, "\xC3<a>b</a>", true), 1);
+}
+
+static void folded_texts_have_no_space_around(void)
+{
+    char *folded = text_folded(" \n \xC3\x89t\xC3\xA9  \xC2\xA0 1\xC2\xA0");
+    CU_ASSERT_STRING_EQUAL(folded, "ete 1");
+    free(folded);
+    folded = text_folded("\xC2\xAD ");
+    CU_ASSERT_STRING_EQUAL(folded, "");
+    free(folded);
 }
 
 static void nothing_is_found_by_nothing(void)
@@ -184,7 +287,13 @@ CU_TestInfo text_search_tests[] = {
     {"characters may be written in XML", characters_may_be_written_in_xml},
     {"names of elements are not text", names_of_elements_are_not_text},
     {"lines are counted", lines_are_counted},
-    {"long texts are found by their beginning", long_texts_are_found_by_their_beginning},
+    {"long texts are found in pieces", long_texts_are_found_in_pieces},
+    {"where a piece stands is told", where_a_piece_stands_is_told},
+    {"letters of all scripts lose their case and accents", all_scripts_lose_their_case_and_accents},
+    {"signs may be written in other ways", signs_may_be_written_in_other_ways},
+    {"bytes that are no letters are compared as they are",
+     bytes_that_are_no_letters_are_compared_as_they_are},
+    {"folded texts have no space around them", folded_texts_have_no_space_around},
     {"nothing is found by nothing", nothing_is_found_by_nothing},
     {"equal texts are told once", equal_texts_are_told_once},
     {"many texts in a file", many_texts_in_a_file},
