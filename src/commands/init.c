@@ -30,7 +30,9 @@ static const struct usage usage = {
             "             the files of Spreadsheets2IATI\n"
             "  path-headers\n"
             "             sheets whose headers are paths of elements (flatten-tool, CoVE)\n"
-            "  d-portal   the CSV of D-Portal",
+            "  d-portal   the CSV of D-Portal\n"
+            "For the public financial data of UN entities (docs/ceb.md), likewise:\n"
+            "  ceb        the CSV files of the CEB secretariat",
     .example = "  iatipub init my-publication\n"
                "  iatipub run -C my-publication",
     .least = 1,
@@ -47,6 +49,7 @@ static const char *const templates[] = {"minimal",
                                         "spreadsheets2iati",
                                         "path-headers",
                                         "d-portal",
+                                        "ceb",
                                         "iati"};
 enum { TEMPLATE_COUNT = sizeof templates / sizeof *templates };
 
@@ -116,6 +119,12 @@ static bool copy_resource(const char *folder, const char *relative, const char *
     return copied;
 }
 
+/* What the verb `export` writes a layout with is of no use in a publication. */
+static bool is_for_export(const char *relative)
+{
+    return strncmp(relative, "export/", strlen("export/")) == 0;
+}
+
 static bool copy_template(const char *folder, const char *template_name, struct error *error)
 {
     char *prefix = xasprintf("samples/%s/", template_name);
@@ -123,7 +132,7 @@ static bool copy_template(const char *folder, const char *template_name, struct 
     size_t count = 0;
     for (size_t i = 0; copied && i < resource_count; i++) {
         const char *name = resource_table[i].name;
-        if (strncmp(name, prefix, strlen(prefix)) != 0)
+        if (strncmp(name, prefix, strlen(prefix)) != 0 || is_for_export(name + strlen(prefix)))
             continue;
         copied = copy_resource(folder, name + strlen(prefix), name, error);
         count++;

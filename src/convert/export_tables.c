@@ -1,7 +1,15 @@
-/* The layouts whose columns are fixed: each is a folder of SELECTs over the canonical tables
- * (samples/NAME/export/FILE.sql), and each SELECT gives FILE.csv; lost.sql gives what they read but
- * can't write: activity, path, message. What none of them reads is told by table and column. The
- * IATI file is read into a records database of its own, which lasts as long as the export. */
+/* The layouts whose columns are fixed: each is a folder of SELECTs over the canonical tables.
+ *
+ *     samples/NAME/export/FILE.sql              gives FILE.csv
+ *     samples/NAME/export/BOOK/10-The-sheet.sql gives the sheet "The sheet" of BOOK.xlsx, after
+ *                                               those of lower numbers
+ *     samples/NAME/export/lost.sql              says what they read but can't write: activity,
+ *                                               path, message
+ *
+ * Books whose names begin with "organisation" are written of organisation files, others of activity
+ * files. What no SELECT reads is told by table and column, so none reads "*". The IATI file is read
+ * into a records database of its own, which lasts as long as the export. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,6 +18,7 @@
 #include "base/file.h"
 #include "base/resource.h"
 #include "convert/csv_output.h"
+#include "convert/export_book.h"
 #include "convert/exports.h"
 #include "store/load.h"
 #include "store/sql.h"
@@ -21,6 +30,8 @@ struct tables_export {
     struct store *store;
     bool *is_read; /* by column, tables one after the other: a SELECT reads it */
     size_t *first; /* by table: where its columns begin */
+    bool is_one_file;
+    struct export_book book;
 };
 
 /* ---- what the SELECTs read ---- */
@@ -86,23 +97,67 @@ static bool report_rows(struct tables_export *self, sqlite3_stmt *rows, struct e
     return stepped == 0;
 }
 
-static bool run_select(struct tables_export *self, const char *resource, struct error *error)
+static bool write_file(struct tables_export *self, const char *stem, sqlite3_stmt *rows,
+                       struct error *error)
+{
+    char *path = xasprintf("%s/%s.csv", self->job->target, stem);
+    bool written = write_rows(rows, path, error);
+    self->job->files += written;
+    free(path);
+    return written;
+}
+
+/* `book` is the name of the workbook, of `length`; `stem` that of the sheet. */
+static bool write_sheet(struct tables_export *self, const char *book, size_t length,
+                        const char *stem, sqlite3_stmt *rows, struct error *error)
+{
+    const char *target = self->job->target;
+    char *path =
+        self->is_one_file ? xstrdup(target) : xasprintf("%s/%.*s.xlsx", target, (int)length, book);
+    while (isdigit((unsigned char)*stem))
+        stem++;
+    char *sheet = xstrdup(stem + (*stem == '-'));
+    for (char *at = sheet; (at = strchr(at, '-'));)
+        *at = ' ';
+    bool written = export_book_sheet(&self->book, path, sheet, rows, error);
+    free(sheet);
+    free(path);
+    return written;
+}
+
+/* Writing the empty workbooks of the other kind would overwrite those of another export. */
+static bool is_of_kind(const struct tables_export *self, const char *book)
+{
+    static const char organisation[] = "organisation";
+    return (strncmp(book, organisation, strlen(organisation)) == 0) == self->job->is_organisations;
+}
+
+/* `name` is that of the resource, without the layout's folder. */
+static bool write_select(struct tables_export *self, const char *name, sqlite3_stmt *rows,
+                         struct error *error)
+{
+    size_t book = strcspn(name, "/");
+    if (name[book] && !is_of_kind(self, name))
+        return true;
+    char *stem = path_stem(name);
+    bool written = name[book]                  ? write_sheet(self, name, book, stem, rows, error)
+                   : strcmp(stem, "lost") == 0 ? report_rows(self, rows, error)
+                                               : write_file(self, stem, rows, error);
+    free(stem);
+    return written;
+}
+
+static bool run_select(struct tables_export *self, const char *resource, size_t prefix,
+                       struct error *error)
 {
     size_t length;
     char *sql = resource_read(resource, &length, error);
-    char *stem = path_stem(resource);
-    bool is_lost = strcmp(stem, "lost") == 0;
     sqlite3 *db = self->store->db;
     sqlite3_set_authorizer(db, note_read, self);
     sqlite3_stmt *rows = sql ? sql_prepare(db, sql, error) : NULL;
     sqlite3_set_authorizer(db, NULL, NULL);
-    char *path = xasprintf("%s/%s.csv", self->job->target, stem);
-    bool written =
-        rows && (is_lost ? report_rows(self, rows, error) : write_rows(rows, path, error));
-    self->job->files += written && !is_lost;
+    bool written = rows && write_select(self, resource + prefix, rows, error);
     sqlite3_finalize(rows);
-    free(path);
-    free(stem);
     free(sql);
     return written;
 }
@@ -113,7 +168,9 @@ static bool run_selects(struct tables_export *self, const char *name, struct err
     bool done = true;
     for (size_t i = 0; done && i < resource_count; i++)
         if (strncmp(resource_table[i].name, prefix, strlen(prefix)) == 0)
-            done = run_select(self, resource_table[i].name, error);
+            done = run_select(self, resource_table[i].name, strlen(prefix), error);
+    done = done && export_book_end(&self->book, error);
+    export_book_abort(&self->book);
     free(prefix);
     return done;
 }
@@ -208,6 +265,15 @@ static bool load_file(struct tables_export *self, const struct publication *publ
     return loaded && make_indexes(self, error) && read_items(self, error);
 }
 
+static bool is_any_written(const struct tables_export *self, const char *name, struct error *error)
+{
+    const struct export_job *job = self->job;
+    return job->files || !job->items ||
+           error_set(error, ERROR_USAGE,
+                     "layout '%s' has no place for %s, and '%s' has nothing else", name,
+                     job->is_organisations ? "organisations" : "activities", job->shown);
+}
+
 static bool export_through(struct tables_export *self, const char *name, const char *folder,
                            struct error *error)
 {
@@ -216,19 +282,22 @@ static bool export_through(struct tables_export *self, const char *name, const c
     struct publication publication = {.folder = xstrdup(folder), .organisation = nobody};
     self->store = store_create(&publication, self->layout, error);
     bool done = self->store && load_file(self, &publication, error) &&
-                folder_make(self->job->target, error) && run_selects(self, name, error) &&
+                (self->is_one_file || folder_make(self->job->target, error)) &&
+                run_selects(self, name, error) && is_any_written(self, name, error) &&
                 report_unread(self, error);
     store_abandon(self->store);
     free(publication.folder);
     return done;
 }
 
-static bool export_tables(struct export_job *job, const char *name, struct error *error)
+static bool export_tables(struct export_job *job, const char *name, bool is_one_file,
+                          struct error *error)
 {
     const char *parent = getenv("TMPDIR");
     char *folder = xasprintf("%s/iatipub-export-XXXXXX", parent && *parent ? parent : "/tmp");
     struct layout *layout = layout_build(job->standard, NULL, 0, error);
-    struct tables_export self = {.job = job, .layout = layout};
+    struct tables_export self = {
+        .job = job, .layout = layout, .is_one_file = is_one_file, .book = {.job = job}};
     bool done = layout && (mkdtemp(folder) || error_errno(error, "cannot make '%s'", folder));
     if (done) {
         char *records = xasprintf("%s/.iatipub", folder);
@@ -247,15 +316,30 @@ static bool export_tables(struct export_job *job, const char *name, struct error
 
 bool export_multi_csv(struct export_job *job, struct error *error)
 {
-    return export_tables(job, "multi-csv", error);
+    return export_tables(job, "multi-csv", false, error);
 }
 
 bool export_organisation_csv(struct export_job *job, struct error *error)
 {
-    return export_tables(job, "organisation-csv", error);
+    return export_tables(job, "organisation-csv", false, error);
 }
 
 bool export_publisher_csv(struct export_job *job, struct error *error)
 {
-    return export_tables(job, "publisher-csv", error);
+    return export_tables(job, "publisher-csv", false, error);
+}
+
+bool export_publisher_xlsx(struct export_job *job, struct error *error)
+{
+    return export_tables(job, "publisher-xlsx", false, error);
+}
+
+bool export_spreadsheets2iati(struct export_job *job, struct error *error)
+{
+    return export_tables(job, "spreadsheets2iati", false, error);
+}
+
+bool export_organisation_sheet(struct export_job *job, struct error *error)
+{
+    return export_tables(job, "organisation-sheet", true, error);
 }

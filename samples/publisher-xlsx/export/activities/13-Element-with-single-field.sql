@@ -1,0 +1,18 @@
+WITH own AS MATERIALIZED (
+  SELECT iati_identifier,
+         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
+             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
+    FROM activities
+   GROUP BY iati_identifier
+)
+SELECT own.part AS "Activity Identifier",
+       t.activity_status AS "Activity Status",
+       t.activity_scope AS "Activity Scope",
+       t.collaboration_type AS "Collaboration Type",
+       t.default_flow_type AS "Default Flow Type",
+       t.default_finance_type AS "Default Finance Type",
+       t.default_tied_status AS "Default Tied Status",
+       t.capital_spend_percentage AS "amount:Capital Spend"
+  FROM activities t
+  JOIN own ON own.iati_identifier = t.iati_identifier
+ ORDER BY t.rowid

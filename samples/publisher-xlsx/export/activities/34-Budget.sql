@@ -1,0 +1,18 @@
+WITH own AS MATERIALIZED (
+  SELECT iati_identifier,
+         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
+             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
+    FROM activities
+   GROUP BY iati_identifier
+)
+SELECT own.part AS "Activity Identifier",
+       t.status AS "Status",
+       t.type AS "Type",
+       t.period_start AS "Period-start Iso Date",
+       t.period_end AS "Period-end Iso Date",
+       t.value AS "amount:Value",
+       t.currency AS "Value Currency",
+       t.value_date AS "Value Value-date"
+  FROM budgets t
+  JOIN own ON own.iati_identifier = t.iati_identifier
+ ORDER BY t.rowid
