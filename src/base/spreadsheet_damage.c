@@ -7,8 +7,9 @@
 /* Shapes: 9 is a digit, A a letter, any other character itself. At the end the text may go on after
  * a 'T' or a blank (a time of day). */
 static const char *const date_shapes[] = {
-    "9999-99-99", "99/99/9999", "9/99/9999", "99/9/9999", "9/9/9999",    "9-AAA",
-    "99-AAA",     "9-AAA-99",   "99-AAA-99", "AAA-99",    "99-AAA-9999",
+    "9999-99-99", "9999/99/99", "99/99/9999", "9/99/9999", "99/9/9999",  "9/9/9999",
+    "99.99.9999", "9.99.9999",  "99.9.9999",  "9.9.9999",  "9-AAA",      "99-AAA",
+    "9-AAA-99",   "99-AAA-99",  "AAA-99",     "AAA-9999",  "9-AAA-9999", "99-AAA-9999",
 };
 
 static bool is_month(const char *letters)
@@ -54,7 +55,7 @@ static bool is_power_of_ten(const char *text)
 const char *spreadsheet_damage(const char *text, bool dates)
 {
     /* nearly always */
-    if (!strpbrk(text, "-/+"))
+    if (!strpbrk(text, "-/+."))
         return NULL;
     const char *dash = strrchr(text, '-');
     if (is_power_of_ten(text) || (dash && is_power_of_ten(dash + 1)))

@@ -185,24 +185,22 @@ static int narrative_column(struct tracing *tracing, unsigned long position)
     return NO_COLUMN;
 }
 
-/* The column that the end of the path means; false if it means none. */
+/* The column that the end of the path means; false if it means none. An element may have neither a
+ * text of its own nor a narrative. */
 static bool find_column(struct tracing *tracing, const char *rest, int *column)
 {
-    const struct form *form = tracing->form;
     static const char narrative[] = "narrative";
+    const struct form *form = tracing->form;
     size_t length = strlen(narrative);
-    *column = form->text;
-    if (*rest == '\0') {
-        if (*column == NO_COLUMN)
-            *column = narrative_column(tracing, 1);
-        return true;
-    }
-    if (*rest == '@')
+    *column = NO_COLUMN;
+    if (*rest == '\0')
+        *column = form->text != NO_COLUMN ? form->text : narrative_column(tracing, 1);
+    else if (*rest == '@')
         *column = attribute_column(form, rest + 1);
-    else if (strncmp(rest, narrative, length) == 0 && form->narrative_count)
+    else if (strncmp(rest, narrative, length) == 0)
         *column = narrative_column(tracing,
                                    rest[length] == '[' ? strtoul(rest + length + 1, NULL, 10) : 1);
-    return *column != NO_COLUMN && (*rest == '@' || form->narrative_count > 0);
+    return *rest == '\0' || *column != NO_COLUMN;
 }
 
 /* What filled the column of the row that was found; for a column that stands in the source's file
@@ -214,19 +212,15 @@ static bool find_origin(struct tracing *tracing, int column, struct lineage_orig
                         origin);
 }
 
-/* The number of the file's column that the value came from as it is; 0: not known. */
-static size_t source_column(struct tracing *tracing, int column)
+/* Names the record, and its column if it has a number. */
+static void set_source(struct tracing *tracing, int column, struct place *source)
 {
-    struct lineage_origin origin;
-    bool mapped = find_origin(tracing, column, &origin);
-    const struct table *own = tracing->record.table;
-    const char *table = mapped ? origin.table : own->name;
-    const char *name = mapped ? origin.column : own->columns[column].name;
-    size_t position = table && name
-                          ? store_source_column(tracing->store, tracing->record.source, table, name)
-                          : 0;
-    lineage_origin_release(&origin);
-    return position;
+    const struct record *record = &tracing->record;
+    store_source_place(tracing->store, record->source, source);
+    if (column != NO_COLUMN)
+        source->column =
+            lineage_source_column(tracing->store, record->table,
+                                  record->table->columns[column].name, record->row, record->source);
 }
 
 static void trace_finding(struct store *store, struct finding *finding)
@@ -238,10 +232,9 @@ static void trace_finding(struct store *store, struct finding *finding)
     if (!find_any_root(&tracing, layout))
         return;
     const char *rest = follow_path(&tracing, finding->path);
-    store_source_place(store, tracing.record.source, &finding->source);
     int column;
-    if (find_column(&tracing, rest, &column) && column != NO_COLUMN)
-        finding->source.column = source_column(&tracing, column);
+    bool found = find_column(&tracing, rest, &column);
+    set_source(&tracing, found ? column : NO_COLUMN, &finding->source);
 }
 
 void trace_findings(struct store *store, struct findings *findings)
@@ -261,7 +254,7 @@ enum trace_outcome trace_place(struct store *store, const char *identifier, cons
     trace->table = tracing.record.table;
     if (!find_column(&tracing, rest, &trace->column))
         return TRACE_NO_PLACE;
-    store_source_place(store, tracing.record.source, &trace->source);
+    set_source(&tracing, trace->column, &trace->source);
     /* where an element has no text of its own its row is explained by what joins it */
     int column = trace->column == NO_COLUMN ? 0 : trace->column;
     trace->has_origin = find_origin(&tracing, column, &trace->origin);

@@ -7,7 +7,7 @@
 #include "store/store.h"
 
 /* Fills `source` of the findings on files that were converted from the store: the file and row of
- * the record that wrote the element. It is found by walking the finding's path ("transaction[3]/
+ * the record that wrote the element, and its column where columns have numbers. It is found by walking the finding's path ("transaction[3]/
  * value") over the rows in the order in which they were written. Findings whose activity or path
  * is not in the store stay without a source. */
 void trace_findings(struct store *store, struct findings *findings);
@@ -17,7 +17,7 @@ struct trace {
     const struct table *table;
     int column; /* of the table; NO_COLUMN: the path ends at an element without a text of its own */
     char *value;         /* NULL: the record leaves it blank */
-    struct place source; /* file and row of the record */
+    struct place source; /* of the record: file, row and, if known, column */
     bool has_origin;
     struct lineage_origin origin; /* the mapping statement, if one filled it */
 };

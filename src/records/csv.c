@@ -18,7 +18,7 @@ struct csv_reader {
     struct text_input input;
     struct delimiter_settings settings;
     struct row_queue queue;
-    struct source_report report;
+    struct problem_report report;
     char **names;  /* of the columns; NULL before the header */
     bool is_plain; /* no row is a header */
     bool ended;
@@ -49,21 +49,21 @@ static void report_refusal(struct csv_reader *self)
     struct label label = column_label(self, column);
     switch (self->queue.refusal) {
     case REFUSAL_QUOTE_UNCLOSED:
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_QUOTE_UNCLOSED, row, column,
             "the quote that opens %s is never closed, so this row and all after it are not "
             "read; close it, or double it if it belongs to the text",
             label.text);
         break;
     case REFUSAL_ROW_LONG:
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_ROW_LONG, row, column,
             "the row is longer than %d MiB in %s, so it and all rows after it are not read; "
             "most likely a quote is never closed",
             CSV_ROW_MOST / (1024 * 1024), label.text);
         break;
     default:
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_ROW_WIDE, row, 0,
             "the row has more than %d cells, so it and all rows after it are not read; check "
             "the delimiter and the quotes",
@@ -147,19 +147,19 @@ static void report_fault(struct csv_reader *self, size_t row, size_t column,
 {
     struct label label = column_label(self, column);
     if (fault->kind == TEXT_NOT_ALLOWED)
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_BAD_CHARACTER, row, column,
             "%s has the character U+%04X, which XML cannot hold; %s; remove the character",
             label.text, (unsigned)fault->value, loss(self));
     else if (strcmp(text_input_encoding(&self->input), "utf-16") == 0)
-        source_report_add(&self->report, CSV_BAD_BYTES, row, column,
-                          "%s ends in the middle of a utf-16 character; %s; %s", label.text,
-                          loss(self), text_input_advice(&self->input));
+        problem_report_add(&self->report, CSV_BAD_BYTES, row, column,
+                           "%s ends in the middle of a utf-16 character; %s; %s", label.text,
+                           loss(self), text_input_advice(&self->input));
     else
-        source_report_add(&self->report, CSV_BAD_BYTES, row, column,
-                          "%s: byte 0x%02X is not %s; %s; %s", label.text, (unsigned)fault->value,
-                          text_input_encoding(&self->input), loss(self),
-                          text_input_advice(&self->input));
+        problem_report_add(&self->report, CSV_BAD_BYTES, row, column,
+                           "%s: byte 0x%02X is not %s; %s; %s", label.text, (unsigned)fault->value,
+                           text_input_encoding(&self->input), loss(self),
+                           text_input_advice(&self->input));
 }
 
 /* The two checks that a header must pass too. */
@@ -182,7 +182,7 @@ static bool check_quotes(struct csv_reader *self, const struct record *record)
         return true;
     struct label label = column_label(self, column);
     if (record->ambiguous) {
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_QUOTE_AMBIGUOUS, record->number, column,
             "%s has text after its closing quote and then a delimiter or line break, so where "
             "it ends is unclear (it took in %zu line breaks); %s; double the quotes that belong "
@@ -190,7 +190,7 @@ static bool check_quotes(struct csv_reader *self, const struct record *record)
             label.text, record->breaks, loss(self));
         return false;
     }
-    source_report_add(
+    problem_report_add(
         &self->report, CSV_QUOTE_STRAY, record->number, column,
         "%s has a quote inside its text that is not doubled; the text was taken as it stands; "
         "quote the cell and double the quotes inside it",
@@ -202,7 +202,7 @@ static bool check_width(struct csv_reader *self, const struct record *record, si
 {
     size_t expected = self->table.column_count;
     if (last > expected) {
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_CELLS_SURPLUS, record->number, last,
             "the row has a value in cell %zu, but the header names %zu columns; the row is not "
             "read; quote cells that contain the delimiter, or name the column",
@@ -210,7 +210,7 @@ static bool check_width(struct csv_reader *self, const struct record *record, si
         return false;
     }
     if (record->count < expected)
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_CELLS_MISSING, record->number, 0,
             "the row has %zu cells, but the header names %zu columns; the missing cells were "
             "taken as blank",
@@ -235,14 +235,14 @@ static bool csv_reader_next(struct reader *reader, struct row *row, struct error
         return true;
     }
     if (self->ended)
-        source_report_sum_up(&self->report);
+        problem_report_sum_up(&self->report);
     return false;
 }
 
 static void csv_reader_close(struct reader *reader)
 {
     struct csv_reader *self = (struct csv_reader *)reader;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     for (size_t i = 0; self->names && i < self->table.column_count; i++)
         free(self->names[i]);
     free(self->names);
@@ -259,19 +259,19 @@ static bool check_name(struct csv_reader *self, size_t row, size_t index)
     const char *name = self->names[index];
     size_t column = index + 1, first;
     if (!*name)
-        source_report_add(&self->report, CSV_BAD_NAME, row, column,
-                          "column %zu has no name; name it or remove it", column);
+        problem_report_add(&self->report, CSV_BAD_NAME, row, column,
+                           "column %zu has no name; name it or remove it", column);
     else if (strlen(name) > CSV_NAME_MOST)
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_NAME_LONG, row, column,
             "the name of column %zu has %zu bytes, but %d is the most; is this row a header?",
             column, strlen(name), CSV_NAME_MOST);
     else if (column_name_is_reserved(name))
-        source_report_add(&self->report, CSV_BAD_NAME, row, column,
-                          "column %zu is called \"%s\", a name that is reserved; give it another",
-                          column, name);
+        problem_report_add(&self->report, CSV_BAD_NAME, row, column,
+                           "column %zu is called \"%s\", a name that is reserved; give it another",
+                           column, name);
     else if ((first = column_name_position(self->names, index)) < index)
-        source_report_add(
+        problem_report_add(
             &self->report, CSV_BAD_NAME, row, column,
             "columns %zu and %zu are both called \"%s\" (case does not count); rename one",
             first + 1, column, name);
@@ -294,8 +294,8 @@ static bool take_names(struct csv_reader *self, const struct record *record)
         free(self->names[i]);
     bool good = count > 0;
     if (!good)
-        source_report_add(&self->report, CSV_BAD_NAME, record->number, 0,
-                          "the header row names no column");
+        problem_report_add(&self->report, CSV_BAD_NAME, record->number, 0,
+                           "the header row names no column");
     for (size_t i = 0; i < count; i++)
         good &= check_name(self, record->number, i);
     self->table.columns = (const char *const *)self->names;
@@ -308,7 +308,7 @@ static bool check_delimiter(struct csv_reader *self, size_t row, char found)
     if (self->table.column_count > 1 || !self->settings.chosen || found == DELIMITER_UNKNOWN ||
         found == self->settings.delimiter)
         return true;
-    source_report_add(
+    problem_report_add(
         &self->report, CSV_WRONG_DELIMITER, row, 0,
         "wrong delimiter: the header is a single column and contains %s, which seems to be the "
         "delimiter; set \"delimiter: %s\" or \"delimiter: auto\"",
@@ -333,8 +333,8 @@ static bool read_header(struct csv_reader *self, struct error *error)
         return true;
     const struct record *record = next_record(self, &last, error);
     if (!record && self->ended && !self->queue.refusal)
-        source_report_add(&self->report, CSV_FILE_EMPTY, 0, 0,
-                          "the file is empty; its first row must name the columns");
+        problem_report_add(&self->report, CSV_FILE_EMPTY, 0, 0,
+                           "the file is empty; its first row must name the columns");
     return record && check_text(self, record) && check_quotes(self, record) &&
            take_names(self, record) && check_delimiter(self, record->number, found);
 }
@@ -345,9 +345,9 @@ static bool check_kind(struct csv_reader *self)
 {
     const struct text_disguise *disguise = text_input_disguise(&self->input);
     if (disguise)
-        source_report_add(&self->report, CSV_FILE_BINARY, 0, 0,
-                          "the file is not CSV, it looks like %s; %s", disguise->kind,
-                          disguise->advice);
+        problem_report_add(&self->report, CSV_FILE_BINARY, 0, 0,
+                           "the file is not CSV, it looks like %s; %s", disguise->kind,
+                           disguise->advice);
     return !disguise;
 }
 
@@ -362,7 +362,7 @@ static struct reader *open_stream(FILE *stream, bool is_plain, const char *path,
                                  .next = csv_reader_next,
                                  .close = csv_reader_close};
     self->report =
-        (struct source_report){.findings = findings, .path = path, .problems = csv_problems};
+        (struct problem_report){.findings = findings, .path = path, .table = &csv_problems};
     self->stream = stream;
     self->is_plain = is_plain;
     if (delimiter_take_settings(&self->settings, source, path, error) &&

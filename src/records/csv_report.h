@@ -1,8 +1,8 @@
-/* What may be wrong with a CSV file; records/source_report.h tells it. */
+/* What may be wrong with a CSV file; records/problem_report.h tells it. */
 #ifndef IATIPUB_RECORDS_CSV_REPORT_H
 #define IATIPUB_RECORDS_CSV_REPORT_H
 
-#include "records/source_report.h"
+#include "records/problem_report.h"
 
 enum csv_problem {
     CSV_FILE_EMPTY,
@@ -22,6 +22,6 @@ enum csv_problem {
     CSV_PROBLEM_COUNT
 };
 
-extern const struct source_problem csv_problems[CSV_PROBLEM_COUNT];
+extern const struct problem_table csv_problems;
 
 #endif

@@ -84,7 +84,7 @@ static struct cell value_of(struct d_portal *self, const struct cell *cell, cons
     if (is_language)
         lower(self->value.text);
     if (is_language && strcmp(self->value.text, cell->text) != 0)
-        self->base.report.counts[LAYOUT_LANGUAGE]++;
+        problem_report_count(&self->base.report, LAYOUT_LANGUAGE);
     return (struct cell){.text = self->value.text, .length = self->value.length};
 }
 
@@ -105,16 +105,17 @@ static void report(struct d_portal *self, enum layout_problem problem, const str
 {
     const struct cell *cell = cell_of(row, column);
     size_t length = utf8_cut(cell->text ? cell->text : "", cell->length, SHOWN_MOST);
-    layout_report_add(&self->base.report, problem, self->sheet, row->number, column + 1,
-                      "%s \"%.*s\" %s", what, (int)length, cell->text ? cell->text : "", message);
+    problem_report_add_at(&self->base.report, problem, self->sheet, row->number,
+                          grid_row_column(row, column), "%s \"%.*s\" %s", what, (int)length,
+                          cell->text ? cell->text : "", message);
 }
 
 /* The same for what the standard does not have. */
 static void report_unknown(struct d_portal *self, const struct grid_row *row, size_t column,
                            const char *what)
 {
-    if (!layout_report_has_room(&self->base.report, LAYOUT_DROPPED)) {
-        self->base.report.counts[LAYOUT_DROPPED]++;
+    if (!problem_report_has_room(&self->base.report, LAYOUT_DROPPED)) {
+        problem_report_count(&self->base.report, LAYOUT_DROPPED);
         return;
     }
     const char *text = cell_of(row, column)->text;
@@ -156,7 +157,7 @@ static void take_cells(struct d_portal *self, struct element_tree *tree, const s
         const struct cell *cell = &row->cells[i];
         if (!cell->text || column->use == COLUMN_LEFT_OUT)
             continue;
-        const struct cell_place place = {.row = row->number, .column = i + 1};
+        const struct cell_place place = {.row = row->number, .column = grid_row_column(row, i)};
         if (column->use == COLUMN_OF_FILE) {
             set_value(self, &self->file, self->file.root, column->path.attribute, cell, place);
         } else if (!has_prefix(&column->path, &owner->path)) {
@@ -338,10 +339,11 @@ static bool check_header(struct d_portal *self, const struct layout *layout,
     if (is_named(row, INDEX_COLUMN, "index") && is_named(row, PARENT_COLUMN, "parent"))
         self->base.table = find_table(layout, cell_of(row, PATH_COLUMN)->text);
     if (!self->base.table)
-        layout_report_add(&self->base.report, LAYOUT_HEADER, self->sheet, row->number, 0,
-                          "this is not a table of D-Portal, whose header begins with index, parent "
-                          "and /iati-activities/iati-activity or "
-                          "/iati-organisations/iati-organisation");
+        problem_report_add_at(
+            &self->base.report, LAYOUT_HEADER, self->sheet, row->number, 0,
+            "this is not a table of D-Portal, whose header begins with index, parent "
+            "and /iati-activities/iati-activity or "
+            "/iati-organisations/iati-organisation");
     return self->base.table != NULL;
 }
 
@@ -397,8 +399,8 @@ static bool read_header(struct d_portal *self, const struct layout *layout, stru
     struct grid_row row;
     if (!next_row(self, &row, error)) {
         if (!error->kind)
-            layout_report_add(&self->base.report, LAYOUT_HEADER, self->sheet, 0, 0,
-                              "the file is empty; its first row must name the columns");
+            problem_report_add_at(&self->base.report, LAYOUT_HEADER, self->sheet, 0, 0,
+                                  "the file is empty; its first row must name the columns");
         return false;
     }
     if (!check_header(self, layout, &row))
@@ -410,8 +412,8 @@ static bool read_header(struct d_portal *self, const struct layout *layout, stru
     for (size_t i = FIRST_COLUMN; i < self->column_count; i++)
         self->base.is_document |= self->columns[i].use == COLUMN_OF_FILE;
     for (size_t i = 1; i < grid_sheet_count(self->grid); i++)
-        layout_report_add(&self->base.report, LAYOUT_HEADER, grid_sheet_path(self->grid, i), 0, 0,
-                          "a table of D-Portal is one sheet; this further one is not read");
+        problem_report_add_at(&self->base.report, LAYOUT_HEADER, grid_sheet_path(self->grid, i), 0,
+                              0, "a table of D-Portal is one sheet; this further one is not read");
     return true;
 }
 
@@ -439,15 +441,16 @@ struct reader *d_portal_reader_open(const char *path, const char *name,
     self->grid = grid;
     self->sheet = grid_sheet_path(grid, 0);
     self->value = (struct strbuf)STRBUF_INIT;
-    self->base = (struct tree_source){.path = name,
-                                      .sheets = &self->sheet,
-                                      .sheet_count = 1,
-                                      .report = {.findings = settings->findings},
-                                      .next = d_portal_next,
-                                      .close = d_portal_close};
+    self->base = (struct tree_source){
+        .path = name,
+        .sheets = &self->sheet,
+        .sheet_count = 1,
+        .report = {.findings = settings->findings, .path = name, .table = &layout_problems},
+        .next = d_portal_next,
+        .close = d_portal_close};
     if (read_header(self, settings->layout, error))
         return tree_reader_open(&self->base, settings);
-    layout_report_sum_up(&self->base.report, name);
+    problem_report_sum_up(&self->base.report);
     d_portal_close(&self->base);
     return NULL;
 }

@@ -49,6 +49,11 @@ const char *grid_sheet_path(const struct grid *grid, size_t sheet)
     return path ? path : grid->reader->path;
 }
 
+size_t grid_row_column(const struct grid_row *row, size_t index)
+{
+    return row->places && index < row->count ? row->places[index] : index + 1;
+}
+
 /* The reader of a workbook has taken the header; here it is a row like all others. */
 static void give_header(struct grid *grid, size_t sheet, struct grid_row *row)
 {
@@ -57,8 +62,11 @@ static void give_header(struct grid *grid, size_t sheet, struct grid_row *row)
     for (size_t i = 0; i < table->column_count; i++)
         grid->header[i] =
             (struct cell){.text = table->columns[i], .length = strlen(table->columns[i])};
-    *row = (struct grid_row){
-        .sheet = sheet, .number = 1, .cells = grid->header, .count = table->column_count};
+    *row = (struct grid_row){.sheet = sheet,
+                             .number = table->header_row ? table->header_row : 1,
+                             .cells = grid->header,
+                             .count = table->column_count,
+                             .places = table->places};
 }
 
 static bool read_pending(struct grid *grid, struct error *error)
@@ -82,7 +90,8 @@ bool grid_next(struct grid *grid, struct grid_row *row, struct error *error)
     *row = (struct grid_row){.sheet = grid->pending.table,
                              .number = grid->pending.number,
                              .cells = grid->pending.cells,
-                             .count = grid->pending.count};
+                             .count = grid->pending.count,
+                             .places = grid->reader->tables[grid->pending.table].places};
     grid->has_pending = false;
     return true;
 }

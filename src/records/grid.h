@@ -16,7 +16,11 @@ struct grid_row {
     size_t number; /* as the spreadsheet shows it */
     const struct cell *cells;
     size_t count;
+    const unsigned *places; /* the cells' columns in the spreadsheet, from 1; NULL: as they come */
 };
+
+/* The column of a cell (from 0) as the spreadsheet counts it, from 1. */
+size_t grid_row_column(const struct grid_row *row, size_t index);
 
 struct grid {
     struct reader *reader; /* of the file's kind */

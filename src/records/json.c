@@ -19,7 +19,7 @@ struct json_reader {
     struct json_scan scan;
     struct json_shape shape;
     struct json_walk walk;
-    struct source_report report;
+    struct problem_report report;
     struct reader_table *tables;
     size_t outermost; /* values met in the second pass */
     bool is_strict;   /* a record ends with its line */
@@ -67,7 +67,7 @@ static bool settle_fault(struct json_reader *self, struct error *fault, struct e
         return false;
     }
     if (self->walk.report)
-        source_report_add(
+        problem_report_add(
             &self->report, JSON_BAD_SYNTAX, self->scan.line, 0, "this is not JSON: %s; %s",
             fault->text, self->is_strict ? "the line is not read" : "nothing is read from here on");
     error_clear(fault);
@@ -179,23 +179,23 @@ static bool json_reader_next(struct reader *reader, struct row *row, struct erro
     struct json_reader *self = (struct json_reader *)reader;
     for (enum json_event event; !self->has_ended && next_piece(self, &event, error);) {
         if (self->walk.frame_count == 0 && self->outermost++ && !self->walk.is_lines) {
-            source_report_add(&self->report, JSON_BAD_SYNTAX, self->scan.line, 0,
-                              "this is not JSON: expected the end of the file after its array; "
-                              "nothing is read from here on");
+            problem_report_add(&self->report, JSON_BAD_SYNTAX, self->scan.line, 0,
+                               "this is not JSON: expected the end of the file after its array; "
+                               "nothing is read from here on");
             break;
         }
         if (json_walk_take(&self->walk, event, row))
             return true;
     }
     self->has_ended = true;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     return false;
 }
 
 static void json_reader_close(struct reader *reader)
 {
     struct json_reader *self = (struct json_reader *)reader;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     end_pass(self);
     json_walk_release(&self->walk);
     json_shape_release(&self->shape);
@@ -210,8 +210,8 @@ static bool check_kind(struct json_reader *self)
 {
     const struct text_disguise *disguise = text_input_disguise(&self->input);
     if (disguise)
-        source_report_add(&self->report, JSON_FILE_BINARY, 0, 0,
-                          "the file is not JSON, it looks like %s", disguise->kind);
+        problem_report_add(&self->report, JSON_FILE_BINARY, 0, 0,
+                           "the file is not JSON, it looks like %s", disguise->kind);
     return !disguise;
 }
 
@@ -230,8 +230,8 @@ static bool report_nothing(struct json_reader *self, struct error *error)
     while (json_reader_next(&self->base, &row, error))
         continue;
     if (!error->kind && before == self->report.findings->totals[SEVERITY_CRITICAL])
-        source_report_add(&self->report, JSON_FILE_EMPTY, 0, 0,
-                          "the file is empty; it must hold objects, one for each record");
+        problem_report_add(&self->report, JSON_FILE_EMPTY, 0, 0,
+                           "the file is empty; it must hold objects, one for each record");
     return false;
 }
 
@@ -258,7 +258,7 @@ struct reader *json_reader_open_stream(FILE *stream, const char *path, const str
     self->base =
         (struct reader){.path = path, .next = json_reader_next, .close = json_reader_close};
     self->report =
-        (struct source_report){.findings = findings, .path = path, .problems = json_problems};
+        (struct problem_report){.findings = findings, .path = path, .table = &json_problems};
     self->source = source;
     self->stream = stream;
     self->is_strict = is_named_lines(path);

@@ -8,24 +8,31 @@
 #include "records/number_text.h"
 #include "records/text_input.h"
 
-const struct source_problem json_problems[JSON_PROBLEM_COUNT] = {
-    [JSON_FILE_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", NULL},
-    [JSON_FILE_BINARY] = {SEVERITY_CRITICAL, "x.source.binary", NULL},
-    [JSON_BAD_SYNTAX] = {SEVERITY_CRITICAL, "x.source.json", "lines that are not JSON"},
-    [JSON_NO_RECORD] = {SEVERITY_CRITICAL, "x.source.json", "values that are not objects"},
-    [JSON_MEMBER_TWICE] = {SEVERITY_CRITICAL, "x.source.json", "members given twice"},
-    [JSON_BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header",
-                       "members with a name that cannot be used"},
-    [JSON_BAD_BYTES] = {SEVERITY_CRITICAL, "x.source.encoding",
-                        "values not read for a wrong encoding"},
-    [JSON_BAD_CHARACTER] = {SEVERITY_CRITICAL, "x.source.character",
-                            "values not read for a forbidden character"},
-    [JSON_RECORD_LARGE] = {SEVERITY_CRITICAL, "x.source.size",
-                           "values not read because their record is too large"},
-    [JSON_MEMBERS_MANY] = {SEVERITY_CRITICAL, "x.source.size",
-                           "values not read for too many columns"},
-    [JSON_MEMBER_UNREAD] = {SEVERITY_WARNING, "x.source.unread", "members that nothing reads"},
+static const struct problem_kind problem_kinds[JSON_PROBLEM_COUNT] = {
+    [JSON_FILE_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", PROBLEM_SPELLED_OUT,
+                         "more of the kind"},
+    [JSON_FILE_BINARY] = {SEVERITY_CRITICAL, "x.source.binary", PROBLEM_SPELLED_OUT,
+                          "more of the kind"},
+    [JSON_BAD_SYNTAX] = {SEVERITY_CRITICAL, "x.source.json", PROBLEM_SPELLED_OUT,
+                         "more lines that are not JSON"},
+    [JSON_NO_RECORD] = {SEVERITY_CRITICAL, "x.source.json", PROBLEM_SPELLED_OUT,
+                        "more values that are not objects"},
+    [JSON_MEMBER_TWICE] = {SEVERITY_CRITICAL, "x.source.json", PROBLEM_SPELLED_OUT,
+                           "more members given twice"},
+    [JSON_BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header", PROBLEM_SPELLED_OUT,
+                       "more members with a name that cannot be used"},
+    [JSON_BAD_BYTES] = {SEVERITY_CRITICAL, "x.source.encoding", PROBLEM_SPELLED_OUT,
+                        "more values not read for a wrong encoding"},
+    [JSON_BAD_CHARACTER] = {SEVERITY_CRITICAL, "x.source.character", PROBLEM_SPELLED_OUT,
+                            "more values not read for a forbidden character"},
+    [JSON_RECORD_LARGE] = {SEVERITY_CRITICAL, "x.source.size", PROBLEM_SPELLED_OUT,
+                           "more values not read because their record is too large"},
+    [JSON_MEMBERS_MANY] = {SEVERITY_CRITICAL, "x.source.size", PROBLEM_SPELLED_OUT,
+                           "more values not read for too many columns"},
+    [JSON_MEMBER_UNREAD] = {SEVERITY_WARNING, "x.source.unread", PROBLEM_SPELLED_OUT,
+                            "more members that nothing reads"},
 };
+const struct problem_table json_problems = {problem_kinds, JSON_PROBLEM_COUNT, "and ", true};
 
 /* What is called "value": an element that is no object is read as an object with this member. */
 static const char value_name[] = "value";
@@ -119,10 +126,10 @@ static void report_refusal(const struct json_walk *walk, enum json_refusal refus
     enum json_problem problem = refusals[refusal].problem;
     const char *words = refusals[refusal].words;
     if (problem == JSON_BAD_NAME)
-        source_report_add(walk->report, problem, walk->scan->line, 0, bad_name, words);
+        problem_report_add(walk->report, problem, walk->scan->line, 0, bad_name, words);
     else
-        source_report_add(walk->report, problem, walk->scan->line, 0,
-                          "the file has %s, so this one is not read; are the names data?", words);
+        problem_report_add(walk->report, problem, walk->scan->line, 0,
+                           "the file has %s, so this one is not read; are the names data?", words);
 }
 
 static void report_fault(const struct json_walk *walk, const struct json_node *node,
@@ -130,24 +137,24 @@ static void report_fault(const struct json_walk *walk, const struct json_node *n
 {
     struct label label = label_of(node);
     if (fault->kind == TEXT_NOT_ALLOWED)
-        source_report_add(walk->report, JSON_BAD_CHARACTER, walk->scan->line, 0,
-                          "%s has the character U+%04X, which XML cannot hold; the value is not "
-                          "read; remove the character",
-                          label.text, (unsigned)fault->value);
+        problem_report_add(walk->report, JSON_BAD_CHARACTER, walk->scan->line, 0,
+                           "%s has the character U+%04X, which XML cannot hold; the value is not "
+                           "read; remove the character",
+                           label.text, (unsigned)fault->value);
     else
-        source_report_add(walk->report, JSON_BAD_BYTES, walk->scan->line, 0,
-                          "%s: byte 0x%02X is not UTF-8; the value is not read; export the file "
-                          "as UTF-8",
-                          label.text, (unsigned)fault->value);
+        problem_report_add(walk->report, JSON_BAD_BYTES, walk->scan->line, 0,
+                           "%s: byte 0x%02X is not UTF-8; the value is not read; export the file "
+                           "as UTF-8",
+                           label.text, (unsigned)fault->value);
 }
 
 static void report_twice(const struct json_walk *walk, const struct json_node *node)
 {
     struct label label = label_of(node);
     if (walk->report)
-        source_report_add(walk->report, JSON_MEMBER_TWICE, walk->scan->line, 0,
-                          "%s is given twice, and case does not count; only the first is read",
-                          label.text);
+        problem_report_add(walk->report, JSON_MEMBER_TWICE, walk->scan->line, 0,
+                           "%s is given twice, and case does not count; only the first is read",
+                           label.text);
 }
 
 /* ---- rows ------------------------------------------------------------------------------------ */
@@ -245,9 +252,9 @@ static bool check_value(struct json_walk *walk, const struct json_node *node,
     if (walk->bytes + text->length <= JSON_RECORD_MOST)
         return true;
     struct label label = label_of(node);
-    source_report_add(walk->report, JSON_RECORD_LARGE, walk->scan->line, 0,
-                      "the record has more than %d MiB with %s, whose value is not read",
-                      JSON_RECORD_MOST / (1024 * 1024), label.text);
+    problem_report_add(walk->report, JSON_RECORD_LARGE, walk->scan->line, 0,
+                       "the record has more than %d MiB with %s, whose value is not read",
+                       JSON_RECORD_MOST / (1024 * 1024), label.text);
     return false;
 }
 
@@ -323,8 +330,8 @@ static bool take_value(struct json_walk *walk, enum json_event event, struct row
 {
     if (walk->frame_count == 0) {
         if (walk->report)
-            source_report_add(walk->report, JSON_NO_RECORD, walk->scan->line, 0,
-                              "a value stands where a record was expected, an object in braces");
+            problem_report_add(walk->report, JSON_NO_RECORD, walk->scan->line, 0,
+                               "a value stands where a record was expected, an object in braces");
         return false;
     }
     struct json_frame *frame = &walk->frames[walk->frame_count - 1];
@@ -339,9 +346,9 @@ static bool take_value(struct json_walk *walk, enum json_event event, struct row
         take_for_node(walk, node, event);
     } else if (node && walk->report) {
         struct label label = label_of(node);
-        source_report_add(walk->report, JSON_MEMBER_UNREAD, walk->scan->line, 0,
-                          "%s stands outside of any array of records, so nothing reads it",
-                          label.text);
+        problem_report_add(walk->report, JSON_MEMBER_UNREAD, walk->scan->line, 0,
+                           "%s stands outside of any array of records, so nothing reads it",
+                           label.text);
     }
     return frame->kind == FRAME_ARRAY && end_row(walk, row);
 }
@@ -382,8 +389,8 @@ static struct json_frame outermost_frame(struct json_walk *walk, bool is_object)
     if (is_object)
         return element_frame(walk, json_shape_main(walk->shape), true);
     if (walk->report)
-        source_report_add(walk->report, JSON_NO_RECORD, walk->scan->line, 0,
-                          "an array stands where a record was expected, an object in braces");
+        problem_report_add(walk->report, JSON_NO_RECORD, walk->scan->line, 0,
+                           "an array stands where a record was expected, an object in braces");
     return (struct json_frame){.kind = FRAME_SKIPPED};
 }
 

@@ -9,7 +9,7 @@
 #include "base/json_scan.h"
 #include "base/strbuf.h"
 #include "records/json_shape.h"
-#include "records/source_report.h"
+#include "records/problem_report.h"
 
 enum {
     JSON_LEVELS_MOST = 32,               /* objects and arrays in one another */
@@ -31,7 +31,7 @@ enum json_problem {
     JSON_PROBLEM_COUNT
 };
 
-extern const struct source_problem json_problems[JSON_PROBLEM_COUNT];
+extern const struct problem_table json_problems;
 
 struct json_frame; /* an object or an array that is open */
 struct json_row;   /* a row that is being put together */
@@ -40,8 +40,8 @@ struct json_walk {
     struct json_shape *shape;
     const struct json_scan *scan;
     const char *path;
-    struct source_report *report; /* NULL in the pass that gathers the shape */
-    bool is_lines;                /* every outermost object is a record */
+    struct problem_report *report; /* NULL in the pass that gathers the shape */
+    bool is_lines;                 /* every outermost object is a record */
 
     struct json_frame *frames;
     struct json_row *rows;

@@ -1,12 +1,8 @@
-/* What is said of files in a layout of element paths: findings of a few kinds, each spelled out
- * some times and then counted. */
+/* What may be wrong with files in a layout of element paths; records/problem_report.h tells it. */
 #ifndef IATIPUB_RECORDS_LAYOUT_REPORT_H
 #define IATIPUB_RECORDS_LAYOUT_REPORT_H
 
-#include <stdbool.h>
-#include <stddef.h>
-
-#include "base/finding.h"
+#include "records/problem_report.h"
 
 enum layout_problem {
     LAYOUT_HEADER,     /* a sheet without a usable header: not read */
@@ -23,20 +19,6 @@ enum layout_problem {
     LAYOUT_PROBLEM_COUNT
 };
 
-/* Set the first field and zero the rest; there is nothing to release. */
-struct layout_report {
-    struct findings *findings; /* lent */
-    size_t counts[LAYOUT_PROBLEM_COUNT];
-};
-
-/* Adds a finding about a cell (`column` from 1; 0: the row), or returns NULL if it was only
- * counted. */
-struct finding *layout_report_add(struct layout_report *report, enum layout_problem problem,
-                                  const char *path, size_t row, size_t column, const char *format,
-                                  ...) __attribute__((format(printf, 6, 7)));
-/* True if the next one would be spelled out. */
-bool layout_report_has_room(const struct layout_report *report, enum layout_problem problem);
-/* Says how many of each kind were not spelled out; `path` is that of the source. */
-void layout_report_sum_up(struct layout_report *report, const char *path);
+extern const struct problem_table layout_problems;
 
 #endif

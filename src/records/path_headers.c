@@ -69,14 +69,14 @@ static void take_meta(struct path_headers *self, const struct grid_row *row, con
     if (row->count < 2 || !key->text || !value->text)
         return;
     struct header_path header;
-    const struct cell_place place = {.row = row->number, .column = 2};
+    const struct cell_place place = {.row = row->number, .column = grid_row_column(row, 1)};
     /* both kinds of files have the same attributes */
     const struct element *file = file_element(self->settings->layout);
     if (header_path_read(&header, key->text, PATH_SLASHED, file, &self->arena) != PATH_GOOD ||
         header.count > 0 || (strchr(header.attribute, ':') && !is_declaration(header.attribute))) {
-        layout_report_add(&self->base.report, LAYOUT_DROPPED, path, row->number, 1,
-                          "\"%.*s\" is no attribute of the file and is left out",
-                          (int)utf8_cut(key->text, key->length, SHOWN_MOST), key->text);
+        problem_report_add_at(&self->base.report, LAYOUT_DROPPED, path, row->number, 1,
+                              "\"%.*s\" is no attribute of the file and is left out",
+                              (int)utf8_cut(key->text, key->length, SHOWN_MOST), key->text);
         return;
     }
     if (!self->file.root)
@@ -159,9 +159,10 @@ static bool add_row(struct path_headers *self, size_t number, const struct grid_
     size_t length;
     const char *identifier = value_trim(cell && cell->text ? cell->text : "", &length);
     if (!length) {
-        layout_report_add(&self->base.report, LAYOUT_IDENTIFIER, sheet->path, row->number,
-                          sheet->identifier + 1,
-                          "the row has no identifier, so it belongs to nothing and is not read");
+        problem_report_add_at(
+            &self->base.report, LAYOUT_IDENTIFIER, sheet->path, row->number,
+            grid_row_column(row, sheet->identifier),
+            "the row has no identifier, so it belongs to nothing and is not read");
         return true;
     }
     pack_row(self, sheet, row, is_workbook);
@@ -221,7 +222,7 @@ static struct tree_node *find_node(struct element_tree *tree, const struct heade
 static void report_conflict(struct path_headers *self, const char *header, const struct cell *cell,
                             struct cell_place place, const struct tree_value *first)
 {
-    struct finding *finding = layout_report_add(
+    struct finding *finding = problem_report_add_at(
         &self->base.report, LAYOUT_CONFLICT, self->sheets[place.sheet].path, place.row,
         place.column,
         "\"%.100s\" is \"%.*s\" here, but \"%.*s\" in %s:%zu:%zu; the first counts, since there is "
@@ -256,7 +257,7 @@ static void take_row(struct path_headers *self, struct element_tree *tree,
         const struct path_column *column = &sheet->columns[head[0]];
         const struct cell cell = {.text = row->bytes + at, .length = head[1]};
         const struct cell_place place = {
-            .sheet = row->sheet, .row = row->number, .column = column->index + 1};
+            .sheet = row->sheet, .row = row->number, .column = column->number};
         take_cell(self, tree, column, &cell, place);
         at += head[1];
     }
@@ -340,8 +341,8 @@ static bool read_files(struct path_headers *self, const struct path_files *files
                          "the source has %zu sheets, but %d is the most; join some of them",
                          self->count, SHEETS_MOST);
     if (!self->base.table && !self->base.report.counts[LAYOUT_HEADER])
-        layout_report_add(&self->base.report, LAYOUT_HEADER, files->names[0], 0, 0,
-                          "there is no sheet with a header, so nothing is read");
+        problem_report_add_at(&self->base.report, LAYOUT_HEADER, files->names[0], 0, 0,
+                              "there is no sheet with a header, so nothing is read");
     return true;
 }
 
@@ -369,13 +370,15 @@ struct reader *path_headers_reader_open(const struct path_files *files,
     self->settings = settings;
     self->bytes = (struct strbuf)STRBUF_INIT;
     self->base = (struct tree_source){.path = files->names[0],
-                                      .report = {.findings = settings->findings},
+                                      .report = {.findings = settings->findings,
+                                                 .path = files->names[0],
+                                                 .table = &layout_problems},
                                       .next = path_headers_next,
                                       .close = path_headers_close};
     self->groups = row_groups_new(error);
     if (self->groups && read_files(self, files, error) && self->base.table)
         return finish(self);
-    layout_report_sum_up(&self->base.report, files->names[0]);
+    problem_report_sum_up(&self->base.report);
     path_headers_close(&self->base);
     return NULL;
 }

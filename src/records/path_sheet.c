@@ -25,18 +25,18 @@ void path_sheet_release(struct path_sheet *sheet)
     free(sheet->columns);
 }
 
-static void report(struct layout_report *report, enum layout_problem problem,
+static void report(struct problem_report *report, enum layout_problem problem,
                    const struct path_sheet *sheet, const struct grid_row *row, size_t column,
                    const char *message)
 {
     const struct cell *cell = &row->cells[column];
     size_t length = utf8_cut(cell->text, cell->length, SHOWN_MOST);
-    layout_report_add(report, problem, sheet->path, row->number, column + 1, "\"%.*s\" %s",
-                      (int)length, cell->text, message);
+    problem_report_add_at(report, problem, sheet->path, row->number, grid_row_column(row, column),
+                          "\"%.*s\" %s", (int)length, cell->text, message);
 }
 
 void path_sheet_configure(struct path_sheet *sheet, const struct grid_row *row,
-                          struct layout_report *findings)
+                          struct problem_report *findings)
 {
     for (size_t i = 1; i < row->count; i++)
         if (row->cells[i].text && !path_command_take(&sheet->commands, row->cells[i].text))
@@ -88,16 +88,17 @@ static bool settle_root(struct path_sheet *sheet, const struct grid_row *row,
 {
     const struct table *root = find_root(sheet, row, context->layout);
     if (!root)
-        layout_report_add(context->report, LAYOUT_HEADER, sheet->path, row->number, 0,
-                          "no column is called %s, so the sheet is not read",
-                          sheet->commands.identifier
-                              ? sheet->commands.identifier
-                              : "\"iati-identifier\" or \"organisation-identifier\"");
+        problem_report_add_at(context->report, LAYOUT_HEADER, sheet->path, row->number, 0,
+                              "no column is called %s, so the sheet is not read",
+                              sheet->commands.identifier
+                                  ? sheet->commands.identifier
+                                  : "\"iati-identifier\" or \"organisation-identifier\"");
     else if (*context->root && *context->root != root)
-        layout_report_add(context->report, LAYOUT_HEADER, sheet->path, row->number, 0,
-                          "the sheet is about %s, but those before it are about %s, so it is not "
-                          "read; give it a source of its own",
-                          root->name, (*context->root)->name);
+        problem_report_add_at(
+            context->report, LAYOUT_HEADER, sheet->path, row->number, 0,
+            "the sheet is about %s, but those before it are about %s, so it is not "
+            "read; give it a source of its own",
+            root->name, (*context->root)->name);
     else
         *context->root = root;
     if (root != *context->root || !root)
@@ -109,8 +110,8 @@ static bool settle_root(struct path_sheet *sheet, const struct grid_row *row,
 static void report_path(const struct path_sheet *sheet, const struct grid_row *row, size_t column,
                         enum path_result result, const struct path_sheet_context *context)
 {
-    if (!layout_report_has_room(context->report, LAYOUT_UNKNOWN)) {
-        context->report->counts[LAYOUT_UNKNOWN]++;
+    if (!problem_report_has_room(context->report, LAYOUT_UNKNOWN)) {
+        problem_report_count(context->report, LAYOUT_UNKNOWN);
         return;
     }
     const char *text = row->cells[column].text;
@@ -138,6 +139,7 @@ static void add_column(struct path_sheet *sheet, const struct grid_row *row, siz
         return;
     }
     column->index = index;
+    column->number = grid_row_column(row, index);
     column->header = arena_copy(context->arena, header, strlen(header));
     sheet->count++;
 }
@@ -153,7 +155,7 @@ static int compare_columns(const void *first, const void *second)
 }
 
 static void drop_repeated(struct path_sheet *sheet, const struct grid_row *row,
-                          struct layout_report *findings)
+                          struct problem_report *findings)
 {
     size_t kept = 0;
     for (size_t i = 0; i < sheet->count; i++) {

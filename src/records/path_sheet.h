@@ -17,7 +17,8 @@
 #include "standard/layout.h"
 
 struct path_column {
-    size_t index; /* from 0 */
+    size_t index;  /* of its cells in a row, from 0 */
+    size_t number; /* in the spreadsheet, from 1 */
     const char *header;
     struct header_path path;
 };
@@ -38,7 +39,7 @@ struct path_sheet {
 /* What all sheets of a source share. */
 struct path_sheet_context {
     const struct layout *layout;
-    struct layout_report *report;
+    struct problem_report *report;
     struct arena *arena;       /* of paths */
     const struct table **root; /* activities or organisations; NULL until a header says it */
 };
@@ -49,7 +50,7 @@ void path_sheet_release(struct path_sheet *sheet);
 
 /* Takes the commands of a configuration row. */
 void path_sheet_configure(struct path_sheet *sheet, const struct grid_row *row,
-                          struct layout_report *report);
+                          struct problem_report *report);
 
 /* Takes a row of the sheet. True if it is a record. */
 bool path_sheet_take(struct path_sheet *sheet, const struct grid_row *row,

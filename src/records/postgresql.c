@@ -13,6 +13,9 @@
 static const char reserved_name[] = "_source";
 enum { FETCHED_ROWS = 10000 /* rows that are asked for at a time; they come one by one */ };
 
+#define AS_ARRAY                                                                                   \
+    "is an array, which is taken as one text in braces; make rows of it with a 'query' (unnest)"
+
 /* How the values of a column are taken, by the number of its type in pg_type, which never changes;
  * a domain has that of the type below it. All others are taken as they are. */
 enum value_kind { VALUE_PLAIN, VALUE_BOOLEAN, VALUE_PADDED };
@@ -34,6 +37,20 @@ static const struct column_type {
     {790, VALUE_PLAIN,
      "is of type money, which is written with a currency sign and separators; cast it to numeric "
      "with a 'query'"},
+    {1000, VALUE_PLAIN, AS_ARRAY}, /* of booleans, whole numbers, ... */
+    {1005, VALUE_PLAIN, AS_ARRAY},
+    {1007, VALUE_PLAIN, AS_ARRAY},
+    {1016, VALUE_PLAIN, AS_ARRAY},
+    {1021, VALUE_PLAIN, AS_ARRAY}, /* ... floating point, decimals, ... */
+    {1022, VALUE_PLAIN, AS_ARRAY},
+    {1231, VALUE_PLAIN, AS_ARRAY},
+    {1009, VALUE_PLAIN, AS_ARRAY}, /* ... texts, ... */
+    {1014, VALUE_PLAIN, AS_ARRAY},
+    {1015, VALUE_PLAIN, AS_ARRAY},
+    {1182, VALUE_PLAIN, AS_ARRAY}, /* ... dates and times, UUIDs */
+    {1115, VALUE_PLAIN, AS_ARRAY},
+    {1185, VALUE_PLAIN, AS_ARRAY},
+    {2951, VALUE_PLAIN, AS_ARRAY},
 };
 
 /* What the reader has of a table beside what it shows. */
@@ -41,7 +58,7 @@ struct table_state {
     enum value_kind *kinds; /* of the columns ... */
     char **names;
     size_t column_count; /* ... all of them, whether they can be used or not */
-    struct source_report report;
+    struct problem_report report;
     size_t rows; /* that came */
 };
 
@@ -70,7 +87,7 @@ static const struct column_type *type_of(Oid oid)
     return NULL;
 }
 
-static void report_doubt(const struct source_report *report, const char *column, size_t number,
+static void report_doubt(const struct problem_report *report, const char *column, size_t number,
                          const char *doubt)
 {
     struct finding *finding = findings_add(report->findings, SEVERITY_WARNING, "x.source.type",
@@ -107,10 +124,10 @@ static bool check_name(struct table_state *state, size_t index)
     while (strcasecmp(state->names[first], name) != 0)
         first++;
     if (fault)
-        source_report_add(&state->report, CSV_BAD_NAME, 0, index + 1,
-                          "column %zu %s; give it another with a 'query'", index + 1, fault);
+        problem_report_add(&state->report, CSV_BAD_NAME, 0, index + 1,
+                           "column %zu %s; give it another with a 'query'", index + 1, fault);
     else if (first < index)
-        source_report_add(
+        problem_report_add(
             &state->report, CSV_BAD_NAME, 0, index + 1,
             "columns %zu and %zu are both called \"%s\"; give one another name with a "
             "'query'",
@@ -167,7 +184,7 @@ static bool report_fault(struct postgresql_reader *self, size_t column,
 {
     struct table_state *state = &self->states[self->at];
     bool decoded = fault->kind == TEXT_NOT_ALLOWED;
-    source_report_add(
+    problem_report_add(
         &state->report, decoded ? CSV_BAD_CHARACTER : CSV_BAD_BYTES, state->rows, column + 1,
         decoded ? "column \"%s\" has the character U+%04X, which XML cannot hold; the "
                   "row is not read; remove the character"
@@ -180,10 +197,10 @@ static bool report_fault(struct postgresql_reader *self, size_t column,
 static bool report_size(struct postgresql_reader *self, size_t size)
 {
     struct table_state *state = &self->states[self->at];
-    source_report_add(&state->report, CSV_ROW_LONG, state->rows, 0,
-                      "the row has %zu bytes, but %d MiB is the most; it is not read; leave large "
-                      "columns out with a 'query'",
-                      size, POSTGRESQL_ROW_MOST / (1024 * 1024));
+    problem_report_add(&state->report, CSV_ROW_LONG, state->rows, 0,
+                       "the row has %zu bytes, but %d MiB is the most; it is not read; leave large "
+                       "columns out with a 'query'",
+                       size, POSTGRESQL_ROW_MOST / (1024 * 1024));
     return false;
 }
 
@@ -225,7 +242,7 @@ static bool begin_fetching(struct postgresql_reader *self, struct error *error)
 
 static void end_table(struct postgresql_reader *self)
 {
-    source_report_sum_up(&self->states[self->at].report);
+    problem_report_sum_up(&self->states[self->at].report);
     self->at++;
 }
 
@@ -279,8 +296,8 @@ static bool open_cursor(struct postgresql_reader *self, size_t index, struct err
     const struct selected *selected = &self->selection.items[index];
     const struct database *database = self->database;
     self->tables[index] = (struct reader_table){.name = selected->name, .path = selected->path};
-    self->states[index].report = (struct source_report){
-        .findings = self->findings, .path = selected->path, .problems = csv_problems};
+    self->states[index].report = (struct problem_report){
+        .findings = self->findings, .path = selected->path, .table = &csv_problems};
     char *sql = xasprintf("DECLARE iatipub_%zu NO SCROLL CURSOR FOR %s", index, selected->sql);
     char *cursor = xasprintf("iatipub_%zu", index);
     PGresult *made = database_ask(database, sql, NULL, selected->path, error);
@@ -318,7 +335,7 @@ static void free_tables(struct postgresql_reader *self)
 {
     for (size_t i = 0; i < self->base.table_count; i++) {
         struct table_state *state = &self->states[i];
-        source_report_sum_up(&state->report);
+        problem_report_sum_up(&state->report);
         for (size_t c = 0; c < state->column_count; c++)
             free(state->names[c]);
         free(state->names);

@@ -38,6 +38,10 @@ struct reader_table {
     const char *path;
     const char *const *columns; /* names, trimmed, unique without regard to case, none empty */
     size_t column_count;
+    /* Of a workbook, whose tables need not begin in cell A1: the columns' own numbers, from 1, and
+     * the row that names them. Else NULL (they stand as they come) and 0. */
+    const unsigned *places;
+    size_t header_row;
 };
 
 struct reader {

@@ -11,7 +11,7 @@
 #include "base/strbuf.h"
 #include "records/column_name.h"
 #include "records/number_text.h"
-#include "records/source_report.h"
+#include "records/problem_report.h"
 #include "records/table_choice.h"
 #include "records/text_input.h"
 
@@ -25,21 +25,31 @@ enum sqlite_problem {
     FLOAT_FOUND,
     BLOB_UNREAD,
     ROW_LARGE,
+    TABLES_MANY,
     PROBLEM_COUNT
 };
 
-static const struct source_problem problems[PROBLEM_COUNT] = {
-    [DATABASE_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", NULL},
-    [DATABASE_FOREIGN] = {SEVERITY_CRITICAL, "x.source.binary", NULL},
-    [DATABASE_DAMAGED] = {SEVERITY_CRITICAL, "x.source.database", "tables that cannot be read"},
-    [BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header", "tables with a bad column name"},
-    [BAD_BYTES] = {SEVERITY_CRITICAL, "x.source.encoding", "rows not read for a wrong encoding"},
-    [BAD_CHARACTER] = {SEVERITY_CRITICAL, "x.source.character",
-                       "rows not read for a forbidden character"},
-    [FLOAT_FOUND] = {SEVERITY_WARNING, "x.source.type", "columns with floating-point numbers"},
-    [BLOB_UNREAD] = {SEVERITY_ERROR, "x.source.type", "BLOBs that were not read"},
-    [ROW_LARGE] = {SEVERITY_CRITICAL, "x.source.size", NULL},
+static const struct problem_kind problem_kinds[PROBLEM_COUNT] = {
+    [DATABASE_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", PROBLEM_SPELLED_OUT,
+                        "more of the kind"},
+    [DATABASE_FOREIGN] = {SEVERITY_CRITICAL, "x.source.binary", PROBLEM_SPELLED_OUT,
+                          "more of the kind"},
+    [DATABASE_DAMAGED] = {SEVERITY_CRITICAL, "x.source.database", PROBLEM_SPELLED_OUT,
+                          "more tables that cannot be read"},
+    [BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header", PROBLEM_SPELLED_OUT,
+                  "more tables with a bad column name"},
+    [BAD_BYTES] = {SEVERITY_CRITICAL, "x.source.encoding", PROBLEM_SPELLED_OUT,
+                   "more rows not read for a wrong encoding"},
+    [BAD_CHARACTER] = {SEVERITY_CRITICAL, "x.source.character", PROBLEM_SPELLED_OUT,
+                       "more rows not read for a forbidden character"},
+    [FLOAT_FOUND] = {SEVERITY_WARNING, "x.source.type", PROBLEM_SPELLED_OUT,
+                     "more columns with floating-point numbers"},
+    [BLOB_UNREAD] = {SEVERITY_ERROR, "x.source.type", PROBLEM_SPELLED_OUT,
+                     "more BLOBs that were not read"},
+    [ROW_LARGE] = {SEVERITY_CRITICAL, "x.source.size", PROBLEM_SPELLED_OUT, "more of the kind"},
+    [TABLES_MANY] = {SEVERITY_CRITICAL, "x.source.size", PROBLEM_SPELLED_OUT, "more of the kind"},
 };
+static const struct problem_table problems = {problem_kinds, PROBLEM_COUNT, "and ", true};
 
 struct sqlite_table {
     char *name; /* NULL: a query's */
@@ -54,7 +64,7 @@ struct sqlite_reader {
     struct reader base;
     const struct source *source;
     sqlite3 *db;
-    struct source_report report;
+    struct problem_report report;
     struct sqlite_table *own; /* as many as `tables` */
     struct reader_table *tables;
     size_t capacity;
@@ -81,14 +91,19 @@ static bool report_failure(struct sqlite_reader *self, struct error *error)
     case SQLITE_READONLY:
         return error_set(error, ERROR_ENVIRONMENT, "cannot read '%s': %s", self->base.path, words);
     case SQLITE_TOOBIG:
-        source_report_add(&self->report, ROW_LARGE, self->row + 1, 0,
-                          "the row is larger than %d MiB, so it and all rows after it are not "
-                          "read; leave large columns out with a 'query'",
-                          DATABASE_ROW_MOST / (1024 * 1024));
+        problem_report_add(&self->report, ROW_LARGE, self->row + 1, 0,
+                           "the row is larger than %d MiB, so it and all rows after it are not "
+                           "read; leave large columns out with a 'query'",
+                           DATABASE_ROW_MOST / (1024 * 1024));
+        return false;
+    case SQLITE_AUTH:
+        problem_report_add(&self->report, DATABASE_DAMAGED, 0, 0,
+                           "the view does more than read tables, which only a 'query' may ask for "
+                           "(WITH RECURSIVE); it is not read");
         return false;
     default:
-        source_report_add(&self->report, DATABASE_DAMAGED, self->row + (self->tables != NULL), 0,
-                          "SQLite cannot read on: %s; what follows is not read", words);
+        problem_report_add(&self->report, DATABASE_DAMAGED, self->row + (self->tables != NULL), 0,
+                           "SQLite cannot read on: %s; what follows is not read", words);
         return false;
     }
 }
@@ -110,25 +125,28 @@ static bool check_kind(struct sqlite_reader *self, const char *path, struct erro
     if (length == sizeof head && memcmp(head, magic, sizeof magic) == 0)
         return true;
     if (length == 0)
-        source_report_add(&self->report, DATABASE_EMPTY, 0, 0,
-                          "the file is empty; it must be an SQLite database");
+        problem_report_add(&self->report, DATABASE_EMPTY, 0, 0,
+                           "the file is empty; it must be an SQLite database");
     else
-        source_report_add(&self->report, DATABASE_FOREIGN, 0, 0,
-                          "the file is not an SQLite database; set its 'kind' if it is something "
-                          "else, or decrypt it");
+        problem_report_add(&self->report, DATABASE_FOREIGN, 0, 0,
+                           "the file is not an SQLite database; set its 'kind' if it is something "
+                           "else, or decrypt it");
     return false;
 }
 
-/* Only what reading needs; whatever a view or a trigger of the file would do besides is refused. */
+/* Only what reading needs; whatever a view or a trigger of the file would do besides is refused. A
+ * recursive view need never end, so whoever has one must ask for it. */
 static int authorise(void *context, int action, const char *first, const char *second,
                      const char *database, const char *trigger)
 {
-    (void)context, (void)first, (void)database, (void)trigger;
+    const struct sqlite_reader *self = context;
+    (void)first, (void)database, (void)trigger;
     switch (action) {
     case SQLITE_SELECT:
     case SQLITE_READ:
-    case SQLITE_RECURSIVE:
         return SQLITE_OK;
+    case SQLITE_RECURSIVE:
+        return self->source->query ? SQLITE_OK : SQLITE_DENY;
     case SQLITE_FUNCTION:
         return second && sqlite3_stricmp(second, "load_extension") == 0 ? SQLITE_DENY : SQLITE_OK;
     default:
@@ -225,7 +243,7 @@ static bool take_columns(struct sqlite_reader *self, struct sqlite_table *table)
     bool good = column_names_check((const char *const *)table->columns, count, &words);
     self->report.path = place_of(self, table);
     if (!good)
-        source_report_add(&self->report, BAD_NAME, 0, 0, "%s; the table is not read", words.text);
+        problem_report_add(&self->report, BAD_NAME, 0, 0, "%s; the table is not read", words.text);
     strbuf_release(&words);
     return good;
 }
@@ -294,8 +312,7 @@ static bool find_tables(struct sqlite_reader *self, struct found_list *list, str
         "v.name || '_') ORDER BY rowid";
     sqlite3_stmt *statement = NULL;
     int result = sqlite3_prepare_v2(self->db, sql, -1, &statement, NULL);
-    while (result == SQLITE_OK && list->count < DATABASE_TABLES_MOST &&
-           (result = sqlite3_step(statement)) == SQLITE_ROW) {
+    while (result == SQLITE_OK && (result = sqlite3_step(statement)) == SQLITE_ROW) {
         const char *name = (const char *)sqlite3_column_text(statement, 0);
         list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
         list->items[list->count++] =
@@ -318,10 +335,24 @@ static bool check_choice(const struct sqlite_reader *self, const struct found_li
     return good;
 }
 
+static bool check_count(struct sqlite_reader *self, const struct found_list *list)
+{
+    size_t chosen = 0;
+    for (size_t i = 0; i < list->count; i++)
+        chosen += table_is_chosen(self->source, list->items[i].name);
+    if (chosen > DATABASE_TABLES_MOST)
+        problem_report_add(&self->report, TABLES_MANY, 0, 0,
+                           "the database has %zu tables and views, but %d is the most; name those "
+                           "to be read in 'tables'",
+                           chosen, DATABASE_TABLES_MOST);
+    return chosen <= DATABASE_TABLES_MOST;
+}
+
 static bool open_tables(struct sqlite_reader *self, struct error *error)
 {
     struct found_list list = {.items = NULL};
-    bool opened = find_tables(self, &list, error) && check_choice(self, &list, error);
+    bool opened = find_tables(self, &list, error) && check_choice(self, &list, error) &&
+                  check_count(self, &list);
     for (size_t i = 0; i < list.count; i++) {
         if (opened && table_is_chosen(self->source, list.items[i].name))
             opened = open_table(self, &list.items[i], error);
@@ -330,7 +361,7 @@ static bool open_tables(struct sqlite_reader *self, struct error *error)
     free(list.items);
     self->report.path = self->base.path;
     if (opened && !list.count)
-        source_report_add(&self->report, DATABASE_EMPTY, 0, 0, "the database has no tables");
+        problem_report_add(&self->report, DATABASE_EMPTY, 0, 0, "the database has no tables");
     return opened && self->base.table_count > 0;
 }
 
@@ -379,15 +410,15 @@ static bool report_fault(struct sqlite_reader *self, size_t column, const struct
 {
     const char *name = self->own[self->current].columns[column];
     if (fault->kind == TEXT_NOT_ALLOWED)
-        source_report_add(&self->report, BAD_CHARACTER, self->row, column + 1,
-                          "column \"%s\" has the character U+%04X, which XML cannot hold; the row "
-                          "is not read; remove the character",
-                          name, (unsigned)fault->value);
+        problem_report_add(&self->report, BAD_CHARACTER, self->row, column + 1,
+                           "column \"%s\" has the character U+%04X, which XML cannot hold; the row "
+                           "is not read; remove the character",
+                           name, (unsigned)fault->value);
     else
-        source_report_add(&self->report, BAD_BYTES, self->row, column + 1,
-                          "column \"%s\": byte 0x%02X is not UTF-8; the row is not read; write "
-                          "texts in UTF-8 into the database",
-                          name, (unsigned)fault->value);
+        problem_report_add(&self->report, BAD_BYTES, self->row, column + 1,
+                           "column \"%s\": byte 0x%02X is not UTF-8; the row is not read; write "
+                           "texts in UTF-8 into the database",
+                           name, (unsigned)fault->value);
     return false;
 }
 
@@ -418,10 +449,10 @@ static bool take_float(struct sqlite_reader *self, sqlite3_stmt *statement, size
     self->cells[column].length = self->numbers.length - before;
     strbuf_addch(&self->numbers, '\0');
     if (!table->has_float[column])
-        source_report_add(&self->report, FLOAT_FOUND, self->row, column + 1,
-                          "column \"%s\" holds floating-point numbers, whose digits may not be "
-                          "those that were entered; keep amounts as text",
-                          table->columns[column]);
+        problem_report_add(&self->report, FLOAT_FOUND, self->row, column + 1,
+                           "column \"%s\" holds floating-point numbers, whose digits may not be "
+                           "those that were entered; keep amounts as text",
+                           table->columns[column]);
     table->has_float[column] = true;
     return true;
 }
@@ -429,10 +460,10 @@ static bool take_float(struct sqlite_reader *self, sqlite3_stmt *statement, size
 static bool take_blob(struct sqlite_reader *self, sqlite3_stmt *statement, size_t column)
 {
     (void)statement;
-    source_report_add(&self->report, BLOB_UNREAD, self->row, column + 1,
-                      "column \"%s\" holds a BLOB, which was taken as blank; leave the column out "
-                      "with a 'query', or cast it to text there",
-                      self->own[self->current].columns[column]);
+    problem_report_add(&self->report, BLOB_UNREAD, self->row, column + 1,
+                       "column \"%s\" holds a BLOB, which was taken as blank; leave the column out "
+                       "with a 'query', or cast it to text there",
+                       self->own[self->current].columns[column]);
     return true;
 }
 
@@ -496,7 +527,7 @@ static bool sqlite_reader_next(struct reader *reader, struct row *row, struct er
         self->row = 0;
     }
     self->report.path = self->base.path;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     return false;
 }
 
@@ -506,7 +537,7 @@ static void sqlite_reader_close(struct reader *reader)
 {
     struct sqlite_reader *self = (struct sqlite_reader *)reader;
     self->report.path = self->base.path;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     for (size_t i = 0; i < self->base.table_count; i++)
         table_clear(&self->own[i]);
     sqlite3_close(self->db);
@@ -537,13 +568,13 @@ struct reader *sqlite_reader_open(const char *path, const char *name, const stru
     struct sqlite_reader *self = xcalloc(1, sizeof *self);
     self->base =
         (struct reader){.path = name, .next = sqlite_reader_next, .close = sqlite_reader_close};
-    self->report = (struct source_report){.findings = findings, .path = name, .problems = problems};
+    self->report = (struct problem_report){.findings = findings, .path = name, .table = &problems};
     self->source = source;
     self->numbers = (struct strbuf)STRBUF_INIT;
     self->cells = xcalloc(COLUMNS_MOST, sizeof *self->cells);
     bool opened = check_kind(self, path, error) && open_database(self, path, error);
     if (opened)
-        sqlite3_set_authorizer(self->db, authorise, NULL);
+        sqlite3_set_authorizer(self->db, authorise, self);
     opened = opened && (source->query ? open_query(self, error) : open_tables(self, error));
     if (opened) {
         show_tables(self);

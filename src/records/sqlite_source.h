@@ -10,8 +10,8 @@
  * 1, in the order of the rowid or of the query.
  *
  * A hostile file can't do harm: its schema is not trusted, nothing but reading is authorised,
- * virtual tables are not read, sizes are limited. What SQLite says of a damaged file is a critical
- * finding.
+ * virtual tables and recursive views are not read, sizes are limited. What SQLite says of a damaged
+ * file is a critical finding.
  *
  * Rules of the findings: x.source.database, .empty, .binary, .header, .encoding, .character,
  * .type and .size; their category is "source". */
@@ -22,7 +22,7 @@
 
 enum {
     DATABASE_ROW_MOST = 16 * 1024 * 1024, /* bytes of a row */
-    DATABASE_TABLES_MOST = 1000,          /* of a file */
+    DATABASE_TABLES_MOST = 1000,          /* that are read of a file */
 };
 
 /* As reader_open, for an SQLite file. A query that is no single SELECT is an ERROR_USAGE. */

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/cell_address.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
 #include "records/column_name.h"
@@ -26,7 +27,7 @@ struct xlsx_reader {
     struct xlsx_sheet *sheet; /* the one being read; NULL between two */
     size_t table;             /* its index */
     size_t last_row;          /* that was read of it */
-    struct source_report report;
+    struct problem_report report;
     uint64_t given;
     struct cell *cells;             /* the row lent to the caller ... */
     struct xlsx_scratch *scratches; /* ... and its numbers; 0 is for the others */
@@ -35,19 +36,19 @@ struct xlsx_reader {
 static void begin_report(struct xlsx_reader *self, const char *path)
 {
     self->report =
-        (struct source_report){.findings = self->findings, .path = path, .problems = xlsx_problems};
+        (struct problem_report){.findings = self->findings, .path = path, .table = &xlsx_problems};
 }
 
 /* --- Rows ------------------------------------------------------------------------------------ */
 
 static void report_surplus(struct xlsx_reader *self, const struct xlsx_row *row, unsigned column)
 {
-    char address[XLSX_ADDRESS_SIZE];
-    xlsx_address(column, row->number, address);
-    source_report_add(&self->report, XLSX_SURPLUS, row->number, column,
-                      "cell %s has a value, but its column has no name; the row is not read; name "
-                      "the column in row %u, or empty it",
-                      address, self->details[self->table].header.row);
+    char address[CELL_ADDRESS_SIZE];
+    cell_address(column, row->number, address);
+    problem_report_add(&self->report, XLSX_SURPLUS, row->number, column,
+                       "cell %s has a value, but its column has no name; the row is not read; name "
+                       "the column in row %u, or empty it",
+                       address, self->details[self->table].header.row);
 }
 
 static bool is_code_fault(const struct xlsx_column *column, const struct xlsx_value *value)
@@ -120,17 +121,18 @@ static void report_strays(struct xlsx_reader *self, size_t index)
     const struct xlsx_table *table = &self->details[self->table];
     const struct xlsx_column *column = &table->columns[index];
     struct strbuf places = STRBUF_INIT;
-    char address[XLSX_ADDRESS_SIZE];
+    char address[CELL_ADDRESS_SIZE];
     for (size_t i = 0; i < column->dates && i < XLSX_PLACES_MOST; i++) {
-        xlsx_address(column->column, column->places[i], address);
+        cell_address(column->column, column->places[i], address);
         strbuf_addf(&places, "%s%s", i ? ", " : "", address);
     }
-    source_report_add(&self->report, XLSX_STRAY_DATE, column->places[0], column->column,
-                      "column \"%s\" has %zu values and dates in %zu cells (%s%s); the spreadsheet "
-                      "took what was typed there for a date; format the column as text, then enter "
-                      "them again",
-                      table->header.names[index], column->others + column->date_texts,
-                      column->dates, places.text, column->dates > XLSX_PLACES_MOST ? " ..." : "");
+    problem_report_add(
+        &self->report, XLSX_STRAY_DATE, column->places[0], column->column,
+        "column \"%s\" has %zu values and dates in %zu cells (%s%s); the spreadsheet "
+        "took what was typed there for a date; format the column as text, then enter "
+        "them again",
+        table->header.names[index], column->others + column->date_texts, column->dates, places.text,
+        column->dates > XLSX_PLACES_MOST ? " ..." : "");
     strbuf_release(&places);
 }
 
@@ -140,7 +142,7 @@ static void end_sheet(struct xlsx_reader *self)
     for (size_t i = 0; i < table->header.count; i++)
         if (xlsx_column_has_strays(&table->columns[i]))
             report_strays(self, i);
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     xlsx_sheet_close(self->sheet);
     self->sheet = NULL;
     self->table++;
@@ -152,11 +154,11 @@ static bool tell_fault(struct xlsx_reader *self, struct error *error)
     if (error->kind != ERROR_DATA)
         return !error->kind;
     if (self->last_row)
-        source_report_add(&self->report, XLSX_SHEET_DAMAGED, self->last_row, 0,
-                          "%s; nothing after row %zu was read", error->text, self->last_row);
+        problem_report_add(&self->report, XLSX_SHEET_DAMAGED, self->last_row, 0,
+                           "%s; nothing after row %zu was read", error->text, self->last_row);
     else
-        source_report_add(&self->report, XLSX_SHEET_DAMAGED, 0, 0, "%s; nothing of it was read",
-                          error->text);
+        problem_report_add(&self->report, XLSX_SHEET_DAMAGED, 0, 0, "%s; nothing of it was read",
+                           error->text);
     error_clear(error);
     return true;
 }
@@ -190,11 +192,11 @@ static bool next_stored(struct xlsx_reader *self, struct xlsx_row *row, struct e
 
 static void report_flood(struct xlsx_reader *self)
 {
-    source_report_add(&self->report, XLSX_SHEET_LARGE, self->last_row, 0,
-                      "the workbook repeats its texts to more than %llu MiB, so nothing after row "
-                      "%zu was read",
-                      (unsigned long long)(TEXT_MOST >> 20), self->last_row);
-    source_report_sum_up(&self->report);
+    problem_report_add(&self->report, XLSX_SHEET_LARGE, self->last_row, 0,
+                       "the workbook repeats its texts to more than %llu MiB, so nothing after row "
+                       "%zu was read",
+                       (unsigned long long)(TEXT_MOST >> 20), self->last_row);
+    problem_report_sum_up(&self->report);
     self->table = self->table_count;
 }
 
@@ -221,7 +223,7 @@ static bool xlsx_reader_next(struct reader *reader, struct row *row, struct erro
 static void xlsx_reader_close(struct reader *reader)
 {
     struct xlsx_reader *self = (struct xlsx_reader *)reader;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     xlsx_sheet_close(self->sheet);
     for (size_t i = 0; i < self->table_count; i++)
         xlsx_table_release(&self->details[i]);
@@ -288,24 +290,24 @@ static bool choose_sheets(const struct xlsx_reader *self, bool *chosen, struct e
 static void report_no_header(struct xlsx_reader *self, unsigned stated)
 {
     if (stated)
-        source_report_add(&self->report, XLSX_NO_HEADER, stated, 0,
-                          "row %u, which \"header_row\" says is the header, is blank", stated);
+        problem_report_add(&self->report, XLSX_NO_HEADER, stated, 0,
+                           "row %u, which \"header_row\" says is the header, is blank", stated);
     else if (self->source->tables_count)
-        source_report_add(&self->report, XLSX_NO_HEADER, 0, 0,
-                          "no row at the top of the sheet can be its header; say which row it is "
-                          "with \"header_row\"");
+        problem_report_add(&self->report, XLSX_NO_HEADER, 0, 0,
+                           "no row at the top of the sheet can be its header; say which row it is "
+                           "with \"header_row\"");
     else
-        source_report_add(&self->report, XLSX_NOT_A_TABLE, 0, 0,
-                          "no row at the top of the sheet can be its header, so it is not read; "
-                          "say which row it is with \"header_row\", or name the sheets to be read "
-                          "in \"tables\"");
+        problem_report_add(&self->report, XLSX_NOT_A_TABLE, 0, 0,
+                           "no row at the top of the sheet can be its header, so it is not read; "
+                           "say which row it is with \"header_row\", or name the sheets to be read "
+                           "in \"tables\"");
 }
 
 static void report_blank(struct xlsx_reader *self)
 {
     if (self->source->tables_count)
-        source_report_add(&self->report, XLSX_SHEET_EMPTY, 0, 0,
-                          "the sheet has no cells; a row of it must name the columns");
+        problem_report_add(&self->report, XLSX_SHEET_EMPTY, 0, 0,
+                           "the sheet has no cells; a row of it must name the columns");
 }
 
 static void add_table(struct xlsx_reader *self, const struct xlsx_table *found)
@@ -315,7 +317,9 @@ static void add_table(struct xlsx_reader *self, const struct xlsx_table *found)
         (struct reader_table){.name = found->sheet->name,
                               .path = found->path,
                               .columns = (const char *const *)found->header.names,
-                              .column_count = found->header.count};
+                              .column_count = found->header.count,
+                              .places = found->header.columns,
+                              .header_row = found->header.row};
 }
 
 /* False if reading fails, which is not the data's fault. */
@@ -334,7 +338,7 @@ static bool open_table(struct xlsx_reader *self, const struct xlsx_sheet_entry *
         report_blank(self);
     self->last_row = 0;
     bool read = tell_fault(self, error);
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     begin_report(self, self->base.path);
     self->found += state != XLSX_TABLE_BLANK && state != XLSX_TABLE_NONE;
     if (state == XLSX_TABLE_GOOD)
@@ -371,9 +375,10 @@ static bool open_tables(struct xlsx_reader *self, struct error *error)
     self->base.tables = self->tables;
     self->base.table_count = self->table_count;
     if (opened && !self->table_count && critical == self->findings->totals[SEVERITY_CRITICAL])
-        source_report_add(&self->report, XLSX_SHEET_EMPTY, 0, 0,
-                          "the workbook has no sheet with a table that could be read; a hidden one "
-                          "is read if \"tables\" names it");
+        problem_report_add(
+            &self->report, XLSX_SHEET_EMPTY, 0, 0,
+            "the workbook has no sheet with a table that could be read; a hidden one "
+            "is read if \"tables\" names it");
     return opened && self->table_count > 0;
 }
 
@@ -383,7 +388,7 @@ static bool open_book(struct xlsx_reader *self, const char *path, struct error *
     if (self->book)
         return true;
     if (error->kind == ERROR_DATA) {
-        source_report_add(&self->report, XLSX_FILE_UNUSABLE, 0, 0, "%s", error->text);
+        problem_report_add(&self->report, XLSX_FILE_UNUSABLE, 0, 0, "%s", error->text);
         error_clear(error);
     }
     return false;

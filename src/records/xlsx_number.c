@@ -70,14 +70,15 @@ static bool scan_number(const char *text, struct scan *scan)
     return true;
 }
 
-/* Leaves as many digits as a spreadsheet shows. */
-static bool round_digits(const char *text, struct scan *scan)
+/* Leaves as many digits as a spreadsheet shows; `*same`: they still mean the same double. */
+static bool round_digits(const char *text, struct scan *scan, bool *same)
 {
     char rounded[TEXT_MOST];
     double value = strtod(text, NULL);
     if (!isfinite(value))
         return false;
     snprintf(rounded, sizeof rounded, "%.*e", XLSX_DIGITS_MOST - 1, value);
+    *same = strtod(rounded, NULL) == value;
     return scan_number(rounded, scan);
 }
 
@@ -89,13 +90,17 @@ bool xlsx_number_read(struct xlsx_number *number, const char *text, size_t lengt
         return false;
     memcpy(copy, text, length);
     copy[length] = '\0';
-    if (!scan_number(copy, &scan) || (scan.count > XLSX_DIGITS_MOST && !round_digits(copy, &scan)))
+    if (!scan_number(copy, &scan))
+        return false;
+    bool same = true;
+    if (scan.count > XLSX_DIGITS_MOST && !round_digits(copy, &scan, &same))
         return false;
     /* below this all numbers of a double are zero */
     if (scan.point < -330)
         scan.count = 0;
     number->is_negative = scan.is_negative && scan.count;
     number->point = scan.point;
+    number->lost_cents = !same && scan.point > XLSX_DIGITS_MOST - 2;
     memcpy(number->digits, scan.digits, (size_t)scan.count);
     number->digits[scan.count] = '\0';
     return true;
@@ -103,7 +108,7 @@ bool xlsx_number_read(struct xlsx_number *number, const char *text, size_t lengt
 
 bool xlsx_number_is_cut(const struct xlsx_number *number)
 {
-    return number->digits[0] && number->point > XLSX_DIGITS_MOST;
+    return number->digits[0] && (number->point > XLSX_DIGITS_MOST || number->lost_cents);
 }
 
 static size_t put_zeros(char *text, int count)

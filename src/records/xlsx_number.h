@@ -20,13 +20,14 @@ struct xlsx_number {
     bool is_negative;
     char digits[XLSX_DIGITS_MOST + 1]; /* neither the first nor the last is 0 */
     int point;
+    bool lost_cents; /* rounding took something off its first two decimals */
 };
 
 /* Reads the text of a double ("1500", "-2.5E-3"). False if it is none. */
 bool xlsx_number_read(struct xlsx_number *number, const char *text, size_t length);
 
-/* True if there are more digits before the point than a spreadsheet keeps: the last ones are lost,
- * and it is shown with an exponent. */
+/* True if there are more digits before the point than a spreadsheet keeps, or so many that its
+ * cents are not kept: the last ones are lost. */
 bool xlsx_number_is_cut(const struct xlsx_number *number);
 
 /* Writes it without exponent, with zeros before it up to `least` digits if it is whole, and returns

@@ -3,58 +3,71 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cell_address.h"
 #include "base/utf8.h"
 #include "records/text_input.h"
 
-const struct source_problem xlsx_problems[XLSX_PROBLEM_COUNT] = {
-    [XLSX_FILE_UNUSABLE] = {SEVERITY_CRITICAL, "x.source.binary", NULL},
-    [XLSX_SHEET_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", NULL},
-    [XLSX_SHEET_DAMAGED] = {SEVERITY_CRITICAL, "x.source.damaged", NULL},
-    [XLSX_SHEET_LARGE] = {SEVERITY_CRITICAL, "x.source.size", NULL},
-    [XLSX_NO_HEADER] = {SEVERITY_CRITICAL, "x.source.header", NULL},
-    [XLSX_NOT_A_TABLE] = {SEVERITY_WARNING, "x.source.sheet", NULL},
-    [XLSX_BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header",
-                       "columns with a name that cannot be used"},
-    [XLSX_NAME_LONG] = {SEVERITY_CRITICAL, "x.source.size", "columns with a name that is too long"},
-    [XLSX_SURPLUS] = {SEVERITY_CRITICAL, "x.source.ragged",
-                      "cells with a value in a column without a name"},
-    [XLSX_BAD_CHARACTER] = {SEVERITY_CRITICAL, "x.source.character",
-                            "cells with a forbidden character"},
-    [XLSX_BAD_NUMBER] = {SEVERITY_CRITICAL, "x.source.number",
-                         "cells with a number that lost digits"},
-    [XLSX_BAD_CELL] = {SEVERITY_CRITICAL, "x.source.cell", "cells that hold what they cannot mean"},
-    [XLSX_STRAY_DATE] = {SEVERITY_CRITICAL, "x.source.cell", "columns with stray dates"},
-    [XLSX_FORMULA_FAILED] = {SEVERITY_CRITICAL, "x.source.formula", "cells that hold an error"},
-    [XLSX_FORMULA_OPEN] = {SEVERITY_ERROR, "x.source.formula", "formulas without a result"},
+static const struct problem_kind problem_kinds[XLSX_PROBLEM_COUNT] = {
+    [XLSX_FILE_UNUSABLE] = {SEVERITY_CRITICAL, "x.source.binary", PROBLEM_SPELLED_OUT,
+                            "more of the kind"},
+    [XLSX_SHEET_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", PROBLEM_SPELLED_OUT,
+                          "more of the kind"},
+    [XLSX_SHEET_DAMAGED] = {SEVERITY_CRITICAL, "x.source.damaged", PROBLEM_SPELLED_OUT,
+                            "more of the kind"},
+    [XLSX_SHEET_LARGE] = {SEVERITY_CRITICAL, "x.source.size", PROBLEM_SPELLED_OUT,
+                          "more of the kind"},
+    [XLSX_NO_HEADER] = {SEVERITY_CRITICAL, "x.source.header", PROBLEM_SPELLED_OUT,
+                        "more of the kind"},
+    [XLSX_NOT_A_TABLE] = {SEVERITY_WARNING, "x.source.sheet", PROBLEM_SPELLED_OUT,
+                          "more of the kind"},
+    [XLSX_BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header", PROBLEM_SPELLED_OUT,
+                       "more columns with a name that cannot be used"},
+    [XLSX_NAME_LONG] = {SEVERITY_CRITICAL, "x.source.size", PROBLEM_SPELLED_OUT,
+                        "more columns with a name that is too long"},
+    [XLSX_SURPLUS] = {SEVERITY_CRITICAL, "x.source.ragged", PROBLEM_SPELLED_OUT,
+                      "more cells with a value in a column without a name"},
+    [XLSX_BAD_CHARACTER] = {SEVERITY_CRITICAL, "x.source.character", PROBLEM_SPELLED_OUT,
+                            "more cells with a forbidden character"},
+    [XLSX_BAD_NUMBER] = {SEVERITY_CRITICAL, "x.source.number", PROBLEM_SPELLED_OUT,
+                         "more cells with a number that lost digits"},
+    [XLSX_BAD_CELL] = {SEVERITY_CRITICAL, "x.source.cell", PROBLEM_SPELLED_OUT,
+                       "more cells that hold what they cannot mean"},
+    [XLSX_STRAY_DATE] = {SEVERITY_CRITICAL, "x.source.cell", PROBLEM_SPELLED_OUT,
+                         "more columns with stray dates"},
+    [XLSX_FORMULA_FAILED] = {SEVERITY_CRITICAL, "x.source.formula", PROBLEM_SPELLED_OUT,
+                             "more cells that hold an error"},
+    [XLSX_FORMULA_OPEN] = {SEVERITY_CRITICAL, "x.source.formula", PROBLEM_SPELLED_OUT,
+                           "more formulas without a result"},
 };
+const struct problem_table xlsx_problems = {problem_kinds, XLSX_PROBLEM_COUNT, "and ", true};
 
 enum { SHOWN_MOST = 40 }; /* bytes of a value in a message */
 
 /* What messages need of a cell. */
 struct telling {
-    struct source_report *report;
+    struct problem_report *report;
     size_t row;
     unsigned column;
     const char *name;
     const struct xlsx_value *value;
-    char address[XLSX_ADDRESS_SIZE];
+    char address[CELL_ADDRESS_SIZE];
     int shown; /* bytes of the value */
 };
 
-static struct telling begin(struct source_report *report, size_t row, unsigned column,
+static struct telling begin(struct problem_report *report, size_t row, unsigned column,
                             const char *name, const struct xlsx_value *value)
 {
     struct telling telling = {
         .report = report, .row = row, .column = column, .name = name, .value = value};
-    xlsx_address(column, row, telling.address);
+    cell_address(column, row, telling.address);
     if (value->text)
         telling.shown = (int)utf8_cut(value->text, value->length, SHOWN_MOST);
     return telling;
 }
 
 #define TELL(problem, format, ...)                                                                 \
-    source_report_add(t->report, problem, t->row, t->column, "cell %s (column \"%s\") " format,    \
-                      t->address, t->name, __VA_ARGS__)
+    problem_report_add(t->report, problem, t->row, t->column, "cell %s (column \"%s\") " format,   \
+                       t->address, t->name, __VA_ARGS__)
 #define TYPE_AGAIN "format the column as text, then enter the value again"
 #define ROW_LOST "the row is not read"
 
@@ -107,7 +120,7 @@ static void tell_damaged(const struct telling *t)
          t->shown, t->value->text);
 }
 
-void xlsx_report_cell(struct source_report *report, size_t row, unsigned column, const char *name,
+void xlsx_report_cell(struct problem_report *report, size_t row, unsigned column, const char *name,
                       const struct xlsx_value *value)
 {
     static void (*const tellers[])(const struct telling *) = {
@@ -120,7 +133,7 @@ void xlsx_report_cell(struct source_report *report, size_t row, unsigned column,
         tellers[value->kind](&telling);
 }
 
-void xlsx_report_code(struct source_report *report, size_t row, unsigned column, const char *name,
+void xlsx_report_code(struct problem_report *report, size_t row, unsigned column, const char *name,
                       const struct xlsx_value *value)
 {
     struct telling telling = begin(report, row, column, name, value);

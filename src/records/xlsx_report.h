@@ -1,8 +1,8 @@
-/* What may be wrong with a workbook; records/source_report.h tells it. */
+/* What may be wrong with a workbook; records/problem_report.h tells it. */
 #ifndef IATIPUB_RECORDS_XLSX_REPORT_H
 #define IATIPUB_RECORDS_XLSX_REPORT_H
 
-#include "records/source_report.h"
+#include "records/problem_report.h"
 #include "records/xlsx_value.h"
 
 enum xlsx_problem {
@@ -24,13 +24,13 @@ enum xlsx_problem {
     XLSX_PROBLEM_COUNT
 };
 
-extern const struct source_problem xlsx_problems[XLSX_PROBLEM_COUNT];
+extern const struct problem_table xlsx_problems;
 
 /* Tells what is wrong with one cell. `name` is its column's. */
-void xlsx_report_cell(struct source_report *report, size_t row, unsigned column, const char *name,
+void xlsx_report_cell(struct problem_report *report, size_t row, unsigned column, const char *name,
                       const struct xlsx_value *value);
 /* The same for a value that a column of codes can't hold: a date, or a number with an exponent. */
-void xlsx_report_code(struct source_report *report, size_t row, unsigned column, const char *name,
+void xlsx_report_code(struct problem_report *report, size_t row, unsigned column, const char *name,
                       const struct xlsx_value *value);
 
 #endif

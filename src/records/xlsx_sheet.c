@@ -1,6 +1,5 @@
 #include "records/xlsx_sheet.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,15 +47,6 @@ struct xlsx_sheet {
 };
 
 /* --- Addresses ------------------------------------------------------------------------------- */
-
-void xlsx_address(unsigned column, size_t row, char address[XLSX_ADDRESS_SIZE])
-{
-    char letters[8];
-    size_t at = sizeof letters;
-    for (letters[--at] = '\0'; column > 0 && at > 0; column = (column - 1) / 26)
-        letters[--at] = (char)('A' + (column - 1) % 26);
-    snprintf(address, XLSX_ADDRESS_SIZE, "%s%zu", letters + at, row % 100000000);
-}
 
 size_t xlsx_address_read(const char *text, size_t length, unsigned *column, unsigned *row)
 {

@@ -57,10 +57,8 @@ bool xlsx_sheet_next(struct xlsx_sheet *sheet, struct xlsx_row *row, struct erro
 /* NULL is fine. */
 void xlsx_sheet_close(struct xlsx_sheet *sheet);
 
-/* A cell's address, "B7". */
-enum { XLSX_ADDRESS_SIZE = 24 };
-void xlsx_address(unsigned column, size_t row, char address[XLSX_ADDRESS_SIZE]);
-/* Reads an address and returns how many bytes it takes; 0 if there is none within the limits. */
+/* Reads a cell's address, "B7", and returns how many bytes it takes; 0 if there is none within the
+ * limits. */
 size_t xlsx_address_read(const char *text, size_t length, unsigned *column, unsigned *row);
 
 #endif

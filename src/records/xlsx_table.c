@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/cell_address.h"
 #include "records/column_name.h"
 
 /* --- The first rows -------------------------------------------------------------------------- */
@@ -59,41 +60,42 @@ static enum xlsx_table_state find_header(struct xlsx_header *header,
 
 /* --- The names ------------------------------------------------------------------------------- */
 
-static bool check_name(const struct xlsx_header *header, size_t index, struct source_report *report)
+static bool check_name(const struct xlsx_header *header, size_t index,
+                       struct problem_report *report)
 {
     const char *name = header->names[index];
     unsigned column = header->columns[index];
-    char address[XLSX_ADDRESS_SIZE], other[XLSX_ADDRESS_SIZE];
+    char address[CELL_ADDRESS_SIZE], other[CELL_ADDRESS_SIZE];
     size_t first = column_name_position(header->names, index);
-    xlsx_address(column, header->row, address);
+    cell_address(column, header->row, address);
     if (strlen(name) > COLUMN_NAME_MOST)
-        source_report_add(report, XLSX_NAME_LONG, header->row, column,
-                          "the name of a column, cell %s, has more than %d bytes; is this row a "
-                          "header? If not, say which is with \"header_row\"",
-                          address, COLUMN_NAME_MOST);
+        problem_report_add(report, XLSX_NAME_LONG, header->row, column,
+                           "the name of a column, cell %s, has more than %d bytes; is this row a "
+                           "header? If not, say which is with \"header_row\"",
+                           address, COLUMN_NAME_MOST);
     else if (column_name_is_reserved(name))
-        source_report_add(report, XLSX_BAD_NAME, header->row, column,
-                          "the column of cell %s is called \"%s\", a name that is reserved; give "
-                          "it another",
-                          address, name);
+        problem_report_add(report, XLSX_BAD_NAME, header->row, column,
+                           "the column of cell %s is called \"%s\", a name that is reserved; give "
+                           "it another",
+                           address, name);
     else if (first < index) {
-        xlsx_address(header->columns[first], header->row, other);
-        source_report_add(report, XLSX_BAD_NAME, header->row, column,
-                          "the columns of cells %s and %s are both called \"%s\" (case does not "
-                          "count); rename one, or say which row names the columns with "
-                          "\"header_row\"",
-                          other, address, name);
+        cell_address(header->columns[first], header->row, other);
+        problem_report_add(report, XLSX_BAD_NAME, header->row, column,
+                           "the columns of cells %s and %s are both called \"%s\" (case does not "
+                           "count); rename one, or say which row names the columns with "
+                           "\"header_row\"",
+                           other, address, name);
     } else
         return true;
     return false;
 }
 
-static bool check_names(const struct xlsx_header *header, struct source_report *report)
+static bool check_names(const struct xlsx_header *header, struct problem_report *report)
 {
     if (header->count > COLUMNS_MOST) {
-        source_report_add(report, XLSX_SHEET_LARGE, header->row, 0,
-                          "the header names %zu columns, but %d is the most", header->count,
-                          COLUMNS_MOST);
+        problem_report_add(report, XLSX_SHEET_LARGE, header->row, 0,
+                           "the header names %zu columns, but %d is the most", header->count,
+                           COLUMNS_MOST);
         return false;
     }
     bool good = true;
@@ -117,7 +119,7 @@ static void make_columns(struct xlsx_table *table)
 
 enum xlsx_table_state xlsx_table_open(struct xlsx_table *table, const struct xlsx_book *book,
                                       const struct xlsx_sheet_entry *sheet, unsigned stated,
-                                      struct source_report *report, struct error *error)
+                                      struct problem_report *report, struct error *error)
 {
     struct xlsx_window window = {.count = 0};
     enum xlsx_table_state state = XLSX_TABLE_FAILED;

@@ -33,7 +33,7 @@ struct xlsx_table {
  * header, 0 if none is said. */
 enum xlsx_table_state xlsx_table_open(struct xlsx_table *table, const struct xlsx_book *book,
                                       const struct xlsx_sheet_entry *sheet, unsigned stated,
-                                      struct source_report *report, struct error *error);
+                                      struct problem_report *report, struct error *error);
 void xlsx_table_release(struct xlsx_table *table);
 
 #endif

@@ -16,7 +16,7 @@
 #include "base/strbuf.h"
 #include "base/stylesheet.h"
 #include "records/column_name.h"
-#include "records/source_report.h"
+#include "records/problem_report.h"
 #include "records/table_choice.h"
 
 enum xml_problem {
@@ -29,14 +29,18 @@ enum xml_problem {
     PROBLEM_COUNT
 };
 
-static const struct source_problem problems[PROBLEM_COUNT] = {
-    [FILE_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", NULL},
-    [FILE_BAD] = {SEVERITY_CRITICAL, "x.source.xml", NULL},
-    [FILE_LARGE] = {SEVERITY_CRITICAL, "x.source.size", NULL},
-    [BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header", "tables with a bad column name"},
-    [ROW_NESTED] = {SEVERITY_CRITICAL, "x.source.xml", "rows not read for elements in a column"},
-    [ROW_TWICE] = {SEVERITY_CRITICAL, "x.source.xml", "rows not read for columns given twice"},
+static const struct problem_kind problem_kinds[PROBLEM_COUNT] = {
+    [FILE_EMPTY] = {SEVERITY_CRITICAL, "x.source.empty", PROBLEM_SPELLED_OUT, "more of the kind"},
+    [FILE_BAD] = {SEVERITY_CRITICAL, "x.source.xml", PROBLEM_SPELLED_OUT, "more of the kind"},
+    [FILE_LARGE] = {SEVERITY_CRITICAL, "x.source.size", PROBLEM_SPELLED_OUT, "more of the kind"},
+    [BAD_NAME] = {SEVERITY_CRITICAL, "x.source.header", PROBLEM_SPELLED_OUT,
+                  "more tables with a bad column name"},
+    [ROW_NESTED] = {SEVERITY_CRITICAL, "x.source.xml", PROBLEM_SPELLED_OUT,
+                    "more rows not read for elements in a column"},
+    [ROW_TWICE] = {SEVERITY_CRITICAL, "x.source.xml", PROBLEM_SPELLED_OUT,
+                   "more rows not read for columns given twice"},
 };
+static const struct problem_table problems = {problem_kinds, PROBLEM_COUNT, "and ", true};
 
 /* A column or a table by its name; what search trees hold. */
 struct named {
@@ -57,7 +61,7 @@ struct xml_table {
 struct xml_reader {
     struct reader base;
     const struct source *source;
-    struct source_report report;
+    struct problem_report report;
     xmlDoc *result;
     const xmlNode *row; /* the next one */
     void *tables;       /* search tree of struct named */
@@ -93,15 +97,15 @@ static xmlDoc *parse_stream(struct xml_reader *self, FILE *stream)
     xmlDoc *document = xmlCtxtReadFd(parser, fileno(stream), NULL, NULL, OPTIONS);
     const xmlError *fault = xmlCtxtGetLastError(parser);
     if (has_definition)
-        source_report_add(&self->report, FILE_BAD, 0, 0,
-                          "the file has a document type definition, which is not read; remove it "
-                          "from <!DOCTYPE to its end");
+        problem_report_add(&self->report, FILE_BAD, 0, 0,
+                           "the file has a document type definition, which is not read; remove it "
+                           "from <!DOCTYPE to its end");
     else if (!document)
-        source_report_add(&self->report, FILE_BAD,
-                          fault && fault->line > 0 ? (size_t)fault->line : 0, 0,
-                          "the file is not well-formed XML: %.*s",
-                          fault && fault->message ? (int)strcspn(fault->message, "\n") : 9,
-                          fault && fault->message ? fault->message : "no reason");
+        problem_report_add(&self->report, FILE_BAD,
+                           fault && fault->line > 0 ? (size_t)fault->line : 0, 0,
+                           "the file is not well-formed XML: %.*s",
+                           fault && fault->message ? (int)strcspn(fault->message, "\n") : 9,
+                           fault && fault->message ? fault->message : "no reason");
     if (has_definition) {
         xmlFreeDoc(document);
         document = NULL;
@@ -120,12 +124,12 @@ static xmlDoc *parse_file(struct xml_reader *self, const char *path, struct erro
     if (fstat(fileno(stream), &status) != 0)
         error_errno(error, "cannot read '%s'", path);
     else if (status.st_size > XML_FILE_MOST)
-        source_report_add(&self->report, FILE_LARGE, 0, 0,
-                          "the file is larger than %d MiB, the most that a stylesheet can be used "
-                          "on; split it, or have it exported as CSV or JSON Lines",
-                          XML_FILE_MOST / (1024 * 1024));
+        problem_report_add(&self->report, FILE_LARGE, 0, 0,
+                           "the file is larger than %d MiB, the most that a stylesheet can be used "
+                           "on; split it, or have it exported as CSV or JSON Lines",
+                           XML_FILE_MOST / (1024 * 1024));
     else if (status.st_size == 0)
-        source_report_add(&self->report, FILE_EMPTY, 0, 0, "the file is empty");
+        problem_report_add(&self->report, FILE_EMPTY, 0, 0, "the file is empty");
     else
         document = parse_stream(self, stream);
     fclose(stream);
@@ -222,7 +226,7 @@ static bool check_columns(struct xml_reader *self, const struct xml_table *table
     bool good = column_names_check(table->names, table->count, &words);
     self->report.path = table->path;
     if (!good)
-        source_report_add(&self->report, BAD_NAME, 0, 0, "%s; the table is not read", words.text);
+        problem_report_add(&self->report, BAD_NAME, 0, 0, "%s; the table is not read", words.text);
     self->report.path = self->base.path;
     strbuf_release(&words);
     return good;
@@ -248,9 +252,9 @@ static bool choose_tables(struct xml_reader *self, struct error *error)
     free(names);
     self->base.tables = self->shown;
     if (chosen && !self->own_count)
-        source_report_add(&self->report, FILE_EMPTY, 0, 0,
-                          "the stylesheet '%s' gives no rows for the file",
-                          self->source->stylesheet);
+        problem_report_add(&self->report, FILE_EMPTY, 0, 0,
+                           "the stylesheet '%s' gives no rows for the file",
+                           self->source->stylesheet);
     return chosen && self->base.table_count > 0;
 }
 
@@ -287,17 +291,18 @@ static bool take_column(struct xml_reader *self, struct xml_table *table, const 
     size_t index = column_index(table, name);
     struct cell *cell = &self->cells[index];
     if (cell->text) {
-        source_report_add(&self->report, ROW_TWICE, table->rows, index + 1,
-                          "column \"%s\" is given twice; the row is not read; make rows of a "
-                          "table of their own of what repeats",
-                          name_of(name));
+        problem_report_add(&self->report, ROW_TWICE, table->rows, index + 1,
+                           "column \"%s\" is given twice; the row is not read; make rows of a "
+                           "table of their own of what repeats",
+                           name_of(name));
         return false;
     }
     if (take_text(content, &self->texts[index], cell))
         return true;
-    source_report_add(&self->report, ROW_NESTED, table->rows, index + 1,
-                      "column \"%s\" has elements in it, but a column is text; the row is not read",
-                      name_of(name));
+    problem_report_add(
+        &self->report, ROW_NESTED, table->rows, index + 1,
+        "column \"%s\" has elements in it, but a column is text; the row is not read",
+        name_of(name));
     return false;
 }
 
@@ -333,7 +338,7 @@ static bool xml_reader_next(struct reader *reader, struct row *row, struct error
         return true;
     }
     self->report.path = self->base.path;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     return false;
 }
 
@@ -343,7 +348,7 @@ static void xml_reader_close(struct reader *reader)
 {
     struct xml_reader *self = (struct xml_reader *)reader;
     self->report.path = self->base.path;
-    source_report_sum_up(&self->report);
+    problem_report_sum_up(&self->report);
     for (size_t i = 0; i < self->own_count; i++) {
         tdestroy(self->own[i].columns, free);
         free(self->own[i].names);
@@ -383,7 +388,7 @@ struct reader *xml_reader_open(const char *path, const char *name, const struct 
 {
     struct xml_reader *self = xcalloc(1, sizeof *self);
     self->base = (struct reader){.path = name, .next = xml_reader_next, .close = xml_reader_close};
-    self->report = (struct source_report){.findings = findings, .path = name, .problems = problems};
+    self->report = (struct problem_report){.findings = findings, .path = name, .table = &problems};
     self->source = source;
     self->cells = xcalloc(COLUMNS_MOST, sizeof *self->cells);
     self->texts = xcalloc(COLUMNS_MOST, sizeof *self->texts);

@@ -9,6 +9,7 @@
 #include "base/strbuf.h"
 #include "store/as_written.h"
 #include "store/check_details.h"
+#include "store/lineage.h"
 #include "store/sql.h"
 
 static const char category[] = "record";
@@ -22,18 +23,19 @@ struct checking {
     struct as_written as_written;
 };
 
-/* A finding about a row; its place is the record it came from. */
-static void add_finding(const struct checking *checking, enum severity severity, const char *rule,
-                        sqlite3_int64 source, const char *subject, const char *path,
-                        const char *message)
+/* A finding about a row; its place is the record it came from. NULL if it was only counted. */
+static struct finding *add_finding(const struct checking *checking, enum severity severity,
+                                   const char *rule, sqlite3_int64 source, const char *subject,
+                                   const char *path, const char *message)
 {
     struct finding *finding =
         findings_add(checking->findings, severity, rule, category, "%s", message);
     if (!finding)
-        return;
+        return NULL;
     finding->subject = subject ? xstrdup(subject) : NULL;
     finding->path = path ? xstrdup(path) : NULL;
     store_source_place(checking->store, source, &finding->place);
+    return finding;
 }
 
 static const char *identifier_of(const struct table *table)
@@ -227,9 +229,13 @@ static void check_value(const struct checking *checking, const struct table *tab
     if (!fault)
         return;
     char *path = xasprintf("%s.%s", table->name, table->columns[i].name);
-    add_finding(checking, SEVERITY_CRITICAL, "x.record.value",
-                sqlite3_column_int64(row, table->source), table->is_apart ? NULL : sql_text(row, 0),
-                path, fault);
+    sqlite3_int64 source = sqlite3_column_int64(row, table->source);
+    struct finding *finding = add_finding(checking, SEVERITY_CRITICAL, "x.record.value", source,
+                                          table->is_apart ? NULL : sql_text(row, 0), path, fault);
+    if (finding)
+        finding->place.column =
+            lineage_source_column(checking->store, table, table->columns[i].name,
+                                  sqlite3_column_int64(row, (int)table->column_count), source);
     free(path);
     free(fault);
 }
@@ -255,7 +261,7 @@ struct column_use {
 static bool scan_values(const struct checking *checking, const struct table *table,
                         struct column_use *uses)
 {
-    char *sql = xasprintf("SELECT * FROM \"%s\"", table->name);
+    char *sql = xasprintf("SELECT *, rowid FROM \"%s\"", table->name);
     sqlite3_stmt *row = sql_prepare(checking->store->db, sql, checking->error);
     free(sql);
     if (!row)

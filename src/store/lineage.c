@@ -256,3 +256,15 @@ void lineage_origin_release(struct lineage_origin *origin)
     free(origin->column);
     *origin = (struct lineage_origin){.file = NULL};
 }
+
+size_t lineage_source_column(struct store *store, const struct table *table, const char *column,
+                             sqlite3_int64 row, sqlite3_int64 source)
+{
+    struct lineage_origin origin;
+    bool mapped = lineage_find(store, table, column, row, &origin);
+    const char *from = mapped ? origin.table : table->name;
+    const char *name = mapped ? origin.column : column;
+    size_t position = from && name ? store_source_column(store, source, from, name) : 0;
+    lineage_origin_release(&origin);
+    return position;
+}

@@ -47,4 +47,10 @@ bool lineage_find(struct store *store, const struct table *table, const char *co
                   sqlite3_int64 row, struct lineage_origin *origin);
 void lineage_origin_release(struct lineage_origin *origin);
 
+/* The number of the source's column that a value came from as it is, for sources whose columns have
+ * numbers (CSV files, workbooks); 0: not known. `source` is the row's `_source`. A column that no
+ * mapping filled came from the column of its own name. */
+size_t lineage_source_column(struct store *store, const struct table *table, const char *column,
+                             sqlite3_int64 row, sqlite3_int64 source);
+
 #endif

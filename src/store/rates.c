@@ -64,7 +64,8 @@ struct rate_file {
     const struct publication *publication;
     const struct rates *rates;
     unsigned entry;
-    const char *name;           /* for messages */
+    const char *name; /* for messages; of a workbook with its sheet */
+    const struct reader_table *table;
     size_t columns[ROLE_COUNT]; /* SIZE_MAX: none */
     size_t finding_count;
     struct findings *findings;
@@ -133,8 +134,10 @@ static void report(struct rate_file *file, size_t row, size_t column, const char
         return;
     struct finding *finding =
         findings_add(file->findings, SEVERITY_CRITICAL, rule, category, "%s", message);
+    const unsigned *places = file->table->places;
+    size_t number = column == SIZE_MAX ? 0 : places ? places[column] : column + 1;
     if (finding)
-        place_set(&finding->place, file->name, row, column == SIZE_MAX ? 0 : column + 1);
+        place_set(&finding->place, file->name, row, number);
 }
 
 static void report_value(struct rate_file *file, size_t row, size_t column, const char *value,
@@ -332,21 +335,45 @@ static bool check_first_column(const struct rate_file *file, const struct reader
 
 /* ---- files ---- */
 
+/* Finds the columns of a table. A workbook's first sheet must have them, a further one that hasn't
+ * is left out. False if the table can't be read. */
+static bool begin_table(struct rate_file *file, const struct reader *reader, size_t index,
+                        struct error *error)
+{
+    file->table = &reader->tables[index];
+    file->name = file->table->path ? file->table->path : reader->path;
+    bool good = file->rates->kind == RATES_ECB ? check_first_column(file, file->table, error)
+                                               : find_columns(file, file->table, error);
+    if (good || index == 0)
+        return good;
+    struct finding *finding = findings_add(file->findings, SEVERITY_WARNING, rule, category,
+                                           "the sheet is not read: %s", error->text);
+    if (finding)
+        place_set(&finding->place, file->name, 0, 0);
+    error_clear(error);
+    return false;
+}
+
+static void take_row(struct rate_file *file, const struct row *row)
+{
+    if (file->rates->kind == RATES_ECB)
+        take_day_row(file, file->table, row);
+    else
+        take_rate_row(file, row);
+}
+
 static bool read_rows(struct rate_file *file, struct reader *reader, struct error *error)
 {
-    const struct reader_table *table = &reader->tables[0];
-    bool wide = file->rates->kind == RATES_ECB;
-    bool good = wide ? check_first_column(file, table, error) : find_columns(file, table, error);
-    for (struct row row; good && reader->next(reader, &row, error);) {
-        if (row.table != 0) /* a workbook's further sheets */
-            continue;
-        if (wide)
-            take_day_row(file, table, &row);
-        else
-            take_rate_row(file, &row);
+    size_t current = 0;
+    bool good = begin_table(file, reader, current, error);
+    for (struct row row; !error->kind && reader->next(reader, &row, error);) {
+        if (row.table != current)
+            good = begin_table(file, reader, current = row.table, error);
+        if (good)
+            take_row(file, &row);
     }
     report_rest(file);
-    return good && !error->kind;
+    return !error->kind;
 }
 
 static bool read_file(struct rate_file *file, const char *path, struct error *error)

@@ -4,6 +4,7 @@
 #include "harness.h"
 #include "publications.h"
 #include "suites.h"
+#include "unit/xlsx_builder.h"
 #include "xml.h"
 
 /* A publication from a template with a sample of ours in its records. */
@@ -153,6 +154,27 @@ static void path_headers_name_what_is_wrong(void)
            "add a column \"@xmlns:ext\"");
     EXPECT(import_paths("#,jump 3\niati-identifier,title/narrative\nXM-A-1,x\n"), 0,
            "records/main.csv:1:2: error [x.layout.command]", "\"jump 3\" is no command");
+}
+
+#define TA(address, text) "<c r=\"" address "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
+
+static void path_headers_in_a_workbook_name_the_cell(void)
+{
+    char *folder = empty_publication("path-headers");
+    struct xlsx_builder *builder = xlsx_builder_new();
+    xlsx_builder_sheet(
+        builder, "main",
+        "<row r=\"3\">" TA("B3", "iati-identifier") TA("D3", "tittle/narrative")
+            TA("F3", "transaction/0/value") "</row>"
+                                            "<row r=\"4\">" TA("B4", "XM-A-1") TA(
+                                                "F4", "1") "</row>"
+                                                           "<row r=\"5\">" TA("F5", "2") "</row>");
+    edit(folder, "publication.yaml", "records/*.csv", "records/*.xlsx");
+    CHECK(xlsx_builder_write(builder, file_of(folder, "records/main.xlsx"), true),
+          "the workbook was not written");
+    EXPECT(import(folder), 1, "records/main.xlsx#main:3:4: critical [x.layout.column]",
+           "records/main.xlsx#main:5:2: critical [x.layout.identifier]");
+    remove_folder(folder);
 }
 
 static void path_headers_tell_of_cells_that_disagree(void)
@@ -319,6 +341,7 @@ CU_TestInfo path_layout_tests[] = {
     {"path headers come back the same", path_headers_come_back_the_same},
     {"D-Portal comes back the same", d_portal_comes_back_the_same},
     {"path headers name what is wrong", path_headers_name_what_is_wrong},
+    {"path headers in a workbook name the cell", path_headers_in_a_workbook_name_the_cell},
     {"path headers tell of cells that disagree", path_headers_tell_of_cells_that_disagree},
     {"bad values name their row", bad_values_name_their_row},
     {"D-Portal names what is wrong", d_portal_names_what_is_wrong},

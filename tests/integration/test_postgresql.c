@@ -181,7 +181,7 @@ static void the_sample_in_a_database_gives_the_same_files(void)
     put(publication, "publication.yaml", in_database(yaml, "ilo"));
     remove_folder(file_of(publication, "records"));
     remove_folder(file_of(publication, "codes"));
-    EXPECT(import(publication), 0, "6,762 rows", "postgresql:ilo#public.ledger",
+    EXPECT(import(publication), 0, "6,937 rows", "postgresql:ilo#public.ledger",
            "postgresql:ilo#codes.donors");
     EXPECT(iatipub("convert", "-C", publication, NULL), 0);
     const char *expected = snapshot(file_of(from_files, "out"), SNAPSHOT_BYTES);
@@ -223,7 +223,8 @@ static void doubtful_columns_are_told_once(void)
     if (!have_postgres())
         return;
     PGconn *connection = postgres_database("doubt");
-    postgres_do(connection, "CREATE TABLE t(id int, a real, b double precision, c bytea, d money);"
+    postgres_do(connection, "CREATE TABLE t(id int, a real, b double precision, c bytea, d money, "
+                            "e text[]);"
                             "INSERT INTO t VALUES(1, 0.1, 1500.1, '\\xc0ffee', 5), "
                             "(2, 0.2, 0.30000000000000004, NULL, 6)");
     const char *publication = publication_of("doubt", "owner", ", tables: [t]");
@@ -233,7 +234,8 @@ static void doubtful_columns_are_told_once(void)
            "column \"b\" is floating point (double precision), so its values may not be those that "
            "were entered; for money use numeric in the database",
            "column \"c\" holds bytes (bytea), which are taken as hexadecimal digits",
-           "column \"d\" is of type money");
+           "column \"d\" is of type money",
+           "column \"e\" is an array, which is taken as one text in braces");
     const char *first = strstr(outcome.all, "column \"b\"");
     CHECK(first && !strstr(first + 1, "column \"b\""), "it is told twice:\n%s", outcome.all);
     expect_records(publication, "SELECT a, b, c FROM raw_t",

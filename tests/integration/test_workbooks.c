@@ -33,6 +33,7 @@ static char *workbook_publication(const char *odd_sheet)
 }
 
 #define T(text) "<c t=\"inlineStr\"><is><t>" text "</t></is></c>"
+#define TA(address, text) "<c r=\"" address "\" t=\"inlineStr\"><is><t>" text "</t></is></c>"
 #define HEAD                                                                                       \
     "<row>" T("iati_identifier") T("transaction_key") T("transaction_type") T("transaction_date")  \
         T("value") T("value_date") "</row>"
@@ -70,6 +71,42 @@ static void code_that_became_a_date_is_refused(void)
     CHECK(!exists(file_of(publication, "site/small.xml")), "it was published");
 }
 
+static void findings_on_converted_files_name_the_cell(void)
+{
+    const char *publication = workbook_publication(
+        "<row r=\"2\"><c r=\"B2\" t=\"inlineStr\"><is><t>Payments</t></is></c></row>"
+        "<row r=\"4\">" TA("B4", "iati_identifier") TA("C4", "transaction_key")
+            TA("F4", "transaction_type") TA("G4", "transaction_date") TA("H4", "value")
+                TA("I4", "value_date") "</row>"
+                                       "<row r=\"6\">" TA("B6", "XM-DAC-41302-A") TA("C6", "t1")
+                                           TA("F6", "99") TA("G6", "2024-01-31") TA("H6", "1")
+                                               TA("I6", "2024-01-31") "</row>");
+    EXPECT(run(publication), 0,
+           "code \"99\" is not in codelist TransactionType (record: " WORKBOOK
+           "#transactions, cell F6)");
+    const char *file = file_of(publication, "out/small.xml");
+    EXPECT(iatipub("validate", file, NULL), 1, "(record: " WORKBOOK "#transactions, cell F6)");
+    EXPECT(iatipub("validate", "--format", "json", file, NULL), 1,
+           "\"source\": {\"file\": \"" WORKBOOK "#transactions\", \"row\": 6, \"column\": 6}");
+    EXPECT(iatipub("trace", "XM-DAC-41302-A", "transaction/transaction-type/@code", "-C",
+                   publication, NULL),
+           0, "record     " WORKBOOK "#transactions row 6, column transaction_type (cell F6)\n");
+}
+
+static void bad_values_name_the_cell(void)
+{
+    const char *publication = workbook_publication(
+        "<row r=\"3\">" TA("A3", "iati_identifier") TA("C3", "transaction_key")
+            TA("D3", "transaction_type") TA("E3", "transaction_date")
+                TA("F3", "value") "</row>"
+                                  "<row r=\"4\">" TA("A4", "XM-DAC-41302-A") TA("C4", "t1")
+                                      TA("D4", "1-Feb") TA("E4", "2024-01-31")
+                                          TA("F4", "1,500") "</row>");
+    EXPECT(run(publication), 1, WORKBOOK "#transactions:4:4: critical [x.record.value]",
+           "transaction_type \"1-Feb\" is a date, which a spreadsheet made of it",
+           WORKBOOK "#transactions:4:6: critical [x.record.value]", "value \"1,500\" is not valid");
+}
+
 static void unknown_sheet_is_a_usage_error(void)
 {
     const char *publication = workbook_publication(NULL);
@@ -99,6 +136,8 @@ CU_TestInfo workbooks_tests[] = {
     {"numbers and dates are written as the standard wants",
      numbers_and_dates_are_written_as_the_standard_wants},
     {"a code that became a date is refused", code_that_became_a_date_is_refused},
+    {"findings on converted files name the cell", findings_on_converted_files_name_the_cell},
+    {"bad values name the cell", bad_values_name_the_cell},
     {"an unknown sheet is a usage error", unknown_sheet_is_a_usage_error},
     {"the row of the header is checked", row_of_the_header_is_checked},
     {"a file that is no workbook is refused", file_that_is_no_workbook_is_refused},

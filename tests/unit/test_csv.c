@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "records/csv.h"
-#include "records/source_report.h"
+#include "records/problem_report.h"
 #include "records/text_input.h"
 
 extern CU_TestInfo csv_tests[];
@@ -598,7 +598,7 @@ static void test_findings_capped(void)
     struct reading reading = {.source = standard};
     read_text(&reading, text.text);
     CU_ASSERT_EQUAL(reading.row_count, 100);
-    CU_ASSERT_EQUAL(reading.findings.count, 2 * SOURCE_FINDINGS_MOST + 2);
+    CU_ASSERT_EQUAL(reading.findings.count, 2 * PROBLEM_SPELLED_OUT + 2);
     CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_CRITICAL], 100);
     CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_ERROR], 100);
     check_finding(&reading, 40, SEVERITY_ERROR, "x.source.ragged", 0, 0,
@@ -613,12 +613,12 @@ static void test_findings_exact(void)
 {
     struct strbuf text = STRBUF_INIT;
     strbuf_addstr(&text, "a,b\n");
-    for (int i = 0; i < SOURCE_FINDINGS_MOST; i++)
+    for (int i = 0; i < PROBLEM_SPELLED_OUT; i++)
         strbuf_addstr(&text, "4\n");
     struct reading reading = {.source = standard};
     read_text(&reading, text.text);
-    CU_ASSERT_EQUAL(reading.findings.count, SOURCE_FINDINGS_MOST);
-    CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_ERROR], SOURCE_FINDINGS_MOST);
+    CU_ASSERT_EQUAL(reading.findings.count, PROBLEM_SPELLED_OUT);
+    CU_ASSERT_EQUAL(reading.findings.totals[SEVERITY_ERROR], PROBLEM_SPELLED_OUT);
     release(&reading);
     strbuf_release(&text);
 }

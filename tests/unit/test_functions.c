@@ -8,8 +8,10 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/file.h"
 #include "base/strbuf.h"
 #include "unit/folder.h"
+#include "unit/xlsx_builder.h"
 
 extern CU_TestInfo functions_tests[];
 
@@ -439,8 +441,8 @@ static void references_follow_from_content(void)
 
 static void make_code_list(struct trial *trial)
 {
-    execute(trial, "CREATE TABLE source_files(id INTEGER PRIMARY KEY, path TEXT);"
-                   "INSERT INTO source_files VALUES(1, 'codes/donors.csv');"
+    execute(trial, "CREATE TABLE source_files(id INTEGER PRIMARY KEY, path TEXT, by_line INTEGER);"
+                   "INSERT INTO source_files VALUES(1, 'codes/donors.csv', 0);"
                    "CREATE TABLE code_donors(_source INTEGER, value TEXT, code TEXT, name TEXT);"
                    "INSERT INTO code_donors VALUES((1 << 40) + 2, 'BEL', 'BE-1', 'Belgium'),"
                    " ((1 << 40) + 3, ' Sída ', 'SE-6', NULL), ((1 << 40) + 4, 'NONE', NULL, NULL),"
@@ -702,6 +704,30 @@ static void bad_rates_are_found_with_their_row(void)
     trial_end(&trial);
 }
 
+static void all_sheets_of_a_workbook_give_rates(void)
+{
+    static char book_file[] = "rates.xlsx";
+    struct trial trial;
+    trial_begin(&trial);
+    char *path = path_join(trial.folder, book_file);
+    struct xlsx_builder *builder = xlsx_builder_new();
+    xlsx_builder_table(builder, "2023", "date,currency,rate,base\n2023-01-01,CHF,0.9,USD\n");
+    xlsx_builder_table(builder, "Notes", "topic,text\nsource,the bank\n");
+    xlsx_builder_table(builder, "2024",
+                       "note,rate,base,currency,date\n,0.8,USD,CHF,2024-01-01\n,0.8,USD,CHF,x\n");
+    CU_ASSERT_TRUE_FATAL(xlsx_builder_write(builder, path, true));
+    free(path);
+    set_rates(&trial, book_file, RATES_PLAIN);
+    check_in(&trial, "SELECT fx('8', 'CHF', '2024-02-01', 'USD')", "10.00");
+    check_report(&trial, "warning x.source.rate: the sheet is not read: 'rates.xlsx#Notes': no "
+                         "column is called 'date'\n"
+                         "critical x.source.rate: \"x\" is not a date such as 2024-05-31");
+    CU_ASSERT_STRING_EQUAL(trial.findings.items[1].place.file, "rates.xlsx#2024");
+    CU_ASSERT_EQUAL(trial.findings.items[1].place.line, 3);
+    CU_ASSERT_EQUAL(trial.findings.items[1].place.column, 5);
+    trial_end(&trial);
+}
+
 static void rates_that_are_not_there_are_an_error(void)
 {
     struct trial trial;
@@ -855,6 +881,7 @@ CU_TestInfo functions_tests[] = {
     {"money is exchanged at UN rates", money_is_exchanged_at_un_rates},
     {"money is exchanged at ECB and own rates", money_is_exchanged_at_ecb_and_own_rates},
     {"bad rates are found with their row", bad_rates_are_found_with_their_row},
+    {"all sheets of a workbook give rates", all_sheets_of_a_workbook_give_rates},
     {"rates that are not there are an error", rates_that_are_not_there_are_an_error},
     {"shares are whole", shares_are_whole},
     {"shares need their frame and weights", shares_need_their_frame_and_weights},

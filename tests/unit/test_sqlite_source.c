@@ -7,7 +7,8 @@
 #include <sqlite3.h>
 
 #include "base/file.h"
-#include "records/reader.h"
+#include "base/strbuf.h"
+#include "records/sqlite_source.h"
 #include "unit/folder.h"
 #include "unit/rows.h"
 
@@ -189,6 +190,34 @@ static void a_view_cannot_do_harm(void)
     fixture_end(&fixture);
 }
 
+static void recursive_views_are_read_by_a_query_only(void)
+{
+    static const char sql[] =
+        "CREATE TABLE t(x); INSERT INTO t VALUES(1); CREATE VIEW v AS WITH RECURSIVE c(x) AS "
+        "(SELECT 1 UNION ALL SELECT x + 1 FROM c LIMIT 2) SELECT x FROM c;";
+    check(NULL, sql,
+          "t: x\nt:1|1\nin.db#v:0 critical x.source.database: the view does more than read tables, "
+          "which only a 'query' may ask for (WITH RECURSIVE); it is not read\n");
+    char query[] = "SELECT x FROM v";
+    const struct source source = {.kind = SOURCE_SQLITE, .query = query};
+    check(&source, sql, "*: x\n*:1|1\n*:2|2\n");
+}
+
+static void too_many_tables_are_told(void)
+{
+    struct strbuf sql = STRBUF_INIT;
+    for (int i = 0; i <= DATABASE_TABLES_MOST; i++)
+        strbuf_addf(&sql, "CREATE TABLE t%d(x);", i);
+    strbuf_addf(&sql, "INSERT INTO t%d VALUES(1)", (int)DATABASE_TABLES_MOST);
+    check(NULL, sql.text,
+          "in.db:0 critical x.source.size: the database has 1001 tables and views, but 1000 is the "
+          "most; name those to be read in 'tables'\n");
+    char last[] = "t1000", *tables[] = {last};
+    const struct source source = {.kind = SOURCE_SQLITE, .tables = tables, .tables_count = 1};
+    check(&source, sql.text, "t1000: x\nt1000:1|1\n");
+    strbuf_release(&sql);
+}
+
 static void other_files_are_told_apart(void)
 {
     struct fixture fixture = fixture_begin(NULL);
@@ -269,6 +298,8 @@ CU_TestInfo sqlite_source_tests[] = {
     {"virtual tables are left out", virtual_tables_are_left_out},
     {"a broken view is told", a_broken_view_is_told},
     {"a view cannot do harm", a_view_cannot_do_harm},
+    {"recursive views are read by a query only", recursive_views_are_read_by_a_query_only},
+    {"too many tables are told", too_many_tables_are_told},
     {"other files are told apart", other_files_are_told_apart},
     {"a damaged file is told", a_damaged_file_is_told},
     {"a large row is told", a_large_row_is_told},

@@ -232,7 +232,7 @@ static void formula_without_result_is_told(void)
 {
     expect_sheet_finding(
         HEAD ROW(T("1") "<c><f>A1</f><v></v></c>") ROW(T("2") "<c t=\"str\"><f>A1</f><v>x</v></c>"),
-        "0.2|1|-\n0.3|2|x\n", "in.xlsx#S:2:2 error x.source.formula: cell B2", "never computed");
+        "0.2|1|-\n0.3|2|x\n", "in.xlsx#S:2:2 critical x.source.formula: cell B2", "never computed");
 }
 
 static void zero_of_a_program_that_cannot_compute_is_no_result(void)
@@ -242,8 +242,8 @@ static void zero_of_a_program_that_cannot_compute_is_no_result(void)
     xlsx_builder_settings(reading.builder, "", "<calcPr fullCalcOnLoad=\"1\"/>");
     xlsx_builder_sheet(reading.builder, "S",
                        HEAD ROW(T("1") "<c><f>A1</f><v>0</v></c>") ROW(N("0") N("0")));
-    expect_finding(&reading, "0.2|1|-\n0.3|0|0\n", "in.xlsx#S:2:2 error x.source.formula: cell B2",
-                   "never computed");
+    expect_finding(&reading, "0.2|1|-\n0.3|0|0\n",
+                   "in.xlsx#S:2:2 critical x.source.formula: cell B2", "never computed");
 }
 
 static void error_cells_are_told(void)
@@ -251,6 +251,34 @@ static void error_cells_are_told(void)
     expect_sheet_finding(HEAD ROW(T("1") "<c t=\"e\"><f>A1</f><v>#REF!</v></c>"), "0.2|1|-\n",
                          "in.xlsx#S:2:2 critical x.source.formula: cell B2 (column \"Name\")",
                          "#REF!");
+}
+
+static void amounts_whose_cents_are_not_kept_are_refused(void)
+{
+    expect_sheet_finding(HEAD ROW(N("12345678901234.56") T("a")) ROW(N("1234567890123.45") T("b"))
+                             ROW(N("0.30000000000000004") T("c")),
+                         "0.3|1234567890123.45|b\n0.4|0.3|c\n",
+                         "in.xlsx#S:2:1 critical x.source.number: cell A2",
+                         "holds 12345678901234.56, a number of which only 15 digits are kept");
+}
+
+static void tables_say_where_they_stand(void)
+{
+    struct reading reading;
+    begin(&reading);
+    xlsx_builder_sheet(reading.builder, "S",
+                       "<row r=\"3\">" TA("B3", "No") TA("D3", "Name") "</row>"
+                                                                       "<row>" TA("B4", "1")
+                                                                           TA("D4", "x") "</row>");
+    CU_ASSERT_TRUE_FATAL(xlsx_builder_write(reading.builder, reading.path, true));
+    struct reader *reader = xlsx_reader_open(reading.path, "in.xlsx", &reading.source,
+                                             &reading.findings, &reading.error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(reader);
+    CU_ASSERT_EQUAL(reader->tables[0].header_row, 3);
+    CU_ASSERT_EQUAL(reader->tables[0].places[0], 2);
+    CU_ASSERT_EQUAL(reader->tables[0].places[1], 4);
+    reader->close(reader);
+    end(&reading);
 }
 
 static void numbers_that_lost_digits_are_refused(void)
@@ -764,6 +792,8 @@ CU_TestInfo xlsx_tests[] = {
      zero_of_a_program_that_cannot_compute_is_no_result},
     {"error cells are told", error_cells_are_told},
     {"numbers that lost digits are refused", numbers_that_lost_digits_are_refused},
+    {"amounts whose cents are not kept are refused", amounts_whose_cents_are_not_kept_are_refused},
+    {"tables say where they stand", tables_say_where_they_stand},
     {"days that never were are refused", days_that_never_were_are_refused},
     {"characters that XML can't hold are refused", characters_that_xml_cannot_hold_are_refused},
     {"cells that no program writes are refused", cells_that_no_program_writes_are_refused},

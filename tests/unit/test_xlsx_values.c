@@ -4,6 +4,7 @@
 
 #include <CUnit/CUnit.h>
 
+#include "base/cell_address.h"
 #include "records/xlsx_columns.h"
 #include "records/xlsx_format.h"
 #include "records/xlsx_number.h"
@@ -53,7 +54,10 @@ static void numbers_are_plain_decimals(void)
         {"1E-7", "0.0000001"},
         {"-1.25E-5", "-0.0000125"},
         {"999999999999999", "999999999999999"},
-        {"123456789012345.67", "123456789012346"},
+        {"123456789012345.67", "cut"},
+        {"12345678901234.56", "cut"},
+        {"12345678901234.600000000000001", "12345678901234.6"},
+        {"1234567890123.4500000000000002", "1234567890123.45"},
         {"0.1", "0.1"},
         {"100", "100"},
         {"9.9999999999999995E-2", "0.1"},
@@ -252,6 +256,16 @@ static void escapes_become_characters(void)
     }
 }
 
+static void only_sheets_of_workbooks_have_addresses(void)
+{
+    CU_ASSERT_TRUE(cell_address_fits("records/a.xlsx#Projects"));
+    CU_ASSERT_TRUE(cell_address_fits("records/A.XLSM#a#b"));
+    CU_ASSERT_FALSE(cell_address_fits("records/a.xlsx"));
+    CU_ASSERT_FALSE(cell_address_fits("records/a.db#xlsx"));
+    CU_ASSERT_FALSE(cell_address_fits("xlsx#a"));
+    CU_ASSERT_FALSE(cell_address_fits(NULL));
+}
+
 static void addresses_go_both_ways(void)
 {
     static const struct {
@@ -260,10 +274,10 @@ static void addresses_go_both_ways(void)
         const char *address;
     } cases[] = {{1, 1, "A1"},    {26, 7, "Z7"},    {27, 10, "AA10"},
                  {702, 3, "ZZ3"}, {703, 4, "AAA4"}, {16384, 1048576, "XFD1048576"}};
-    char text[XLSX_ADDRESS_SIZE];
+    char text[CELL_ADDRESS_SIZE];
     unsigned column, row;
     for (size_t i = 0; i < COUNT(cases); i++) {
-        xlsx_address(cases[i].column, cases[i].row, text);
+        cell_address(cases[i].column, cases[i].row, text);
         check("an address", text, cases[i].address);
         CU_ASSERT_EQUAL(xlsx_address_read(text, strlen(text), &column, &row), strlen(text));
         CU_ASSERT(column == cases[i].column && row == cases[i].row);
@@ -325,6 +339,7 @@ CU_TestInfo xlsx_values_tests[] = {
     {"built-in formats are known", built_in_formats_are_known},
     {"escapes become characters", escapes_become_characters},
     {"addresses go both ways", addresses_go_both_ways},
+    {"only sheets of workbooks have addresses", only_sheets_of_workbooks_have_addresses},
     {"names tell what a column holds", names_tell_what_a_column_holds},
     {"texts may look like dates", texts_may_look_like_dates},
     CU_TEST_INFO_NULL,
