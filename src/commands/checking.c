@@ -28,7 +28,7 @@ static void log_drop(void *context)
 }
 
 bool check_file(struct validator *validator, const char *path, struct tracer *tracer,
-                struct finding_log *log, struct error *error)
+                struct finding_log *log, bool *unreadable, struct error *error)
 {
     struct checking checking = {.log = log, .tracer = tracer};
     const struct finding_sink sink = {.add = log_add, .drop = log_drop, .context = &checking};
@@ -44,6 +44,10 @@ bool check_file(struct validator *validator, const char *path, struct tracer *tr
                                       .items = validation.activities,
                                       .bytes = validation.bytes,
                                   });
+    else if (validation.unreadable)
+        finding_log_forget_file(log);
+    if (unreadable)
+        *unreadable = validation.unreadable;
     validation_clear(&validation);
     return checked;
 }

@@ -72,6 +72,7 @@ static const char *kind_name(enum source_kind kind)
         [SOURCE_BY_NAME] = "",
         [SOURCE_PATH_HEADERS] = "path-headers",
         [SOURCE_D_PORTAL] = "d-portal",
+        [SOURCE_CEB] = "ceb",
     };
     return names[kind];
 }
@@ -300,9 +301,13 @@ static struct reader *open_reader(struct listing *listing, const char *path, con
     struct session *session = listing->session;
     if (listing->kind != SOURCE_IATI)
         return reader_open(path, name, listing->source, &session->findings, &session->error);
-    return need_layout(session) ? iati_reader_open(path, name, session->layout, identifiers,
-                                                   &session->findings, &session->error)
-                                : NULL;
+    if (!need_layout(session))
+        return NULL;
+    const struct tree_settings settings = {.source = listing->source,
+                                           .layout = session->layout,
+                                           .identifiers = identifiers,
+                                           .findings = &session->findings};
+    return iati_reader_open(path, name, &settings, &session->error);
 }
 
 static bool list_file(struct listing *listing, const char *path, const char *name)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/cell_address.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "convert/trace.h"
@@ -29,10 +30,17 @@ static void add_line(struct strbuf *text, const char *label, const char *value)
     strbuf_addch(text, '\n');
 }
 
+static const char *counted_word(const struct trace *trace)
+{
+    return trace->source.is_line ? "line" : "row";
+}
+
 /* The column of the source's file: that of the raw table, or the canonical one itself where no
- * mapping stands between. */
+ * mapping stands between. NULL if there is none, as in IATI XML. */
 static const char *source_column(const struct trace *trace)
 {
+    if (trace->source.is_line)
+        return NULL;
     if (trace->has_origin)
         return trace->origin.table && strncmp(trace->origin.table, "raw_", 4) == 0
                    ? trace->origin.column
@@ -40,20 +48,17 @@ static const char *source_column(const struct trace *trace)
     return trace->column == NO_COLUMN ? NULL : trace->table->columns[trace->column].name;
 }
 
-static bool is_xml(const char *path)
-{
-    size_t length = path ? strlen(path) : 0;
-    return length > 4 && strcmp(path + length - 4, ".xml") == 0;
-}
-
 static void add_source(struct strbuf *text, const struct trace *trace)
 {
     const char *column = source_column(trace);
     struct strbuf source = STRBUF_INIT;
-    bool xml = is_xml(trace->source.file);
-    strbuf_addf(&source, "%s %s %zu", trace->source.file, xml ? "line" : "row", trace->source.line);
-    if (column && !xml)
+    strbuf_addf(&source, "%s %s %zu", trace->source.file, counted_word(trace), trace->source.line);
+    if (column)
         strbuf_addf(&source, ", column %s", column);
+    char address[CELL_ADDRESS_SIZE];
+    cell_address(trace->source.column, trace->source.line, address);
+    if (trace->source.column && cell_address_fits(trace->source.file))
+        strbuf_addf(&source, " (cell %s)", address);
     add_line(text, "record", source.text);
     strbuf_release(&source);
 }
@@ -95,8 +100,8 @@ static void write_json(const struct trace *trace, const char *identifier, const 
     json_member_text(text, "value", trace->value);
     json_member_text(text, "file", trace->source.file);
     if (trace->source.file)
-        json_member_number(text, is_xml(trace->source.file) ? "line" : "row", trace->source.line);
-    json_member_text(text, "file_column", is_xml(trace->source.file) ? NULL : source_column(trace));
+        json_member_number(text, counted_word(trace), trace->source.line);
+    json_member_text(text, "file_column", source_column(trace));
     if (trace->has_origin) {
         json_member_text(text, "mapping", trace->origin.file);
         json_member_number(text, "mapping_line", trace->origin.line);

@@ -2,7 +2,8 @@
  *
  * Every room reads its own part: records the sources, convert the organisation, defaults and
  * datasets, publish the host and the registry. All text is UTF-8; NULL means "not given". The
- * structs are filled by libcyaml from the schema in publication.c, where every key is declared. */
+ * structs are filled by libcyaml from the schema in publication_keys.c, where every key is
+ * declared. */
 #ifndef IATIPUB_CONFIG_PUBLICATION_H
 #define IATIPUB_CONFIG_PUBLICATION_H
 
@@ -45,6 +46,7 @@ enum source_kind {
     SOURCE_IATI,         /* IATI XML */
     SOURCE_PATH_HEADERS, /* spreadsheets whose headers are paths of elements */
     SOURCE_D_PORTAL,     /* the CSV of D-Portal */
+    SOURCE_CEB,          /* the public data sets of the CEB secretariat */
 };
 
 /* What becomes of the records that a source gave before. */
@@ -73,6 +75,7 @@ struct source {
     unsigned fill_down_count;
     char *except;       /* a pattern of file names that `file` matches but that are not read */
     bool simple_names;  /* columns are called by small letters, digits and '_' alone */
+    bool upgrade;       /* IATI XML of 2.01 and 2.02 is read as the 2.03 that it becomes */
     const char *folder; /* where relative paths begin: the publication's, lent; NULL: here */
 };
 

@@ -7,7 +7,10 @@
  * as they stand and told of (x.iati.kept), so are elements out of order (x.iati.moved); only text
  * where the standard has none is dropped (x.iati.dropped).
  *
- * Only records/iati_xml.c uses this. */
+ * A file of 2.01 or 2.02 may be upgraded while it is read (records/upgrade.h): the rows are those
+ * of the file of 2.03 that it becomes, the lines those that the file has.
+ *
+ * Only records/iati_xml.c and records/tree_reader.c use this. */
 #ifndef IATIPUB_RECORDS_IATI_PARSER_H
 #define IATIPUB_RECORDS_IATI_PARSER_H
 
@@ -18,14 +21,17 @@
 #include "base/finding.h"
 #include "base/text_set.h"
 #include "records/iati_rows.h"
+#include "records/upgrade.h"
 #include "standard/layout.h"
 
 /* What a parser works with, all lent. */
 struct iati_settings {
     const char *path; /* what messages call the file */
+    const char *part; /* what the records call it; NULL: its name without the ending */
     const struct layout *layout;
     struct text_set *identifiers; /* of all activities and organisations read so far */
     struct findings *findings;
+    struct upgrade *upgrade; /* makes 2.03 of 2.01 and 2.02; NULL: all is read as it stands */
 };
 
 /* The rows of one activity, or of what the file says itself. */

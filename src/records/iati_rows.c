@@ -77,23 +77,18 @@ void iati_row_set(struct iati_rows *rows, struct iati_row *row, int column, cons
     row->values = value;
 }
 
-bool iati_row_has(const struct iati_row *row, int column)
+void iati_row_set_text(struct iati_rows *rows, struct iati_row *row, int column, const char *text)
 {
-    for (const struct iati_value *value = row->values; value; value = value->next)
-        if (value->column == column)
-            return true;
-    return false;
+    if (text)
+        iati_row_set(rows, row, column, text, strlen(text));
 }
 
-bool iati_row_value(const struct iati_row *row, const struct iati_value **at, int *column,
-                    const char **text, size_t *length)
+void iati_row_fill(const struct iati_rows *rows, const struct iati_row *row, struct cell *cells)
 {
-    const struct iati_value *value = *at ? (*at)->next : row->values;
-    if (!value)
-        return false;
-    *at = value;
-    *column = value->column;
-    *text = value->text;
-    *length = value->length;
-    return true;
+    memset(cells, 0, (row->table->column_count - 1) * sizeof *cells);
+    const char *identifier = rows->identifier;
+    if (identifier)
+        cells[0] = (struct cell){.text = identifier, .length = strlen(identifier)};
+    for (const struct iati_value *value = row->values; value; value = value->next)
+        cells[value->column] = (struct cell){.text = value->text, .length = value->length};
 }

@@ -3,7 +3,7 @@
  * A row may take values as long as its element is open; rows are given out in the order in which
  * they were begun. Texts are copied.
  *
- * Only records/iati_*.c use this. */
+ * Only records/iati_*.c and records/tree_reader.c use this. */
 #ifndef IATIPUB_RECORDS_IATI_ROWS_H
 #define IATIPUB_RECORDS_IATI_ROWS_H
 
@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/arena.h"
+#include "records/reader.h"
 #include "standard/layout.h"
 
 struct iati_value;
@@ -47,11 +48,11 @@ const char *iati_row_key(struct iati_rows *rows, struct iati_row *row);
 /* Sets a value; `column` may be NO_COLUMN, then nothing happens. */
 void iati_row_set(struct iati_rows *rows, struct iati_row *row, int column, const char *text,
                   size_t length);
-/* True if the row has a value there. */
-bool iati_row_has(const struct iati_row *row, int column);
+/* The same for a text that ends with a NUL; NULL: nothing happens. */
+void iati_row_set_text(struct iati_rows *rows, struct iati_row *row, int column, const char *text);
 
-/* The values of a row one by one: false when there are no more. Start with NULL in `*at`. */
-bool iati_row_value(const struct iati_row *row, const struct iati_value **at, int *column,
-                    const char **text, size_t *length);
+/* The row as a reader gives it: all columns of its table but the last, which is the store's, with
+ * the identifier in the first. Texts are lent by the rows. */
+void iati_row_fill(const struct iati_rows *rows, const struct iati_row *row, struct cell *cells);
 
 #endif

@@ -15,6 +15,7 @@ struct iati_reader {
     struct reader base;
     struct reader_table *tables;
     FILE *stream;
+    struct upgrade *upgrade; /* NULL: files are read as they stand */
     struct iati_parser *parser;
     struct iati_item *item;     /* whose rows are being given */
     const struct iati_row *row; /* the next of them */
@@ -62,18 +63,6 @@ static bool read_item(struct iati_reader *self, struct error *error)
     return true;
 }
 
-static void fill_cells(struct iati_reader *self, const struct iati_row *row)
-{
-    memset(self->cells, 0, self->tables[row->table->index].column_count * sizeof *self->cells);
-    const char *identifier = self->item->rows.identifier;
-    if (identifier)
-        self->cells[0] = (struct cell){.text = identifier, .length = strlen(identifier)};
-    const struct iati_value *at = NULL;
-    struct cell cell;
-    for (int column; iati_row_value(row, &at, &column, &cell.text, &cell.length);)
-        self->cells[column] = cell;
-}
-
 static bool iati_reader_next(struct reader *reader, struct row *row, struct error *error)
 {
     struct iati_reader *self = (struct iati_reader *)reader;
@@ -84,7 +73,7 @@ static bool iati_reader_next(struct reader *reader, struct row *row, struct erro
         if (!read_item(self, error))
             return false;
     }
-    fill_cells(self, self->row);
+    iati_row_fill(&self->item->rows, self->row, self->cells);
     size_t table = self->row->table->index;
     *row = (struct row){.table = table,
                         .number = self->row->line,
@@ -100,6 +89,7 @@ static void iati_reader_close(struct reader *reader)
     if (self->item)
         iati_parser_return(self->parser, self->item);
     iati_parser_free(self->parser);
+    upgrade_free(self->upgrade);
     for (size_t i = 0; i < self->base.table_count; i++)
         free((void *)(uintptr_t)self->tables[i].columns);
     free(self->tables);
@@ -108,21 +98,28 @@ static void iati_reader_close(struct reader *reader)
     free(self);
 }
 
-struct reader *iati_reader_open(const char *path, const char *name, const struct layout *layout,
-                                struct text_set *identifiers, struct findings *findings,
-                                struct error *error)
+struct reader *iati_reader_open(const char *path, const char *name,
+                                const struct tree_settings *settings, struct error *error)
 {
-    FILE *stream = file_open(path, error);
-    if (!stream)
+    struct upgrade *upgrade = settings->source->upgrade ? upgrade_new(error) : NULL;
+    FILE *stream = error->kind ? NULL : file_open(path, error);
+    if (!stream) {
+        upgrade_free(upgrade);
         return NULL;
+    }
     struct iati_reader *self = xcalloc(1, sizeof *self);
     self->base =
         (struct reader){.path = name, .next = iati_reader_next, .close = iati_reader_close};
     self->stream = stream;
-    take_tables(self, layout);
-    const struct iati_settings settings = {
-        .path = name, .layout = layout, .identifiers = identifiers, .findings = findings};
-    self->parser = iati_parser_new(&settings);
+    self->upgrade = upgrade;
+    take_tables(self, settings->layout);
+    const struct iati_settings parser = {.path = name,
+                                         .part = settings->part,
+                                         .layout = settings->layout,
+                                         .identifiers = settings->identifiers,
+                                         .findings = settings->findings,
+                                         .upgrade = upgrade};
+    self->parser = iati_parser_new(&parser);
     /* the first item is what the root element says: without it there is nothing to read */
     if (read_item(self, error))
         return &self->base;

@@ -42,7 +42,8 @@ enum source_kind reader_kind(const char *path, const struct source *source)
 
 bool reader_kind_is_canonical(enum source_kind kind)
 {
-    return kind == SOURCE_IATI || kind == SOURCE_PATH_HEADERS || kind == SOURCE_D_PORTAL;
+    return kind == SOURCE_IATI || kind == SOURCE_PATH_HEADERS || kind == SOURCE_D_PORTAL ||
+           kind == SOURCE_CEB;
 }
 
 enum source_kind reader_kind_by_name(const char *path)
@@ -68,6 +69,13 @@ struct reader *reader_open(const char *path, const char *name, const struct sour
         error_set(error, ERROR_USAGE,
                   "'%s' is read with a 'query', which is for databases; set its 'kind', or remove "
                   "the query",
+                  name);
+        return NULL;
+    }
+    if (source->upgrade) {
+        error_set(error, ERROR_USAGE,
+                  "'%s' is read with 'upgrade', which is for IATI XML; remove it, or set the kind "
+                  "of its source to iati",
                   name);
         return NULL;
     }

@@ -106,11 +106,11 @@ static bool feed(struct tree_reader *self, bool last)
 static void report_undeclared(void *context, const char *name, struct cell_place place)
 {
     struct tree_reader *self = context;
-    layout_report_add(&self->source->report, LAYOUT_NAMESPACE, self->source->sheets[place.sheet],
-                      place.row, place.column,
-                      "nothing declares the prefix of \"%.100s\"; it is not read; add a column "
-                      "\"@xmlns:%.*s\" with the address of its namespace",
-                      name, (int)strcspn(name, ":"), name);
+    problem_report_add_at(&self->source->report, LAYOUT_NAMESPACE,
+                          self->source->sheets[place.sheet], place.row, place.column,
+                          "nothing declares the prefix of \"%.100s\"; it is not read; add a column "
+                          "\"@xmlns:%.*s\" with the address of its namespace",
+                          name, (int)strcspn(name, ":"), name);
 }
 
 /* The root element is closed when there are no more activities. */
@@ -186,26 +186,14 @@ static bool find_row(struct tree_reader *self, struct error *error)
     return true;
 }
 
-static void fill_cells(struct tree_reader *self, const struct iati_row *row)
-{
-    memset(self->cells, 0, (row->table->column_count - 1) * sizeof *self->cells);
-    const char *identifier = self->item->rows.identifier;
-    if (identifier)
-        self->cells[0] = (struct cell){.text = identifier, .length = strlen(identifier)};
-    const struct iati_value *at = NULL;
-    struct cell cell;
-    for (int column; iati_row_value(row, &at, &column, &cell.text, &cell.length);)
-        self->cells[column] = cell;
-}
-
 static bool tree_reader_next(struct reader *reader, struct row *row, struct error *error)
 {
     struct tree_reader *self = (struct tree_reader *)reader;
     if (!find_row(self, error)) {
-        layout_report_sum_up(&self->source->report, self->base.path);
+        problem_report_sum_up(&self->source->report);
         return false;
     }
-    fill_cells(self, self->row);
+    iati_row_fill(&self->item->rows, self->row, self->cells);
     struct cell_place place = self->is_file_item ? (struct cell_place){self->sheet, 1, 0}
                                                  : place_of(self, self->row->line);
     const struct table *table = self->row->table;
@@ -224,7 +212,7 @@ static void tree_reader_close(struct reader *reader)
     iati_parser_free(self->parser);
     move_findings(self);
     findings_release(&self->parser_findings);
-    layout_report_sum_up(&self->source->report, self->base.path);
+    problem_report_sum_up(&self->source->report);
     self->source->close(self->source);
     element_tree_release(&self->tree);
     strbuf_release(&self->text.xml);
@@ -249,6 +237,7 @@ struct reader *tree_reader_open(struct tree_source *source, const struct tree_se
         (struct tree_text){.xml = STRBUF_INIT, .undeclared = report_undeclared, .context = self};
     make_tables(self);
     const struct iati_settings parser = {.path = source->path,
+                                         .part = settings->part,
                                          .layout = settings->layout,
                                          .identifiers = settings->identifiers,
                                          .findings = &self->parser_findings};

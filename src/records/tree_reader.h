@@ -23,7 +23,7 @@ struct tree_source {
     const char *path;                /* what messages call it all */
     const char *const *sheets;       /* what findings call each sheet */
     size_t sheet_count;              /* at least 1 */
-    struct layout_report report;     /* of the source and its reader */
+    struct problem_report report;    /* of the source and its reader */
     const struct table *table;       /* activities or organisations; set by the first `next` */
     const struct element_tree *file; /* the root element; set by the first `next` */
     bool is_document;                /* the root element is kept with the records */
@@ -36,6 +36,7 @@ struct tree_source {
 /* What a layout is opened with; all lent, and must outlive the reader. */
 struct tree_settings {
     const struct source *source;
+    const char *part; /* what the records call the file; NULL: its name without the ending */
     const struct layout *layout;
     struct text_set *identifiers; /* of all activities and organisations read so far */
     struct findings *findings;

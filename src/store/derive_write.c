@@ -104,7 +104,8 @@ static bool compare_kind(const struct deriving *deriving, const struct derived_k
  * to be given back as it was written, without the defaults. */
 static bool own_source(const struct deriving *deriving, sqlite3_int64 *source)
 {
-    return store_add_source_file(deriving->store, "publication.yaml", source, deriving->error);
+    return store_add_source_file(deriving->store, "publication.yaml", false, source,
+                                 deriving->error);
 }
 
 #define SOURCE                                                                                     \

@@ -54,7 +54,7 @@ static void add_sources(struct strbuf *all, const struct source *sources, unsign
         strbuf_addf(all, "%d%d", source->canonical, source->optional);
         add_list(all, source->columns, source->columns_count);
         add_list(all, source->fill_down, source->fill_down_count);
-        strbuf_addf(all, "%d", source->simple_names);
+        strbuf_addf(all, "%d%d", source->simple_names, source->upgrade);
     }
 }
 

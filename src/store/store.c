@@ -17,7 +17,7 @@
 #include "store/sql.h"
 
 enum {
-    SCHEMA_VERSION = 2,
+    SCHEMA_VERSION = 3,
     ROW_BITS = 40,       /* of `_source`; the bits above them are the file */
     BUSY_TIMEOUT = 10000 /* milliseconds to wait for somebody who reads the store */
 };
@@ -25,7 +25,8 @@ enum {
 static const sqlite3_int64 last_row = ((sqlite3_int64)1 << ROW_BITS) - 1;
 
 static const char own_tables[] =
-    "CREATE TABLE source_files(id INTEGER PRIMARY KEY, path TEXT NOT NULL);"
+    "CREATE TABLE source_files(id INTEGER PRIMARY KEY, path TEXT NOT NULL,"
+    " by_line INTEGER NOT NULL);"
     "CREATE TABLE source_columns(file INTEGER NOT NULL, table_name TEXT NOT NULL,"
     " name TEXT NOT NULL COLLATE NOCASE, position INTEGER NOT NULL,"
     " PRIMARY KEY(file, table_name, name)) WITHOUT ROWID;"
@@ -68,6 +69,7 @@ void store_close(struct store *store)
     sqlite3_close(store->db);
     functions_free(store->functions);
     text_set_release(&store->identifiers);
+    text_set_release(&store->parts);
     free(store->path);
     free(store->temporary);
     free(store);
@@ -285,14 +287,15 @@ struct store *store_open(const struct publication *publication, const struct lay
     return NULL;
 }
 
-bool store_add_source_file(struct store *store, const char *path, sqlite3_int64 *base,
+bool store_add_source_file(struct store *store, const char *path, bool by_line, sqlite3_int64 *base,
                            struct error *error)
 {
     sqlite3_stmt *statement =
-        sql_prepare(store->db, "INSERT INTO source_files(path) VALUES(?)", error);
+        sql_prepare(store->db, "INSERT INTO source_files(path, by_line) VALUES(?1, ?2)", error);
     if (!statement)
         return false;
     sqlite3_bind_text(statement, 1, path, -1, SQLITE_STATIC);
+    sqlite3_bind_int(statement, 2, by_line);
     bool added = sql_step(statement, error) == 0;
     sqlite3_finalize(statement);
     *base = sqlite3_last_insert_rowid(store->db) << ROW_BITS;
@@ -308,10 +311,12 @@ void store_source_place(const struct store *store, sqlite3_int64 source, struct 
 {
     struct error ignored = ERROR_INIT; /* a finding without its source is still a finding */
     sqlite3_stmt *statement =
-        sql_prepare(store->db, "SELECT path FROM source_files WHERE id = ?", &ignored);
+        sql_prepare(store->db, "SELECT path, by_line FROM source_files WHERE id = ?", &ignored);
     sqlite3_bind_int64(statement, 1, source >> ROW_BITS);
-    if (statement && sql_step(statement, &ignored) > 0)
+    if (statement && sql_step(statement, &ignored) > 0) {
         place_set(place, sql_text(statement, 0), (size_t)(source & last_row), 0);
+        place->is_line = sqlite3_column_int(statement, 1) != 0;
+    }
     sqlite3_finalize(statement);
     error_clear(&ignored);
 }

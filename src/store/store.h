@@ -37,6 +37,7 @@ struct store {
     const struct layout *layout; /* lent */
     struct functions *functions; /* of mappings: store/functions.h */
     struct text_set identifiers; /* of the IATI XML that was read */
+    struct text_set parts;       /* what the records call the files that it was read from */
 };
 
 /* Begins a new, empty store with the canonical tables. The caller ends with store_finish or
@@ -61,14 +62,14 @@ bool store_has_setting(struct store *store, const char *name, const char *value,
                        struct error *error);
 
 /* Registers a file that rows come from and gives the base of its rows' `_source`; adding the row
- * number gives the value. */
-bool store_add_source_file(struct store *store, const char *path, sqlite3_int64 *base,
+ * number gives the value. `by_line`: what is added is a line of the text instead. */
+bool store_add_source_file(struct store *store, const char *path, bool by_line, sqlite3_int64 *base,
                            struct error *error);
 /* The number of the file, in source_files, that a row came from. */
 sqlite3_int64 store_source_file(sqlite3_int64 source);
 /* " AND ..." for rows that did not come from IATI XML, which is given back as it was written. */
 #define STORE_AND_NOT_AS_WRITTEN " AND (_source >> 40) NOT IN (SELECT _source >> 40 FROM files)"
-/* Where a row came from: file and row. Leaves `place` empty if that is not known. */
+/* Where a row came from: file and row (or line). Leaves `place` empty if that is not known. */
 void store_source_place(const struct store *store, sqlite3_int64 source, struct place *place);
 
 /* Notes which column of the file with that base, loaded into that table, has that name; positions

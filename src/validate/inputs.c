@@ -50,6 +50,21 @@ static void add_input(struct input_list *list, const char *path, const struct st
     };
 }
 
+void input_list_note_unread(struct input_list *list, const char *message)
+{
+    list->unread =
+        grow(list->unread, list->unread_count, &list->unread_capacity, sizeof *list->unread);
+    list->unread[list->unread_count++] = xstrdup(message);
+}
+
+/* What is not there does not keep the others from being looked at. */
+static void note_unread(struct input_list *list, const char *what, const char *path)
+{
+    char *message = xasprintf("cannot read %s'%s': %s", what, path, strerror(errno));
+    input_list_note_unread(list, message);
+    free(message);
+}
+
 /* Folders --------------------------------------------------------------------------------------*/
 
 /* Takes `path`. */
@@ -77,16 +92,14 @@ static bool is_folder(DIR *folder, const struct dirent *entry)
 }
 
 /* Takes `path`, which is that of the entry. */
-static bool add_found(struct walk *walk, DIR *folder, const char *name, char *path)
+static void add_found(struct walk *walk, DIR *folder, const char *name, char *path)
 {
     struct stat status;
-    bool known = fstatat(dirfd(folder), name, &status, 0) == 0;
-    if (!known)
-        error_errno(walk->error, "cannot read '%s'", path);
+    if (fstatat(dirfd(folder), name, &status, 0) != 0)
+        note_unread(walk->list, "", path);
     else if (S_ISREG(status.st_mode))
         add_input(walk->list, path, &status);
     free(path);
-    return known;
 }
 
 static bool visit(struct walk *walk, DIR *folder, const struct pending *in,
@@ -96,21 +109,24 @@ static bool visit(struct walk *walk, DIR *folder, const struct pending *in,
         return true;
     if (is_folder(folder, entry))
         return push_folder(walk, path_join(in->path, entry->d_name), in->depth + 1);
-    return !is_wanted(entry->d_name) ||
-           add_found(walk, folder, entry->d_name, path_join(in->path, entry->d_name));
+    if (is_wanted(entry->d_name))
+        add_found(walk, folder, entry->d_name, path_join(in->path, entry->d_name));
+    return true;
 }
 
 static bool read_folder(struct walk *walk, const struct pending *in)
 {
     DIR *folder = opendir(in->path);
-    if (!folder)
-        return error_errno(walk->error, "cannot read folder '%s'", in->path);
+    if (!folder) {
+        note_unread(walk->list, "folder ", in->path);
+        return true;
+    }
     const struct dirent *entry;
     bool done = true;
     while (done && (errno = 0, entry = readdir(folder)))
         done = visit(walk, folder, in, entry);
     if (done && errno)
-        done = error_errno(walk->error, "cannot read folder '%s'", in->path);
+        note_unread(walk->list, "folder ", in->path);
     closedir(folder);
     return done;
 }
@@ -136,17 +152,18 @@ static bool walk_all(struct walk *walk)
 static bool add_folder(struct input_list *list, const char *path, struct error *error)
 {
     struct walk walk = {.list = list, .error = error};
-    size_t first = list->count;
+    size_t first = list->count, unread = list->unread_count;
     push_folder(&walk, xstrdup(path), 0);
     if (!walk_all(&walk))
         return false;
-    if (list->count == first)
-        return error_set(error, ERROR_USAGE,
-                         "folder '%s' holds no " ENDINGS_TEXT
-                         " file, nor do its sub-folders; name the files to check, or their folder",
-                         path);
-    qsort(list->items + first, list->count - first, sizeof *list->items, by_path);
-    return true;
+    size_t found = walk.list->count - first;
+    if (found > 0)
+        qsort(list->items + first, found, sizeof *list->items, by_path);
+    return found > 0 || list->unread_count > unread ||
+           error_set(error, ERROR_USAGE,
+                     "folder '%s' holds no " ENDINGS_TEXT
+                     " file, nor do its sub-folders; name the files to check, or their folder",
+                     path);
 }
 
 /* Arguments ------------------------------------------------------------------------------------*/
@@ -166,8 +183,9 @@ static bool add_standard_input(struct input_list *list, struct error *error)
         return error_set(error, ERROR_USAGE,
                          "'-' (standard input) is given twice, but can be read only once");
     if (fstat(0, &status) != 0)
-        return error_errno(error, "cannot read standard input");
-    add_input(list, "-", &status);
+        note_unread(list, "standard input ", "-");
+    else
+        add_input(list, "-", &status);
     return true;
 }
 
@@ -177,10 +195,11 @@ static bool add_argument(struct input_list *list, const char *argument, struct e
     if (strcmp(argument, "-") == 0)
         return add_standard_input(list, error);
     if (stat(argument, &status) != 0)
-        return error_errno(error, "cannot read '%s'", argument);
-    if (S_ISDIR(status.st_mode))
+        note_unread(list, "", argument);
+    else if (S_ISDIR(status.st_mode))
         return add_folder(list, argument, error);
-    add_input(list, argument, &status);
+    else
+        add_input(list, argument, &status);
     return true;
 }
 
@@ -251,6 +270,9 @@ bool input_list_expand(struct input_list *list, char *const *arguments, size_t c
 void input_list_release(struct input_list *list)
 {
     free(list->items);
+    for (size_t i = 0; i < list->unread_count; i++)
+        free(list->unread[i]);
+    free(list->unread);
     arena_release(&list->paths);
     *list = (struct input_list)INPUT_LIST_INIT;
 }

@@ -29,6 +29,8 @@ struct input {
 struct input_list {
     struct input *items;
     size_t count, capacity;
+    char **unread; /* of what is missing or can't be read: which, and why */
+    size_t unread_count, unread_capacity;
     uint64_t size; /* of all together; 0 if one of them is not known */
     struct arena paths;
 };
@@ -38,12 +40,15 @@ struct input_list {
         .items = (void *)0                                                                         \
     }
 
-/* Adds what the arguments name, in their order. False and `error`: ERROR_ENVIRONMENT with the path
- * of what is missing or can't be read; ERROR_USAGE for a folder that holds no such file or folders
- * nested deeper than INPUTS_DEEPEST, and for a second "-". The list is to be released all the same.
- * Called once for a list. */
+/* Adds what the arguments name, in their order; what is missing or can't be read is noted in
+ * `unread`. False and `error` (ERROR_USAGE) for a folder that holds no such file or folders nested
+ * deeper than INPUTS_DEEPEST, and for a second "-". The list is to be released all the same. Called
+ * once for a list. */
 bool input_list_expand(struct input_list *list, char *const *arguments, size_t count,
                        struct error *error);
+
+/* Adds to `unread`; copies the message. */
+void input_list_note_unread(struct input_list *list, const char *message);
 
 /* INPUT_LIST_INIT is fine. */
 void input_list_release(struct input_list *list);

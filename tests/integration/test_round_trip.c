@@ -123,6 +123,104 @@ static void every_element_and_attribute_comes_back(void)
            0);
 }
 
+/* ---- older versions -------------------------------------------------------------------------- */
+
+/* As the source's setting does it, it is as `convert --upgrade` does it. */
+static void check_upgraded(const char *publication, const char *name, const char *root,
+                           const char *said)
+{
+    const char *out = file_of(publication, text_of("out/%s.xml", name));
+    check_same(in_source(text_of("tests/data/upgrade/%s.upgraded.xml", name)), out);
+    CU_ASSERT_STRING_EQUAL(
+        xml_problem(out, text_of("%s/2.03/iati-%s-schema.xsd", getenv("SCHEMA_FOLDER"), root)), "");
+    char *told = read_file(in_source(text_of("tests/data/upgrade/%s.told.txt", name)), NULL);
+    for (char *rest, *line = strtok_r(told, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        if (strstr(line, "[x.upgrade.") && !strstr(line, "the version was"))
+            CHECK(text_has(said, line), "\"%s\" is not told:\n%s", line, said);
+}
+
+static void files_of_older_versions_come_back_upgraded(void)
+{
+    static const char *const names[][2] = {{"activities-2.01", "activities"},
+                                           {"activities-2.02", "activities"},
+                                           {"organisations-2.01", "organisations"},
+                                           {"organisations-2.02", "organisations"}};
+    char *publication = iati_publication();
+    edit(publication, "publication.yaml", "kind: iati,", "kind: iati, upgrade: yes,");
+    for (size_t i = 0; i < 4; i++)
+        copy_file(in_source(text_of("tests/data/upgrade/%s.xml", names[i][0])),
+                  file_of(publication, text_of("records/%s.xml", names[i][0])));
+    struct outcome outcome = iatipub("import", "-C", publication, NULL);
+    EXPECT(outcome, 0,
+           "activities-2.01.xml:5: advisory [x.upgrade.changed] the version was \"2.01\"",
+           "organisations-2.02.xml:3: advisory [x.upgrade.changed] the version was \"2.02\"");
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    for (size_t i = 0; i < 4; i++)
+        check_upgraded(publication, names[i][0], names[i][1], outcome.all);
+}
+
+static void without_the_setting_they_stay_as_they_are(void)
+{
+    check_text("<iati-activities version=\"2.01\">" ACTIVITY("A", "") TAIL);
+}
+
+static void upgrading_is_for_iati_files(void)
+{
+    char *publication = small_publication();
+    edit(publication, "publication.yaml", "sources:\n  - file: records/*.csv",
+         "sources:\n  - file: records/*.csv\n    upgrade: yes");
+    EXPECT(iatipub("import", "-C", publication, NULL), 2, "is read with 'upgrade'",
+           "which is for IATI XML");
+}
+
+/* ---- names ----------------------------------------------------------------------------------- */
+
+static void put_namesakes(const char *publication)
+{
+    put(publication, "records/a/x.xml", HEAD ACTIVITY("XM-DAC-99-A", "") TAIL);
+    put(publication, "records/b/x.xml", HEAD ACTIVITY("XM-DAC-99-B", "") TAIL);
+}
+
+static void folders_that_a_pattern_leaves_open_are_in_the_name(void)
+{
+    char *publication = iati_publication();
+    edit(publication, "publication.yaml", "records/*.xml", "records/*/*.xml");
+    put(publication, "records/b/y.xml", HEAD ACTIVITY("XM-DAC-99-Y", "") TAIL);
+    put_namesakes(publication);
+    struct outcome outcome = converted(publication);
+    EXPECT(outcome, 0);
+    CU_ASSERT_FALSE(text_has(outcome.all, "x.source.part"));
+    check_same(file_of(publication, "records/a/x.xml"), file_of(publication, "out/a-x.xml"));
+    check_same(file_of(publication, "records/b/x.xml"), file_of(publication, "out/b-x.xml"));
+    check_same(file_of(publication, "records/b/y.xml"), file_of(publication, "out/b-y.xml"));
+}
+
+static void the_second_file_of_a_name_is_called_by_its_folder(void)
+{
+    char *publication = iati_publication();
+    edit(publication, "publication.yaml",
+         "  - {file: \"records/*.xml\", kind: iati, optional: yes}",
+         "  - {file: records/a/x.xml}\n  - {file: records/b/x.xml}\n  - {file: b/x.xml}\n"
+         "  - {file: b/x.iati, kind: iati}\n  - {file: x.xml}");
+    put_namesakes(publication);
+    put(publication, "b/x.xml", HEAD ACTIVITY("XM-DAC-99-C", "") TAIL);
+    put(publication, "b/x.iati", HEAD ACTIVITY("XM-DAC-99-D", "") TAIL);
+    put(publication, "x.xml", HEAD ACTIVITY("XM-DAC-99-E", "") TAIL);
+    EXPECT(iatipub("import", "-C", publication, NULL), 0,
+           "records/b/x.xml: warning [x.source.part] another file is called \"x\" in the records, "
+           "so they call this one \"b-x\"",
+           "x.xml: warning [x.source.part] another file is called \"x\" in the records, so they "
+           "call this one \"x-2\"");
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    check_same(file_of(publication, "records/a/x.xml"), file_of(publication, "out/x.xml"));
+    check_same(file_of(publication, "records/b/x.xml"), file_of(publication, "out/b-x.xml"));
+    check_same(file_of(publication, "b/x.xml"), file_of(publication, "out/b-x-2.xml"));
+    check_same(file_of(publication, "b/x.iati"), file_of(publication, "out/b-x-3.xml"));
+    check_same(file_of(publication, "x.xml"), file_of(publication, "out/x-2.xml"));
+}
+
+/* ---- all files that are there ---------------------------------------------------------------- */
+
 struct file_list {
     char *paths[2000];
     size_t count;
@@ -435,4 +533,11 @@ CU_TestInfo round_trip_tests[] = {
     {"tables can hold further narratives and extensions",
      tables_can_hold_further_narratives_and_extensions},
     {"narratives and extensions must fit", narratives_and_extensions_must_fit},
+    {"files of older versions come back upgraded", files_of_older_versions_come_back_upgraded},
+    {"without the setting they stay as they are", without_the_setting_they_stay_as_they_are},
+    {"upgrading is for IATI files", upgrading_is_for_iati_files},
+    {"folders that a pattern leaves open are in the name",
+     folders_that_a_pattern_leaves_open_are_in_the_name},
+    {"the second file of a name is called by its folder",
+     the_second_file_of_a_name_is_called_by_its_folder},
     CU_TEST_INFO_NULL};

@@ -60,6 +60,28 @@ static void of_iati_files_the_line_is_told(void)
         0, "table      transactions.value", "record     records/a.xml line ");
 }
 
+/* Whatever the file is called. */
+static void findings_on_what_iati_files_gave_name_the_line(void)
+{
+    char *publication = in_test("iati");
+    EXPECT(iatipub("init", publication, "--template", "iati", NULL), 0);
+    edit(publication, "publication.yaml", "records/*.xml", "records/*.dat");
+    put(publication, "records/a.dat",
+        "<iati-activities version=\"2.03\">\n<iati-activity>\n<iati-identifier>A</iati-identifier>"
+        "\n<activity-status code=\"99\"/></iati-activity></iati-activities>");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    EXPECT(iatipub("validate", file_of(publication, "out/a.xml"), NULL), 1,
+           "(record: records/a.dat, line 2)\n");
+    EXPECT(iatipub("validate", "--format", "html", file_of(publication, "out/a.xml"), NULL), 1,
+           "records/a.dat</code>, line 2");
+    EXPECT(iatipub("trace", "A", "activity-status/@code", "-C", publication, NULL), 0,
+           "record     records/a.dat line 2\n");
+    EXPECT(
+        iatipub("trace", "A", "activity-status/@code", "-C", publication, "--format", "json", NULL),
+        0, "\"file\": \"records/a.dat\", \"line\": 2}");
+}
+
 static void findings_on_converted_files_name_the_cell(void)
 {
     char *publication = small_publication();
@@ -107,4 +129,6 @@ CU_TestInfo trace_tests[] = {
     {"findings on converted files name the cell", findings_on_converted_files_name_the_cell},
     {"a mapping can be tried", a_mapping_can_be_tried},
     {"what is not there is said", what_is_not_there_is_said},
+    {"findings on what IATI files gave name the line",
+     findings_on_what_iati_files_gave_name_the_line},
     CU_TEST_INFO_NULL};

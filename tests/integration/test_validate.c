@@ -134,6 +134,73 @@ static void missing_file_is_an_environment_failure(void)
            "nowhere.xml");
 }
 
+/* Of the bad file, a missing one and the good one; what was found in the two is in `out`. */
+static struct outcome validated_around_a_missing_one(const char *format)
+{
+    struct outcome outcome = iatipub("validate", "--format", format, data("activities-bad.xml"),
+                                     in_test("nowhere.xml"), data("activities-good.xml"), NULL);
+    EXPECT(outcome, 3);
+    CHECK(text_has(outcome.err, "nowhere.xml': No such file"), "not told: %s", outcome.err);
+    CHECK(!text_has(outcome.out, "nowhere.xml"), "%s has a verdict: %s", format, outcome.out);
+    CHECK(text_has(outcome.out, "activities-bad.xml"), "%s: %s", format, outcome.out);
+    return outcome;
+}
+
+static void a_missing_file_does_not_keep_others_from_being_checked(void)
+{
+    struct outcome outcome = validated_around_a_missing_one("text");
+    EXPECT(outcome, 3, "activities-bad.xml: not valid", "activities-good.xml: valid");
+    outcome = validated_around_a_missing_one("json");
+    json_t *report = report_of(&outcome);
+    CU_ASSERT_EQUAL(json_array_size(report), 2);
+    json_decref(report);
+    outcome = validated_around_a_missing_one("sarif");
+    report = report_of(&outcome);
+    CU_ASSERT_EQUAL(json_array_size(json_object_get(report, "runs")), 1);
+    json_decref(report);
+    outcome = validated_around_a_missing_one("jsonl");
+    for (char *rest, *line = strtok_r(outcome.out, "\n", &rest); line;
+         line = strtok_r(NULL, "\n", &rest)) {
+        report = json_loads(line, 0, NULL);
+        CHECK(report != NULL, "not JSON: %s", line);
+        json_decref(report);
+    }
+    outcome = validated_around_a_missing_one("csv");
+    CU_ASSERT_EQUAL(outcome.out[strlen(outcome.out) - 1], '\n');
+    write_text(in_test("junit.xml"), validated_around_a_missing_one("junit").out);
+    CU_ASSERT_EQUAL(xml_number(in_test("junit.xml"), "count(/testsuites/testsuite)"), 2);
+    write_text(in_test("page.html"), validated_around_a_missing_one("html").out);
+    CU_ASSERT_TRUE(html_number(in_test("page.html"), "count(//body)") == 1);
+}
+
+static void json_is_a_list_though_one_file_alone_could_be_read(void)
+{
+    struct outcome outcome = iatipub("validate", "--format", "json", in_test("nowhere.xml"),
+                                     data("activities-good.xml"), NULL);
+    EXPECT(outcome, 3);
+    json_t *report = report_of(&outcome);
+    CU_ASSERT_EQUAL(json_array_size(report), 1);
+    json_decref(report);
+}
+
+/* As a file on a broken disk: it is there, but reading fails. */
+static void a_file_that_cannot_be_read_on_has_no_verdict(void)
+{
+    struct outcome outcome =
+        iatipub("validate", "/proc/self/mem", data("activities-good.xml"), NULL);
+    EXPECT(outcome, 3, "activities-good.xml: valid", "cannot read '/proc/self/mem'");
+    CHECK(!text_has(outcome.out, "/proc/self/mem"), "it has a verdict: %s", outcome.out);
+}
+
+static void a_wrong_command_line_goes_before_a_missing_file(void)
+{
+    make_folder(in_test("empty"));
+    struct outcome outcome = iatipub("validate", data("activities-good.xml"),
+                                     in_test("nowhere.xml"), in_test("empty"), NULL);
+    EXPECT(outcome, 2, "nowhere.xml", "empty");
+    CU_ASSERT_STRING_EQUAL(outcome.out, "");
+}
+
 static void folder_without_files_is_refused(void)
 {
     make_folder(in_test("empty"));
@@ -243,6 +310,13 @@ CU_TestInfo validate_tests[] = {
     {"threshold decides the exit status", threshold_decides_the_exit_status},
     {"unknown threshold is refused", unknown_threshold_is_refused},
     {"missing file is an environment failure", missing_file_is_an_environment_failure},
+    {"a missing file does not keep others from being checked",
+     a_missing_file_does_not_keep_others_from_being_checked},
+    {"JSON is a list though one file alone could be read",
+     json_is_a_list_though_one_file_alone_could_be_read},
+    {"a file that cannot be read on has no verdict", a_file_that_cannot_be_read_on_has_no_verdict},
+    {"a wrong command line goes before a missing file",
+     a_wrong_command_line_goes_before_a_missing_file},
     {"folder without files is refused", folder_without_files_is_refused},
     {"standard input is a file too", standard_input_is_a_file_too},
     {"empty input is not XML", empty_input_is_not_xml},

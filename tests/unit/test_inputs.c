@@ -188,17 +188,39 @@ static void standard_input_is_read_once(void)
     end(&fixture);
 }
 
-static void what_is_missing_is_named(void)
+/* "@" stands for the folder of the fixture. */
+static void expect_unread(const struct fixture *fixture, size_t index, const char *expected)
 {
-    struct fixture fixture = BEGIN("a.xml");
-    EXPAND(&fixture, "@/a.xml", "@/none.xml");
-    expect_error(&fixture, ERROR_ENVIRONMENT,
-                 "cannot read '@/none.xml': No such file or directory");
+    char *message =
+        xasprintf("cannot read '%s%s': No such file or directory", fixture->folder, expected + 1);
+    CU_ASSERT_TRUE_FATAL(index < fixture->list.unread_count);
+    CU_ASSERT_STRING_EQUAL(fixture->list.unread[index], message);
+    free(message);
+}
+
+static void what_is_missing_is_named_and_the_others_listed(void)
+{
+    struct fixture fixture = BEGIN("a.xml", "c.xml");
+    EXPAND(&fixture, "@/a.xml", "@/none.xml", "@/neither.xml", "@/c.xml");
+    expect(&fixture, "a.xml\nc.xml\n");
+    CU_ASSERT_EQUAL(fixture.list.unread_count, 2);
+    expect_unread(&fixture, 0, "@/none.xml");
+    expect_unread(&fixture, 1, "@/neither.xml");
     input_list_release(&fixture.list);
-    link_to(&fixture, "nowhere", "dangling.xml");
+    link_to(&fixture, "nowhere", "b.xml");
     EXPAND(&fixture, "@");
-    expect_error(&fixture, ERROR_ENVIRONMENT,
-                 "cannot read '@/dangling.xml': No such file or directory");
+    expect(&fixture, "a.xml\nc.xml\n");
+    expect_unread(&fixture, 0, "@/b.xml");
+    end(&fixture);
+}
+
+static void a_folder_of_what_is_missing_is_not_empty(void)
+{
+    struct fixture fixture = BEGIN("sub/note.txt");
+    link_to(&fixture, "nowhere", "sub/b.xml");
+    EXPAND(&fixture, "@/sub");
+    expect(&fixture, "");
+    expect_unread(&fixture, 0, "@/sub/b.xml");
     end(&fixture);
 }
 
@@ -276,7 +298,9 @@ CU_TestInfo inputs_tests[] = {
     {"the same file is listed once", the_same_file_is_listed_once},
     {"pipes in folders are not waited for", pipes_in_folders_are_not_waited_for},
     {"standard input is read once", standard_input_is_read_once},
-    {"what is missing is named", what_is_missing_is_named},
+    {"what is missing is named and the others listed",
+     what_is_missing_is_named_and_the_others_listed},
+    {"a folder of what is missing is not empty", a_folder_of_what_is_missing_is_not_empty},
     {"an empty folder is an error", an_empty_folder_is_an_error},
     {"depth is bounded", depth_is_bounded},
     {"names may be long and strange", names_may_be_long_and_strange},

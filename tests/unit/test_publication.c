@@ -576,7 +576,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {ENOUGH "codes:\n  - file: a.csv\n    zzz: 1\n",
          "6:5: 'codes[1].zzz' is not a known key; expected one of file, except, "
          "database, kind, mode, query, table, tables, header_row, stylesheet, delimiter, quote, "
-         "encoding, canonical, optional, columns, fill_down, simple_names"},
+         "encoding, canonical, optional, columns, fill_down, simple_names, upgrade"},
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
          "sources, codes, mapping, dates, decimal_mark, rates, redactions, "
@@ -873,6 +873,11 @@ static void a_source_says_sensible_things_about_its_file(void)
         {ENOUGH "codes: [{file: a.csv, delimiter: '\"'}]\n",
          "4:34: 'codes[1].delimiter' is the quote character too; expected two different "
          "characters"},
+        {ENOUGH "codes: [{file: a.csv, kind: csv, upgrade: yes}]\n",
+         "4:9: 'codes[1]' has 'upgrade', which is for IATI XML; expected kind iati, or remove it"},
+        {ENOUGH "codes: [{database: service=a, upgrade: yes}]\n",
+         "4:9: 'codes[1]' has a 'database', so 'upgrade', which is for IATI XML, means nothing; "
+         "remove it"},
         {ORGANISATION "sources: [{file: a}, {file: b, quote: ';', delimiter: ';'}]\n" DATASETS,
          "2:55: 'sources[2].delimiter' is the quote character too; expected two different "
          "characters"},

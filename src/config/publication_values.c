@@ -1,0 +1,143 @@
+#include "config/publication_inside.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/date.h"
+#include "config/connection.h"
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define DIGITS "0123456789"
+
+/* True if the text has `least` to `most` bytes, all of them in `set`. */
+static bool is_made_of(const char *text, const char *set, size_t least, size_t most)
+{
+    size_t length = strlen(text);
+    return length >= least && length <= most && strspn(text, set) == length;
+}
+
+/* IATI forbids / & | ? in identifiers; white space and control characters are never meant. */
+bool setting_is_identifier(const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+        if (*c <= ' ' || *c == 0x7F || strchr("/&|?", *c))
+            return false;
+    return *text != '\0';
+}
+
+bool setting_is_year(const char *text)
+{
+    return is_made_of(text, DIGITS, 4, 4);
+}
+
+bool setting_is_organisation_type(const char *text)
+{
+    return is_made_of(text, DIGITS, 2, 2);
+}
+
+bool setting_is_language(const char *text)
+{
+    return is_made_of(text, LOWER, 2, 3);
+}
+
+bool setting_is_currency(const char *text)
+{
+    return is_made_of(text, UPPER, 3, 3);
+}
+
+bool setting_is_word(const char *text)
+{
+    return !isdigit((unsigned char)*text) && is_made_of(text, LOWER UPPER DIGITS "_", 1, SIZE_MAX);
+}
+
+/* SQLite keeps the names that begin with sqlite_ for itself. */
+bool setting_is_table_name(const char *text)
+{
+    return setting_is_word(text) && strncasecmp(text, "sqlite_", strlen("sqlite_")) != 0;
+}
+
+bool setting_is_one_character(const char *text)
+{
+    return strlen(text) == 1 && (*text == '\t' || (*text >= ' ' && *text <= '~'));
+}
+
+bool setting_is_delimiter(const char *text)
+{
+    return strcmp(text, "auto") == 0 || strcmp(text, "tab") == 0 || setting_is_one_character(text);
+}
+
+bool setting_is_database(const char *text)
+{
+    return connection_is_known(text) && !connection_has_password(text);
+}
+
+bool setting_is_short_name(const char *text)
+{
+    return is_made_of(text, LOWER DIGITS "_-", 1, NAME_LIMIT);
+}
+
+/* Scheme, host, perhaps port and path. What user names, queries and fragments begin with is refused
+ * wherever it stands, so that no reading of the address finds them. */
+bool setting_is_web_address(const char *text)
+{
+    static const char *const schemes[] = {"https://", "http://"};
+    for (size_t i = 0; i < COUNT(schemes); i++) {
+        size_t length = strlen(schemes[i]);
+        if (strncmp(text, schemes[i], length) != 0)
+            continue;
+        for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+            if (*c <= ' ' || *c >= 0x7F || strchr("@?#\\\"<>", *c))
+                return false;
+        return isalnum((unsigned char)text[length]) || text[length] == '[';
+    }
+    return false;
+}
+
+/* A name that can stand in messages between quotes. */
+bool setting_is_plain_name(const char *text)
+{
+    return is_made_of(text, LOWER UPPER DIGITS "_-. ", 1, NAME_LIMIT) && *text != ' ';
+}
+
+bool setting_is_number_of_places(const char *text)
+{
+    return strtoul(text, NULL, 10) <= PLACES_LIMIT;
+}
+
+bool setting_is_timeout(const char *text)
+{
+    unsigned long seconds = strtoul(text, NULL, 10);
+    return seconds >= 1 && seconds <= TIMEOUT_LIMIT;
+}
+
+bool setting_is_megabytes(const char *text)
+{
+    unsigned long megabytes = strtoul(text, NULL, 10);
+    return megabytes >= 1 && megabytes <= MEGABYTES_LIMIT;
+}
+
+/* Sheets of workbooks end there. */
+bool setting_is_row(const char *text)
+{
+    unsigned long row = strtoul(text, NULL, 10);
+    return row >= 1 && row <= ROW_LIMIT;
+}
+
+/* 29 February is not the first day of every year. */
+bool setting_is_day_of_year(const char *text)
+{
+    char day[sizeof "2023-MM-DD"];
+    return strlen(text) == strlen("MM-DD") &&
+           snprintf(day, sizeof day, "2023-%s", text) == (int)strlen(day) && date_is_valid(day);
+}
+
+bool setting_is_day_or_none(const char *text)
+{
+    return strcmp(text, "none") == 0 ||
+           (strlen(text) == strlen("YYYY-MM-DD") && date_is_valid(text));
+}
