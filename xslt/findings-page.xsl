@@ -354,7 +354,9 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
         <xsl:if test="@source">
           <dt>record</dt>
           <dd><code><xsl:value-of select="@source"/></code>
-            <xsl:if test="@row">, row <xsl:value-of select="@row"/></xsl:if></dd>
+            <xsl:if test="@row">, row <xsl:value-of select="@row"/></xsl:if>
+            <xsl:if test="@source-line">, line <xsl:value-of select="@source-line"/></xsl:if>
+            <xsl:if test="@record-column">, column <xsl:value-of select="@record-column"/></xsl:if></dd>
         </xsl:if>
       </dl>
     </xsl:if>

@@ -22,6 +22,7 @@ struct place {
     char *file;
     size_t line;
     size_t column;
+    bool is_line; /* of records: `line` is one of a text (IATI XML), not a row */
 };
 
 /* All text is owned by the finding; NULL means "not known" or "does not apply". */

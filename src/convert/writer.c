@@ -153,8 +153,6 @@ static void write_foreign_attributes(struct writer *writer, const struct detail 
 /* Declarations of the file that the activity came from which the root element could not make. */
 static void write_own_declarations(struct writer *writer, const struct cursor *cursor)
 {
-    if (cursor->table != writer->root)
-        return;
     for (size_t i = 0; i < writer->document.count; i++) {
         const struct namespace_declaration *declaration = &writer->document.declarations[i];
         if (!declaration->at_root && declaration->file == store_source_file(cursor->source))

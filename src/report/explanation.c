@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "standard/file_kind.h"
+
 /* Every line of an explanation: a word on the left, what it says on the right. */
 static void add_line(struct strbuf *text, const char *word, const char *value)
 {
@@ -19,11 +21,12 @@ static const char *how_often(const struct element *element)
 /* The place below the activity or organisation, as rules name it; NULL for what is above it. */
 static const char *below_item(const char *path)
 {
-    static const char *const items[] = {"iati-activity/", "iati-organisation/"};
-    for (size_t i = 0; i < sizeof items / sizeof *items; i++) {
-        const char *found = strstr(path, items[i]);
-        if (found)
-            return found + strlen(items[i]);
+    const char *below = strchr(path, '/');
+    for (int i = FILE_UNKNOWN + 1; below && i < FILE_KIND_COUNT; i++) {
+        const char *item = file_kind_item((enum file_kind)i);
+        size_t length = strlen(item);
+        if (strncmp(below + 1, item, length) == 0 && below[1 + length] == '/')
+            return below + length + 2;
     }
     return NULL;
 }
@@ -57,10 +60,11 @@ static void add_where(struct strbuf *text, const struct element *element)
     strbuf_release(&line);
 }
 
-static void add_since(struct strbuf *text, const char *since)
+/* `first` is the first version of the format. */
+static void add_since(struct strbuf *text, const char *since, const char *first)
 {
     struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "%s and later", since ? since : "2.01");
+    strbuf_addf(&line, "%s and later", since ? since : first);
     add_line(text, "versions", line.text);
     strbuf_release(&line);
 }
@@ -153,16 +157,16 @@ static void add_columns(struct strbuf *text, const struct layout *layout,
 /* ---- rules ------------------------------------------------------------------------------------
  */
 
-static void add_rules(struct strbuf *text, const struct rules *rules, const char *path)
+static void add_rules(struct strbuf *text, const struct explaining *explaining, const char *path)
 {
     const char *place = below_item(path);
     if (!place)
         return;
     size_t count;
-    const struct rule **touching = rules_touching(rules, place, &count);
+    const struct rule **touching = rules_touching(explaining->rules, place, &count);
     const char *word = "rules";
     for (size_t i = 0; i < count; i++) {
-        if (!rule_in_version(touching[i], "2.03"))
+        if (!rule_in_version(touching[i], explaining->standard->version))
             continue;
         struct strbuf line = STRBUF_INIT;
         strbuf_addf(&line, "%s %s: %s", touching[i]->id, severity_name(touching[i]->severity),
@@ -185,10 +189,10 @@ static const char *example_code(void *context, const char *codelist)
     return NULL;
 }
 
-static void add_element_facts(struct strbuf *text, const struct element *element)
+static void add_element_facts(struct strbuf *text, const struct element *element, const char *first)
 {
     add_where(text, element);
-    add_since(text, element->since);
+    add_since(text, element->since, first);
     if (element->type != TYPE_NONE)
         add_line(text, "text", value_type_expectation(element->type));
     add_bindings(text, &element->bindings);
@@ -196,14 +200,16 @@ static void add_element_facts(struct strbuf *text, const struct element *element
     add_contents(text, element);
 }
 
-static void add_attribute_facts(struct strbuf *text, const struct guide_place *place)
+static void add_attribute_facts(struct strbuf *text, const struct guide_place *place,
+                                const char *first)
 {
     struct strbuf line = STRBUF_INIT;
     strbuf_addf(&line, "at %s, %s", place->element->name,
                 place->attribute->required ? "required" : "optional");
     add_line(text, "stands", line.text);
     strbuf_release(&line);
-    add_since(text, place->attribute->since ? place->attribute->since : place->element->since);
+    add_since(text, place->attribute->since ? place->attribute->since : place->element->since,
+              first);
     add_line(text, "value", value_type_expectation(place->attribute->type));
     add_bindings(text, &place->attribute->bindings);
 }
@@ -213,15 +219,16 @@ void explanation_add_place(struct strbuf *text, const struct explaining *explain
 {
     struct strbuf path = STRBUF_INIT;
     guide_add_path(&path, place);
+    const char *first = format_oldest(version_format(version_index(explaining->standard->version)));
     const char *explanation =
         place->attribute ? place->attribute->explanation : place->element->explanation;
     strbuf_addf(text, "%s\n  %s\n", path.text, explanation ? explanation : "");
     if (place->attribute)
-        add_attribute_facts(text, place);
+        add_attribute_facts(text, place, first);
     else
-        add_element_facts(text, place->element);
+        add_element_facts(text, place->element, first);
     add_columns(text, explaining->layout, place);
-    add_rules(text, explaining->rules, path.text);
+    add_rules(text, explaining, path.text);
     strbuf_addstr(text, "  example\n");
     guide_add_example(text, place, 4, example_code, explaining->codelists);
     strbuf_release(&path);
@@ -229,11 +236,10 @@ void explanation_add_place(struct strbuf *text, const struct explaining *explain
 
 static void add_rule_versions(struct strbuf *text, const struct rule *rule)
 {
-    static const char *const versions[] = {"2.01", "2.02", "2.03"};
     struct strbuf line = STRBUF_INIT;
-    for (size_t i = 0; i < sizeof versions / sizeof *versions; i++)
-        if (rule_in_version(rule, versions[i]))
-            strbuf_addf(&line, "%s%s", line.length ? ", " : "", versions[i]);
+    for (size_t i = 0; i < VERSION_COUNT; i++)
+        if (rule_in_version(rule, version_number(i)))
+            strbuf_addf(&line, "%s%s", line.length ? ", " : "", version_number(i));
     add_line(text, "versions", line.length ? line.text : "none (no longer tested)");
     strbuf_release(&line);
 }
@@ -244,6 +250,8 @@ void explanation_add_rule(struct strbuf *text, const struct rule *rule)
                 rule->category, rule->message);
     if (rule->hint)
         add_line(text, "what to do", rule->hint);
+    if (rule->source)
+        add_line(text, rule->unverified ? "unverified" : "source", rule->source);
     if (rule->codelist)
         add_line(text, "codelist", rule->codelist);
     struct rule_paths paths = RULE_PATHS_INIT;

@@ -251,7 +251,8 @@ void finding_encode(struct finding_coder *coder, const struct coded_finding *cod
     code_add_number(code, coded->kind);
     code_add_number(code, fold_step(coder->line, finding->place.line));
     code_add_number(code, finding->place.column);
-    code_add_number(code, finding->source.line);
+    code_add_number(code, finding->source.line << 1 | finding->source.is_line);
+    code_add_number(code, finding->source.column);
     coder->line = finding->place.line;
     unsigned flags = encode_texts(coder->texts, shared, CODED_SHARED, code);
     flags |= encode_texts(texts_of_kind(coder, coded->kind), of_kind, CODED_OF_KIND, code)
@@ -269,12 +270,15 @@ struct decoding {
 
 static bool decode_numbers(struct decoding *decoding, struct coded_finding *coded)
 {
-    size_t step;
+    size_t step, source;
     const char **at = &decoding->at, *end = decoding->end;
     if (!code_read_number(at, end, &coded->kind) || !code_read_number(at, end, &step) ||
         !code_read_number(at, end, &coded->finding.place.column) ||
-        !code_read_number(at, end, &coded->finding.source.line))
+        !code_read_number(at, end, &source) ||
+        !code_read_number(at, end, &coded->finding.source.column))
         return false;
+    coded->finding.source.line = source >> 1;
+    coded->finding.source.is_line = source & 1;
     decoding->coder->line = unfold_step(decoding->coder->line, step);
     coded->finding.place.line = decoding->coder->line;
     return true;

@@ -155,6 +155,15 @@ void finding_log_drop_file_findings(struct finding_log *log)
     finding_coder_begin(&log->coder, entry->path);
 }
 
+void finding_log_forget_file(struct finding_log *log)
+{
+    finding_log_drop_file_findings(log);
+    struct entry *entry = present_file(log);
+    free(entry->path);
+    free(entry->kinds);
+    log->entry_count--;
+}
+
 void finding_log_end_file(struct finding_log *log, const struct file_facts *facts)
 {
     struct entry *entry = present_file(log);

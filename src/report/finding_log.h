@@ -79,6 +79,9 @@ bool finding_log_add(struct finding_log *log, const struct finding *finding,
 /* Forgets what was found in the present file, such as when it turns out not to be XML. */
 void finding_log_drop_file_findings(struct finding_log *log);
 
+/* Forgets the present file altogether, such as when it can't be read to its end. */
+void finding_log_forget_file(struct finding_log *log);
+
 void finding_log_end_file(struct finding_log *log, const struct file_facts *facts);
 
 /* Ends the adding: drops the conditional findings whose identifier is known, and marks those that

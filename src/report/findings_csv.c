@@ -12,7 +12,7 @@
 #include "report/safe_text.h"
 
 static const char header[] = "file,line,column,severity,rule,category,identifier,title,path,"
-                             "message,value,hint,source_file,source_row,baseline\r\n";
+                             "message,value,hint,source_file,source_row,source_column,baseline\r\n";
 
 static bool may_be_formula(const char *text)
 {
@@ -63,6 +63,7 @@ static void add_row(struct strbuf *row, struct strbuf *cell, const struct logged
     add_text(row, cell, finding->hint);
     add_text(row, cell, finding->source.file);
     add_number(row, finding->source.line);
+    add_number(row, finding->source.column);
     add_text(row, cell, logged->known ? "yes" : "");
     row->length--; /* no comma behind the last cell */
     strbuf_addstr(row, "\r\n");

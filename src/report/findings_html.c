@@ -175,7 +175,8 @@ static void add_finding(struct page *page, const struct finding *finding)
     set_attribute(page, node, "path", finding->path);
     set_attribute(page, node, "value", finding->value);
     set_attribute(page, node, "source", finding->source.file);
-    set_known_number(node, "row", finding->source.line);
+    set_known_number(node, finding->source.is_line ? "source-line" : "row", finding->source.line);
+    set_known_number(node, "record-column", finding->source.column);
     set_attribute(page, node, "hint", finding->hint);
 }
 

@@ -6,6 +6,7 @@
 #include "report/grouping.h"
 #include "report/json_text.h"
 #include "report/safe_text.h"
+#include "standard/file_kind.h"
 
 const char *findings_json_title(const char *type, const char *subject, const char *title)
 {
@@ -13,8 +14,8 @@ const char *findings_json_title(const char *type, const char *subject, const cha
         return "File level errors";
     if (title && *title)
         return title;
-    return strcmp(type, "iati-organisations") == 0 ? "No Organisation Name Found"
-                                                   : "No Activity Title Found";
+    enum file_kind kind = file_kind_of_root(type);
+    return file_kind_facts(kind == FILE_UNKNOWN ? FILE_ACTIVITIES : kind)->untitled;
 }
 
 /* --- a finding --- */
@@ -56,6 +57,8 @@ static void add_source(struct strbuf *json, const struct place *source)
     json_member_text(json, "file", source->file);
     if (source->line)
         json_member_number(json, "row", source->line);
+    if (source->column)
+        json_member_number(json, "column", source->column);
     strbuf_addch(json, '}');
 }
 
@@ -171,7 +174,7 @@ bool findings_json_report(const struct report *report)
 {
     struct finding_view view = {.most = report->options->most};
     struct finding_reader *reader = finding_reader_new(report->log, &view);
-    bool alone = finding_log_file_count(report->log) == 1;
+    bool alone = finding_log_file_count(report->log) == 1 && !report->options->several;
     struct strbuf json = STRBUF_INIT;
     size_t count = 0;
     strbuf_addstr(&json, alone ? "" : "[");

@@ -1,6 +1,6 @@
 /* Findings as JSON, in the shape of the official validator's report with ungrouped errors.
  *
- * For one file the report is an object, otherwise an array of such objects:
+ * If one file was given the report is an object, otherwise an array of such objects:
  *
  *   {"file": "activities.xml", "valid": false, "fileType": "iati-activities", "iatiVersion":
  * "2.03", "rulesetCommitSha": "", "codelistCommitSha": "", "orgIdPrefixFileName": "", "apiVersion":
@@ -8,7 +8,7 @@
  * "0.3.1", "category": "schema", "severity": "critical", "message": "...", "context": [{"text":
  * "line 12, column 7, transaction[3]/value"}], "identifier": "XM-DAC-41302-1", "title": "Wells",
  * "file": "activities.xml", "line": 12, "column": 7, "path": "transaction[3]/value", "source":
- * {"file": "ledger.csv", "row": 12}, "value": "1,5", "hint": "..."}]}
+ * {"file": "ledger.csv", "row": 12, "column": 4}, "value": "1,5", "hint": "..."}]}
  *
  * Beyond the official keys are `file`, `line`, `column`, `path`, `source`, `value` and `hint`; of
  * these, what is not known is left out. A finding that is in the baseline has `"baseline": true`,

@@ -192,6 +192,8 @@ static void add_properties(struct strbuf *json, const struct finding *finding)
     json_member_text(json, "record", finding->source.file);
     if (finding->source.line)
         json_member_number(json, "recordRow", finding->source.line);
+    if (finding->source.column)
+        json_member_number(json, "recordColumn", finding->source.column);
     strbuf_addch(json, '}');
 }
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/cell_address.h"
 #include "report/safe_text.h"
 
 static const char bold[] = "\x1B[1m", plain[] = "\x1B[0m";
@@ -35,9 +36,14 @@ static void add_source(struct strbuf *line, const struct place *source)
         return;
     strbuf_addstr(line, " (record: ");
     text_add_visible(line, source->file);
-    if (source->line)
-        strbuf_addf(line, ", row %zu", source->line);
-    if (source->column)
+    char address[CELL_ADDRESS_SIZE];
+    bool has_address = source->column && cell_address_fits(source->file);
+    cell_address(source->column, source->line, address);
+    if (has_address)
+        strbuf_addf(line, ", cell %s", address);
+    else if (source->line)
+        strbuf_addf(line, ", %s %zu", source->is_line ? "line" : "row", source->line);
+    if (source->column && !has_address)
         strbuf_addf(line, ", column %zu", source->column);
     strbuf_addch(line, ')');
 }

@@ -7,6 +7,7 @@
 #include "base/suggest.h"
 #include "report/formats.h"
 #include "report/safe_text.h"
+#include "standard/file_kind.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -101,9 +102,10 @@ const struct rule *report_rule(const struct report *report, const char *id)
 
 void report_add_items(struct strbuf *text, const struct logged_file *file)
 {
-    bool organisations = strcmp(file->type, "iati-organisations") == 0;
-    text_add_counted(text, file->items, organisations ? "organisation" : "activity",
-                     organisations ? "organisations" : "activities");
+    enum file_kind kind = file_kind_of_root(file->type);
+    const struct file_kind_facts *facts =
+        file_kind_facts(kind == FILE_UNKNOWN ? FILE_ACTIVITIES : kind);
+    text_add_counted(text, file->items, facts->noun, facts->plural);
 }
 
 size_t report_known(const struct logged_file *file)

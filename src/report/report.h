@@ -37,6 +37,7 @@ struct report_options {
     size_t most;           /* findings shown at most (--max-findings); 0: all. All are counted;
                             * grouped forms show counts only, of all findings */
     enum severity fail_on; /* what is milder is no failure in a JUnit report */
+    bool several;          /* files were given, though one alone may be in the log */
     bool colour;           /* the text goes to a terminal that shows colours */
 };
 

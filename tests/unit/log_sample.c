@@ -62,8 +62,8 @@ static void add_full(struct finding_log *log)
     finding.title = title;
     finding.path = path;
     finding.value = value;
-    finding.place = (struct place){file, 1204, 7};
-    finding.source = (struct place){source, 12, 0};
+    finding.place = (struct place){.file = file, .line = 1204, .column = 7};
+    finding.source = (struct place){.file = source, .line = 12, .column = 4};
     sample_add(log, &finding);
     finding.place.line = 1300;
     sample_add(log, &finding);
@@ -74,7 +74,7 @@ static void add_hostile(struct finding_log *log)
     char *text = xstrdup(sample_hostile);
     struct finding finding = sample_finding(SEVERITY_WARNING, "1.14.8", text, text);
     finding.title = finding.path = finding.value = text;
-    finding.place = (struct place){NULL, 2000, 1};
+    finding.place = (struct place){.line = 2000, .column = 1};
     finding.source.file = text;
     sample_add(log, &finding);
     free(text);

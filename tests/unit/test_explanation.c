@@ -119,6 +119,44 @@ static char *explain(struct scene *scene, const char *path)
     return strbuf_detach(&text);
 }
 
+static void financial_data_are_explained(void)
+{
+    static const char *const location[] = {
+        "at expense, optional", "1.00 and later",     "UNLocation",
+        "unsdg.4.1 error",      "<expense location=",
+    };
+    struct error error = ERROR_INIT;
+    struct scene scene = scene_open();
+    struct standard *reports = standard_load("1.00", &error), *activities = scene.standard;
+    scene.standard = reports;
+    scene.explaining.standard = reports;
+    struct guide_places places = guide_all(reports);
+    CU_ASSERT(places.count > 30);
+    for (size_t i = 0; i < places.count; i++)
+        CU_ASSERT(is_complete(&scene.explaining, &places.items[i]));
+    guide_places_release(&places);
+    char *text = explain(&scene, "expense/@location");
+    for (size_t i = 0; i < sizeof location / sizeof *location; i++)
+        CU_ASSERT_PTR_NOT_NULL(strstr(text, location[i]));
+    CU_ASSERT_PTR_NULL(strstr(text, "  records")); /* its tables are not made of elements */
+    free(text);
+    scene.standard = activities;
+    standard_free(reports);
+    scene_close(&scene);
+}
+
+static void an_unverified_rule_says_so(void)
+{
+    struct scene scene = scene_open();
+    struct strbuf text = STRBUF_INIT;
+    explanation_add_rule(&text, rules_find(scene.rules, "unsdg.3.3"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.text, "fact is from; this rule is unverified\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.text, "\n  unverified  recalled from the data standards"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.text, "\n  versions    1.00\n"));
+    strbuf_release(&text);
+    scene_close(&scene);
+}
+
 static void an_explanation_says_what_matters(void)
 {
     static const char *const provider[] = {
@@ -164,6 +202,8 @@ CU_TestInfo explanation_tests[] = {
     {"every place is found by its path", every_place_is_found_by_its_path},
     {"every rule is explained", every_rule_is_explained},
     {"an explanation says what matters", an_explanation_says_what_matters},
+    {"financial data are explained", financial_data_are_explained},
+    {"an unverified rule says so", an_unverified_rule_says_so},
     {"the outermost place comes first", the_outermost_place_comes_first},
     CU_TEST_INFO_NULL,
 };

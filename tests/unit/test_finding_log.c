@@ -93,6 +93,7 @@ static struct finding random_finding(uint64_t *state, struct strbuf buffers[TEXT
     finding.place.line = next_random(state, 100000);
     finding.place.column = next_random(state, 3) ? next_random(state, 300) : SIZE_MAX;
     finding.source.line = next_random(state, 2) ? next_random(state, 100000) : 0;
+    finding.source.column = next_random(state, 2) ? next_random(state, 300) : 0;
     return finding;
 }
 

@@ -399,7 +399,8 @@ static const char full_item[] =
     "\"code \\\"99999\\\" is not in Sector\",\"context\":[{\"text\":\"line 1204, column 7, "
     "transaction[3]/sector/@code\"}],\"identifier\":\"XM-DAC-1-2\",\"title\":\"Wells\",\"file\":"
     "\"a.xml\",\"line\":1204,\"column\":7,\"path\":\"transaction[3]/sector/@code\",\"source\":{"
-    "\"file\":\"ledger.csv\",\"row\":12},\"value\":\"99999\",\"hint\":\"use a code of the list\"}";
+    "\"file\":\"ledger.csv\",\"row\":12,\"column\":4},\"value\":\"99999\",\"hint\":\"use a code of "
+    "the list\"}";
 
 static void json_files(void)
 {
@@ -551,7 +552,7 @@ static void json_no_rules(void)
 
 /* --- CSV --- */
 
-enum { CSV_COLUMNS = 15, CSV_ROWS = 8 };
+enum { CSV_COLUMNS = 16, CSV_ROWS = 8 };
 
 struct table {
     char *cells[CSV_ROWS][CSV_COLUMNS];
@@ -609,15 +610,15 @@ static void csv_rows(void)
     check_row(&table, 0,
               (const char *const[]){"file", "line", "column", "severity", "rule", "category",
                                     "identifier", "title", "path", "message", "value", "hint",
-                                    "source_file", "source_row", "baseline"});
+                                    "source_file", "source_row", "source_column", "baseline"});
     check_row(&table, 1,
               (const char *const[]){"a.xml", "", "", "critical", "0.3.1", "schema", "file", "", "",
-                                    "the root is wrong", "", "", "", "", ""});
+                                    "the root is wrong", "", "", "", "", "", ""});
     check_row(&table, 2,
               (const char *const[]){"a.xml", "1204", "7", "error", "9.40.1", "classifications",
                                     "XM-DAC-1-2", "Wells", "transaction[3]/sector/@code",
                                     "code \"99999\" is not in Sector", "99999",
-                                    "use a code of the list", "ledger.csv", "12", ""});
+                                    "use a code of the list", "ledger.csv", "12", "4", ""});
     char *clean = utf8_of(sample_hostile);
     CU_ASSERT_STRING_EQUAL(table.cells[4][9], clean);
     free(clean);
@@ -660,8 +661,8 @@ static void csv_baseline(void)
 {
     struct known known = known_begin();
     struct table table = read_table(known.log);
-    CU_ASSERT_STRING_EQUAL(table.cells[2][14], "yes");
-    CU_ASSERT_STRING_EQUAL(table.cells[3][14], "");
+    CU_ASSERT_STRING_EQUAL(table.cells[2][15], "yes");
+    CU_ASSERT_STRING_EQUAL(table.cells[3][15], "");
     table_release(&table);
     known_end(&known);
 }
@@ -713,9 +714,9 @@ static void junit(void)
                 "error 2 findings");
     check_xpath(document, "string(//failure[1])",
                 "a.xml:1204:7: error [9.40.1] XM-DAC-1-2: code \"99999\" is not in Sector "
-                "(record: ledger.csv, row 12)\n"
+                "(record: ledger.csv, row 12, column 4)\n"
                 "a.xml:1300:7: error [9.40.1] XM-DAC-1-2: code \"99999\" is not in Sector "
-                "(record: ledger.csv, row 12)\nhint: use a code of the list\n");
+                "(record: ledger.csv, row 12, column 4)\nhint: use a code of the list\n");
     check_xpath(document, "count(//failure)", "2");
     check_xpath(document, "count(//testcase[starts-with(@name, '1.14.8')]/system-out)", "1");
     check_xpath(document, "string(//testsuite[2]/testcase/@name)", "no findings");
@@ -885,7 +886,7 @@ static void html(void)
         page, "normalize-space(//li[contains(@class, 'finding')][2])",
         "error9.40.1classificationsa.xml:1204:7code \"99999\" is not in "
         "SectoraboutXM-DAC-1-2 Wellsattransaction[3]/sector/@codevalue99999recordledger.csv, "
-        "row 12Hint: use a code of the list");
+        "row 12, column 4Hint: use a code of the list");
     check_xpath(page, "string(//li[contains(@class, 'finding')][2]/@data-category)",
                 "classifications");
     check_xpath(page, "count(//section[1]//tbody/tr)", "2");
