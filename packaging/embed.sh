@@ -41,12 +41,12 @@ embed_with_packed() {
 mkdir -p "$generated/lean"
 for file in "$@"; do
     case $file in
-    schemas/iati/*.json) embed_with_packed "$file" ;;
-    schemas/iati/standard.xml) embed_with_lean "$file" "$file" ;;
+    schemas/iati/*.json | schemas/unsdg/*.json) embed_with_packed "$file" ;;
+    schemas/*/standard.xml) embed_with_lean "$file" "$file" ;;
     *) embed "$file" "$file" ;;
     esac
 done
-for file in "$generated"/schemas/iati/*/*.xsd; do
+for file in "$generated"/schemas/*/*/*.xsd; do
     embed_with_lean "${file#"$generated"/}" "$file"
 done
 printf 'const struct resource resource_table[] = {\n%s};\n' "$table"

@@ -218,6 +218,8 @@ static bool take_addresses(struct update *update, struct transport *transport, s
     const char *const *names = codelists_names(update->lists, &count);
     bool done = true;
     for (size_t i = 0; done && i < count; i++) {
+        if (codelists_is_un(update->lists, names[i]))
+            continue;
         char *url = xasprintf("%s%s.xml", from, names[i]);
         done = take_address(update, transport, url, error);
         free(url);

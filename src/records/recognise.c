@@ -102,6 +102,14 @@ const struct known_layout known_layouts[] = {
                 "document title|document category|document language|document date|"
                 "expenditure period start|expenditure period end|expenditure value|"
                 "expenditure currency"},
+    {.title = "a public data set of the CEB secretariat",
+     .template_name = "ceb",
+     .all = "amount",
+     .any = "sub_type_name|government_donor|contrib_type|sub_agency|country/territory|sdg goal",
+     .columns = "agency|sub_agency|calendar_year|calendar year|amount|sub_type_name|rev_type|"
+                "sub_type|government_donor|donor|contrib_type|_currency|_currency_amount|"
+                "transaction_type|country/territory|location_type|entity code|"
+                "type of financial information|sdg goal|sdg target|sdg indicator"},
 };
 const size_t known_layout_count = sizeof known_layouts / sizeof *known_layouts;
 

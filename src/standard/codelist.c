@@ -16,7 +16,9 @@
 #include "base/suggest.h"
 #include "standard/codelist_file.h"
 
-static const char built_in_folder[] = "schemas/iati/codelists/";
+/* Where the built-in lists are: those of IATI and those of the UN's financial data. */
+static const char iati_folder[] = "schemas/iati/codelists/";
+static const char un_folder[] = "schemas/unsdg/codelists/";
 static const char extension[] = ".tsv";
 enum { LARGEST_LIST = 16 * 1024 * 1024 };
 
@@ -193,7 +195,8 @@ int codelist_compare_codes(const char *a, const char *b)
 
 struct codelist_entry {
     struct codelists *lists;
-    char *path; /* NULL: built in */
+    char *path;         /* NULL: built in */
+    const char *folder; /* of the built-in list; NULL: none of that name is built in */
     _Atomic(struct codelist *) list;
 };
 
@@ -232,8 +235,9 @@ bool codelists_have(const struct codelists *lists, const char *name)
     return place < lists->count && strcmp(lists->names[place], name) == 0;
 }
 
-/* Adds a list or gives a known one a new path. Takes both texts. */
-static void add_entry(struct codelists *lists, char *name, char *path)
+/* Adds a list or gives a known one a new path. Takes both texts; one of `path` and `folder` is
+ * NULL. */
+static void add_entry(struct codelists *lists, char *name, char *path, const char *folder)
 {
     size_t place = find_place(lists, name);
     if (codelists_have(lists, name)) {
@@ -248,18 +252,18 @@ static void add_entry(struct codelists *lists, char *name, char *path)
     memmove(lists->names + place + 1, lists->names + place, moved * sizeof *lists->names);
     memmove(lists->entries + place + 1, lists->entries + place, moved * sizeof *lists->entries);
     lists->names[place] = name;
-    lists->entries[place] = (struct codelist_entry){.lists = lists, .path = path};
+    lists->entries[place] = (struct codelist_entry){.lists = lists, .path = path, .folder = folder};
 }
 
-static void add_built_in(struct codelists *lists)
+static void add_built_in(struct codelists *lists, const char *folder)
 {
-    size_t prefix = strlen(built_in_folder);
+    size_t prefix = strlen(folder);
     for (size_t i = 0; i < resource_count; i++) {
-        if (strncmp(resource_table[i].name, built_in_folder, prefix) != 0)
+        if (strncmp(resource_table[i].name, folder, prefix) != 0)
             continue;
         char *name = list_name(resource_table[i].name + prefix);
         if (name)
-            add_entry(lists, name, NULL);
+            add_entry(lists, name, NULL, folder);
     }
 }
 
@@ -271,7 +275,7 @@ static bool add_folder(struct codelists *lists, const char *path, struct error *
     for (struct dirent *file; (file = readdir(folder));) {
         char *name = list_name(file->d_name);
         if (name)
-            add_entry(lists, name, path_join(path, file->d_name));
+            add_entry(lists, name, path_join(path, file->d_name), NULL);
     }
     closedir(folder);
     return true;
@@ -281,7 +285,8 @@ struct codelists *codelists_open(const char *folder, struct error *error)
 {
     struct codelists *lists = xcalloc(1, sizeof *lists);
     pthread_mutex_init(&lists->reading, NULL);
-    add_built_in(lists);
+    add_built_in(lists, iati_folder);
+    add_built_in(lists, un_folder);
     if (!folder || add_folder(lists, folder, error))
         return lists;
     codelists_free(lists);
@@ -309,17 +314,30 @@ const char *const *codelists_names(const struct codelists *lists, size_t *count)
     return (const char *const *)lists->names;
 }
 
-/* The name of the file that a built-in list is; the caller frees. */
-static char *resource_name(const char *name)
+/* The name of the file that a built-in list is, NULL if none is; the caller frees. */
+static char *resource_name(const struct codelist_entry *entry, const char *name)
 {
-    return xasprintf("%s%s%s", built_in_folder, name, extension);
+    return entry->folder ? xasprintf("%s%s%s", entry->folder, name, extension) : NULL;
+}
+
+char *codelists_resource(const struct codelists *lists, const char *name)
+{
+    return codelists_have(lists, name)
+               ? resource_name(&lists->entries[find_place(lists, name)], name)
+               : NULL;
+}
+
+bool codelists_is_un(const struct codelists *lists, const char *name)
+{
+    return codelists_have(lists, name) &&
+           lists->entries[find_place(lists, name)].folder == un_folder;
 }
 
 static struct codelist *read_list(const struct codelist_entry *entry, const char *name,
                                   struct error *error)
 {
     size_t length;
-    char *resource = resource_name(name);
+    char *resource = resource_name(entry, name);
     const char *where = entry->path ? entry->path : resource;
     char *text = entry->path ? file_read(entry->path, LARGEST_LIST, &length, error)
                              : resource_read(resource, &length, error);
@@ -352,8 +370,8 @@ static struct codelist *read_entry(struct codelist_entry *entry, struct error *e
 /* What the program brings itself can't be damaged, a file can. */
 static bool is_certain(const struct codelist_entry *entry, const char *name)
 {
-    char *resource = resource_name(name);
-    bool is_embedded = !entry->path && resource_is_embedded(resource);
+    char *resource = resource_name(entry, name);
+    bool is_embedded = !entry->path && resource && resource_is_embedded(resource);
     free(resource);
     return is_embedded;
 }

@@ -103,6 +103,13 @@ const struct codelist *codelist_promised(struct codelist_entry *entry);
 /* True if there is a list of that name. */
 bool codelists_have(const struct codelists *lists, const char *name);
 
+/* The name of the file that travels inside the program for that list, as in the repository; NULL if
+ * none does. The caller frees. */
+char *codelists_resource(const struct codelists *lists, const char *name);
+
+/* True if a list of that name is built in and one of the UN's financial data, not of IATI. */
+bool codelists_is_un(const struct codelists *lists, const char *name);
+
 /* Reads all lists that weren't read yet. */
 bool codelists_load(struct codelists *lists, struct error *error);
 

@@ -42,7 +42,7 @@ static void ilo_is_the_sample(void)
 {
     EXPECT(iatipub("init", in_test("ilo"), "--template", "ilo", NULL), 0);
     const char *sample = ilo_publication("sample");
-    static const char *const parts[] = {"records", "codes", "mapping"};
+    static const char *const parts[] = {"records", "codes", "rates", "mapping"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         CHECK(strcmp(snapshot(file_of(in_test("ilo"), parts[i]), SNAPSHOT_BYTES),
                      snapshot(file_of(sample, parts[i]), SNAPSHOT_BYTES)) == 0,

@@ -567,7 +567,7 @@ static void built_in_lists_are_in_the_written_form(void)
     size_t count, length;
     const char *const *names = codelists_names(lists, &count);
     for (size_t i = 0; i < count; i++) {
-        char *file = xasprintf("schemas/iati/codelists/%s.tsv", names[i]);
+        char *file = codelists_resource(lists, names[i]);
         char *text = resource_read(file, &length, &error);
         const struct codelist *list = codelists_get(lists, names[i], &error);
         CU_ASSERT_FATAL(text && list);
@@ -575,6 +575,20 @@ static void built_in_lists_are_in_the_written_form(void)
         free(text);
         free(file);
     }
+    codelists_free(lists);
+}
+
+static void lists_of_the_un_are_told_from_those_of_iati(void)
+{
+    struct error error = ERROR_INIT;
+    struct codelists *lists = codelists_open(NULL, &error);
+    CU_ASSERT_TRUE(codelists_is_un(lists, "UNFinancingInstrument"));
+    CU_ASSERT_FALSE(codelists_is_un(lists, "UNSDG-Goals"));
+    CU_ASSERT_FALSE(codelists_is_un(lists, "Nothing"));
+    const struct codelist *list = codelists_get(lists, "UNFinancingInstrument", &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(list);
+    CU_ASSERT_STRING_EQUAL(codelist_find(list, "R03A")->from, "2017-01-01");
+    CU_ASSERT_STRING_EQUAL(codelist_find(list, "R02")->withdrawn, "2017-12-31");
     codelists_free(lists);
 }
 
@@ -782,6 +796,7 @@ CU_TestInfo codelist_tests[] = {
     {"a damaged file is not promised", a_damaged_file_is_not_promised},
     {"a damaged data folder promises nothing", a_damaged_data_folder_promises_nothing},
     {"built-in lists are in the form that update writes", built_in_lists_are_in_the_written_form},
+    {"lists of the UN are told from those of IATI", lists_of_the_un_are_told_from_those_of_iati},
     {"an unknown list has a suggestion", unknown_lists_have_a_neighbour},
     {"a list in a folder replaces the built-in one", a_folder_replaces_lists},
     {"a folder may have lists of its own", a_folder_adds_lists},
