@@ -14,9 +14,9 @@ say = @echo "  $(1)  $(2)"
 PACKAGES := libxml-2.0 libxslt sqlite3 libcyaml yaml-0.1 jansson gmp nettle libpcre2-8 \
     zlib libzstd
 # Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
-# libcurl, libpq and libzip are loaded when they are needed (src/base/libcurl.h, libpq.h, libzip.h),
-# so only their headers are named here.
-PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl libpq libzip)
+# libcurl, libpq, libzip and libxlsxwriter are loaded when they are needed (src/base/libcurl.h and so
+# on), so only their headers are named here.
+PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl libpq libzip xlsxwriter)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
 TEST_PACKAGES := cunit libmicrohttpd libzip
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wformat=2 -Wstrict-prototypes -Wmissing-prototypes \
@@ -47,28 +47,35 @@ $(BUILD)/%.o: %.c
 
 SCHEMA_STAMP := $(BUILD)/gen/schemas.stamp
 VERSIONS := 2.01 2.02 2.03
+UNSDG_VERSIONS := 1.00
+DESCRIPTIONS := schemas/iati/standard.xml schemas/unsdg/standard.xml
 
-$(SCHEMA_STAMP): schemas/iati/standard.xml schemas/iati/standard.xsd xslt/make-schema.xsl
-	$(call say,XSD ,schemas/iati/standard.xml)
-	$(Q)xmllint --noout --nonet --schema schemas/iati/standard.xsd schemas/iati/standard.xml 2>$(BUILD)/xsd.log \
-	    || { cat $(BUILD)/xsd.log; exit 1; }
-	$(Q)for version in $(VERSIONS); do \
-	    folder=$(BUILD)/gen/schemas/iati/$$version; mkdir -p $$folder; \
-	    for pair in activities:iati-activities-schema organisations:iati-organisations-schema \
-	                common:iati-common xml:xml; do \
+# $(call make_schemas,FORMAT,VERSIONS,PART:FILE...): the XSDs of a format, a folder for each version
+make_schemas = for version in $(2); do \
+	    folder=$(BUILD)/gen/schemas/$(1)/$$version; mkdir -p $$folder; \
+	    for pair in $(3); do \
 	        xsltproc --nonet --stringparam version $$version --stringparam part $${pair%%:*} \
-	            -o $$folder/$${pair#*:}.xsd xslt/make-schema.xsl schemas/iati/standard.xml || exit 1; \
+	            -o $$folder/$${pair\#*:}.xsd xslt/make-schema.xsl schemas/$(1)/standard.xml || exit 1; \
 	    done; \
 	done
+
+$(SCHEMA_STAMP): $(DESCRIPTIONS) schemas/iati/standard.xsd xslt/make-schema.xsl
+	$(call say,XSD ,$(DESCRIPTIONS))
+	$(Q)xmllint --noout --nonet --schema schemas/iati/standard.xsd $(DESCRIPTIONS) 2>$(BUILD)/xsd.log \
+	    || { cat $(BUILD)/xsd.log; exit 1; }
+	$(Q)$(call make_schemas,iati,$(VERSIONS),activities:iati-activities-schema \
+	    organisations:iati-organisations-schema common:iati-common xml:xml)
+	$(Q)$(call make_schemas,unsdg,$(UNSDG_VERSIONS),reports:financial-data xml:xml)
 	$(Q)touch $@
 
 # --- files that travel inside the program ---
 
 SAMPLES := $(addprefix samples/,minimal ilo multi-csv organisation-csv organisation-sheet \
-    publisher-csv publisher-xlsx spreadsheets2iati iati path-headers d-portal)
+    publisher-csv publisher-xlsx spreadsheets2iati iati path-headers d-portal ceb)
 
-RESOURCES := $(sort schemas/iati/standard.xml $(wildcard schemas/iati/*.json) \
+RESOURCES := $(sort $(DESCRIPTIONS) $(wildcard schemas/iati/*.json schemas/unsdg/*.json) \
     $(wildcard schemas/iati/codelists/*.tsv) $(wildcard schemas/rulesets/*.json) \
+    $(wildcard schemas/unsdg/*.tsv) $(wildcard schemas/unsdg/*/*.tsv) \
     $(wildcard xslt/*.xsl) \
     $(shell if [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ]; \
             then git ls-files $(SAMPLES); \
@@ -217,7 +224,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev nettle-dev libpcre2-dev \
-    zlib1g-dev libzstd-dev libzip-dev libzip4 libpq-dev libpq5 postgresql libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)
@@ -225,17 +232,22 @@ deps: ## install the Debian packages that are missing
 SHARE = $(DESTDIR)$(PREFIX)/share
 
 install: all ## install the program, its schemas and its documentation
-	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/iatipub/xslt" \
-	    "$(SHARE)/iatipub/schemas/iati/codelists" "$(SHARE)/doc/iatipub"
+	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/iatipub/xslt" "$(SHARE)/doc/iatipub"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/iatipub"
 	install -m 644 xslt/*.xsl "$(SHARE)/iatipub/xslt"
-	install -m 644 schemas/iati/standard.xml schemas/iati/standard.xsd schemas/iati/*.json \
-	    "$(SHARE)/iatipub/schemas/iati"
-	install -m 644 schemas/iati/codelists/*.tsv "$(SHARE)/iatipub/schemas/iati/codelists"
-	for version in $(VERSIONS); do \
-	    install -d "$(SHARE)/iatipub/schemas/iati/$$version" && \
-	    install -m 644 $(BUILD)/gen/schemas/iati/$$version/*.xsd \
-	        "$(SHARE)/iatipub/schemas/iati/$$version" || exit 1; done
+	for format in iati unsdg; do \
+	    install -d "$(SHARE)/iatipub/schemas/$$format/codelists" && \
+	    install -m 644 schemas/$$format/standard.* schemas/$$format/*.json \
+	        "$(SHARE)/iatipub/schemas/$$format" && \
+	    install -m 644 schemas/$$format/codelists/*.tsv \
+	        "$(SHARE)/iatipub/schemas/$$format/codelists" || exit 1; done
+	install -d "$(SHARE)/iatipub/schemas/unsdg/crosswalk"
+	install -m 644 schemas/unsdg/*.tsv "$(SHARE)/iatipub/schemas/unsdg"
+	install -m 644 schemas/unsdg/crosswalk/*.tsv "$(SHARE)/iatipub/schemas/unsdg/crosswalk"
+	for version in $(VERSIONS:%=iati/%) $(UNSDG_VERSIONS:%=unsdg/%); do \
+	    install -d "$(SHARE)/iatipub/schemas/$$version" && \
+	    install -m 644 $(BUILD)/gen/schemas/$$version/*.xsd \
+	        "$(SHARE)/iatipub/schemas/$$version" || exit 1; done
 	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md "$(SHARE)/doc/iatipub"
 
 uninstall: ## remove what install put there

@@ -1,10 +1,11 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!--
-  Makes one XSD of the IATI standard from its description, schemas/iati/standard.xml. Parameters:
-    version  2.01, 2.02 or 2.03
+  Makes one XSD from the description of a format, schemas/iati/standard.xml or schemas/unsdg/standard.xml. Parameters:
+    version  2.01, 2.02 or 2.03 of IATI, 1.00 of UN financial data
     part     which file it is to be:
                activities     iati-activities-schema.xsd
                organisations  iati-organisations-schema.xsd
+               reports        financial-data.xsd
                common         iati-common.xsd
                xml            xml.xsd
 -->
@@ -31,9 +32,9 @@
       <xsl:when test="$part = 'xml'">
         <xsl:call-template name="xml-part"/>
       </xsl:when>
-      <xsl:when test="$part = 'activities' or $part = 'organisations' or $part = 'common'">
+      <xsl:when test="*/@part = $part">
         <xs:schema version="{$version}">
-          <xsl:if test="$part != 'common'">
+          <xsl:if test="$part != 'common' and */@part = 'common'">
             <xs:include schemaLocation="iati-common.xsd"/>
           </xsl:if>
           <xs:import namespace="{$xml-namespace}" schemaLocation="xml.xsd"/>
@@ -48,7 +49,7 @@
     </xsl:choose>
   </xsl:template>
 
-  <!-- Attributes with the prefix xml, which every IATI schema refers to. -->
+  <!-- Attributes with the prefix xml, which every schema refers to. -->
   <xsl:template name="xml-part">
     <xs:schema targetNamespace="{$xml-namespace}">
       <xs:attribute name="lang">

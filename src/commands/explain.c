@@ -9,11 +9,13 @@
 #include "commands/session.h"
 #include "options.h"
 #include "report/explanation.h"
+#include "standard/file_kind.h"
 
 static const struct usage usage = {
     .synopsis = "iatipub explain ELEMENT | @ATTRIBUTE | RULE",
-    .text = "Tells what an element, an attribute or a rule of the IATI standard is: where it may\n"
-            "stand and how often, which codelist it is bound to, which canonical column it comes\n"
+    .text = "Tells what an element, an attribute or a rule of the IATI standard, or of the format\n"
+            "of UN financial data, is: where it may stand and how often, which codelist it is "
+            "bound to, which canonical column it comes\n"
             "from, which rules touch it, with a small example. A path may be cut short at its\n"
             "beginning.",
     .example = "  iatipub explain transaction/provider-org\n"
@@ -23,10 +25,12 @@ static const struct usage usage = {
     .most = 1,
 };
 
-/* Rule ids begin with a digit ("6.7.2") or "x."; names of elements never do. */
+/* Ids begin with a digit ("6.7.2"), "x." or, of the rules on UN financial data, "unsdg."; names of
+ * elements never do. */
 static bool is_rule_id(const char *text)
 {
-    return (*text >= '0' && *text <= '9') || strncmp(text, "x.", 2) == 0;
+    return (*text >= '0' && *text <= '9') || strncmp(text, "x.", 2) == 0 ||
+           strncmp(text, "unsdg.", strlen("unsdg.")) == 0;
 }
 
 static bool explain_rule(const struct explaining *explaining, const char *id, struct error *error)
@@ -50,52 +54,81 @@ static bool explain_rule(const struct explaining *explaining, const char *id, st
     return false;
 }
 
-static bool unknown_place(const struct explaining *explaining, const char *path,
-                          struct error *error)
+/* The newest version of each format, in the order in which places are looked for. */
+struct formats {
+    struct standard *standards[FORMAT_COUNT];
+};
+
+static bool unknown_place(const struct formats *formats, const char *path, struct error *error)
 {
-    char *nearest = guide_nearest(explaining->standard, path);
+    char *nearest = NULL;
+    for (size_t i = 0; !nearest && i < FORMAT_COUNT; i++)
+        nearest = guide_nearest(formats->standards[i], path);
     error_set(error, ERROR_USAGE, "the standard has no '%s'%s%s%s", path,
               nearest ? "; the nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "");
     free(nearest);
     return false;
 }
 
-/* The outermost place in full, and where else the name stands. */
-static bool explain_place(const struct explaining *explaining, const char *path,
-                          struct error *error)
+static void add_places(struct strbuf *text, const struct guide_places *places, size_t first)
 {
-    struct guide_places places = guide_find(explaining->standard, path);
-    if (places.count == 0)
-        return unknown_place(explaining, path, error);
-    struct strbuf text = STRBUF_INIT;
-    explanation_add_place(&text, explaining, &places.items[0]);
-    if (places.count > 1)
-        strbuf_addstr(&text, "also at (say more of the path to read about one of them)\n");
-    for (size_t i = 1; i < places.count; i++) {
-        strbuf_addstr(&text, "  ");
-        guide_add_path(&text, &places.items[i]);
-        strbuf_addch(&text, '\n');
+    for (size_t i = first; i < places->count; i++) {
+        strbuf_addstr(text, "  ");
+        guide_add_path(text, &places->items[i]);
+        strbuf_addch(text, '\n');
     }
+}
+
+/* The outermost place in full, and where else the name stands. */
+static bool explain_place(struct explaining *explaining, const struct formats *formats,
+                          const char *path, struct error *error)
+{
+    struct strbuf text = STRBUF_INIT, others = STRBUF_INIT;
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        struct guide_places places = guide_find(formats->standards[i], path);
+        bool is_first = places.count && !text.length;
+        explaining->standard = formats->standards[i];
+        if (is_first)
+            explanation_add_place(&text, explaining, &places.items[0]);
+        add_places(&others, &places, is_first);
+        guide_places_release(&places);
+    }
+    bool found = text.length > 0;
     fputs(text.text, stdout);
+    if (others.length)
+        printf("also at (say more of the path to read about one of them)\n%s", others.text);
     strbuf_release(&text);
-    guide_places_release(&places);
-    return true;
+    strbuf_release(&others);
+    return found || unknown_place(formats, path, error);
+}
+
+static bool load_formats(struct formats *formats, struct error *error)
+{
+    bool loaded = true;
+    for (size_t i = 0; loaded && i < FORMAT_COUNT; i++) {
+        formats->standards[i] = standard_load(format_newest((enum format)i), error);
+        loaded = formats->standards[i] != NULL;
+    }
+    return loaded;
 }
 
 static bool explain(const char *what, struct error *error)
 {
-    struct standard *standard = standard_load("2.03", error);
-    struct layout *layout = standard ? layout_build(standard, NULL, 0, error) : NULL;
+    struct formats formats = {{NULL}};
+    struct layout *layout = load_formats(&formats, error)
+                                ? layout_build(formats.standards[FORMAT_IATI], NULL, 0, error)
+                                : NULL;
     struct rules *rules = layout ? rules_load(error) : NULL;
     struct codelists *codelists = rules ? codelists_open(NULL, error) : NULL;
-    struct explaining explaining = {
-        .standard = standard, .layout = layout, .rules = rules, .codelists = codelists};
-    bool explained = codelists && (is_rule_id(what) ? explain_rule(&explaining, what, error)
-                                                    : explain_place(&explaining, what, error));
+    struct explaining explaining = {.layout = layout, .rules = rules, .codelists = codelists};
+    bool explained =
+        codelists && (is_rule_id(what) ? explain_rule(&explaining, what, error)
+                                       : explain_place(&explaining, &formats, what, error));
     codelists_free(codelists);
     rules_free(rules);
     layout_free(layout);
-    standard_free(standard);
+    for (size_t i = 0; i < FORMAT_COUNT; i++)
+        standard_free(formats.standards[i]);
     return explained;
 }
 

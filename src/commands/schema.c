@@ -7,36 +7,44 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/resource.h"
+#include "base/strbuf.h"
 #include "commands/session.h"
 #include "options.h"
+#include "standard/file_kind.h"
 
 static const struct usage usage = {
     .synopsis = "iatipub schema export DIR [--version VERSION]",
     .text = "Writes the program's XSDs into DIR for use with other tools, under the names of the\n"
             "official ones (iati-activities-schema.xsd, iati-organisations-schema.xsd and what\n"
-            "they include): one folder a version, or with --version that version's alone.",
+            "they include; of UN financial data, version 1.00, financial-data.xsd): one folder a\n"
+            "version, or with --version that version's alone.",
     .example = "  iatipub schema export schemas --version 2.03\n"
                "  xmllint --noout --schema schemas/iati-activities-schema.xsd activities.xml",
     .least = 2,
     .most = 2,
 };
 
-static const char *const versions[] = {"2.01", "2.02", "2.03"};
-static const char *const files[] = {"iati-activities-schema.xsd", "iati-organisations-schema.xsd",
-                                    "iati-common.xsd", "xml.xsd"};
-enum {
-    VERSION_COUNT = sizeof versions / sizeof *versions,
-    FILE_COUNT = sizeof files / sizeof *files
+enum { MOST_FILES = 5 };
+
+/* The files of a version, by its format. */
+static const char *const files[FORMAT_COUNT][MOST_FILES] = {
+    [FORMAT_IATI] = {"iati-activities-schema.xsd", "iati-organisations-schema.xsd",
+                     "iati-common.xsd", "xml.xsd"},
+    [FORMAT_UNSDG] = {"financial-data.xsd", "xml.xsd"},
 };
 
 static bool check_version(const char *version, struct error *error)
 {
-    for (size_t i = 0; i < VERSION_COUNT; i++)
-        if (!version || strcmp(versions[i], version) == 0)
-            return true;
-    return error_set(error, ERROR_USAGE,
-                     "there is no schema of version '%s'; versions are 2.01, 2.02 and 2.03",
-                     version);
+    if (!version || version_index(version) < VERSION_COUNT)
+        return true;
+    struct strbuf versions = STRBUF_INIT;
+    format_add_versions(&versions, FORMAT_IATI, "and");
+    strbuf_addf(&versions, ", and of %s ", format_name(FORMAT_UNSDG));
+    format_add_versions(&versions, FORMAT_UNSDG, "and");
+    error_set(error, ERROR_USAGE, "there is no schema of version '%s'; versions are %s", version,
+              versions.text);
+    strbuf_release(&versions);
+    return false;
 }
 
 static bool check_action(const char *action, struct error *error)
@@ -49,7 +57,8 @@ static bool check_action(const char *action, struct error *error)
 static bool export_file(const char *folder, const char *version, const char *file,
                         struct error *error)
 {
-    char *name = xasprintf("schemas/iati/%s/%s", version, file);
+    const char *described = format_folder(version_format(version_index(version)));
+    char *name = xasprintf("%s/%s/%s", described, version, file);
     char *path = path_join(folder, file);
     size_t length;
     char *data = resource_read(name, &length, error);
@@ -62,12 +71,13 @@ static bool export_file(const char *folder, const char *version, const char *fil
 
 static bool export_version(const char *folder, const char *version, struct error *error)
 {
+    enum format format = version_format(version_index(version));
     if (!folder_make(folder, error))
         return false;
-    for (size_t i = 0; i < FILE_COUNT; i++)
-        if (!export_file(folder, version, files[i], error))
+    for (size_t i = 0; i < MOST_FILES && files[format][i]; i++)
+        if (!export_file(folder, version, files[format][i], error))
             return false;
-    printf("%s: schemas of IATI %s\n", folder, version);
+    printf("%s: schemas of %s %s\n", folder, format_name(format), version);
     return true;
 }
 
@@ -75,8 +85,8 @@ static bool export_all(const char *folder, struct error *error)
 {
     bool exported = true;
     for (size_t i = 0; exported && i < VERSION_COUNT; i++) {
-        char *below = path_join(folder, versions[i]);
-        exported = export_version(below, versions[i], error);
+        char *below = path_join(folder, version_number(i));
+        exported = export_version(below, version_number(i), error);
         free(below);
     }
     return exported;
@@ -86,7 +96,7 @@ int command_schema(int argc, char **argv)
 {
     const char *version = NULL;
     const struct option_spec options[] = {
-        {"version", 0, OPTION_TEXT, &version, "VERSION", "2.01, 2.02 or 2.03 (default: all)"},
+        {"version", 0, OPTION_TEXT, &version, "VERSION", "2.01, 2.02, 2.03 or 1.00 (default: all)"},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, 1, NULL, &status))

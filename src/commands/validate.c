@@ -18,8 +18,9 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub validate [options] FILE|FOLDER...",
-    .text = "Checks IATI activity and organisation files: XML, schema, codelists, the ruleset of\n"
-            "their version, identifiers. Prints what is wrong, and where, on standard output.\n"
+    .text = "Checks IATI activity and organisation files, and files of UN financial data: XML,\n"
+            "schema, codelists, the ruleset of their version, identifiers. Prints what is wrong,\n"
+            "and where, on standard output.\n"
             "'-' is standard input; files may be compressed (gzip, zstd). Nothing is fetched from\n"
             "the network.",
     .example = "  iatipub validate activities.xml\n"
@@ -139,7 +140,21 @@ static void on_progress(void *context, size_t bytes)
     progress_update(&advance->progress, advance->before + bytes);
 }
 
-static bool check_inputs(struct validator *validator, const struct input_list *inputs,
+/* A file that can't be read does not keep the others from being checked. */
+static bool check_input(struct validator *validator, struct input_list *inputs, const char *path,
+                        struct tracer *tracer, struct finding_log *log, struct error *error)
+{
+    bool unreadable;
+    if (check_file(validator, path, tracer, log, &unreadable, error))
+        return true;
+    if (!unreadable)
+        return false;
+    input_list_note_unread(inputs, error->text);
+    error_clear(error);
+    return true;
+}
+
+static bool check_inputs(struct validator *validator, struct input_list *inputs,
                          struct finding_log *log, struct advance *advance, struct error *error)
 {
     struct tracer *tracer = tracer_new();
@@ -148,7 +163,7 @@ static bool check_inputs(struct validator *validator, const struct input_list *i
     for (size_t i = 0; checked && i < inputs->count; i++) {
         const struct input *input = &inputs->items[i];
         progress_set_file(&advance->progress, input->path);
-        checked = check_file(validator, input->path, tracer, log, error);
+        checked = check_input(validator, inputs, input->path, tracer, log, error);
         advance->before += input->size;
     }
     progress_end(&advance->progress);
@@ -162,7 +177,18 @@ static bool is_colourful(void)
     return isatty(STDOUT_FILENO) && (!plain || !*plain);
 }
 
-static bool check_and_report(struct settings *settings, const struct plan *plan,
+/* Where nothing could be read there is nothing to say. */
+static bool write_report(const struct settings *settings, const struct plan *plan,
+                         const struct finding_log *log, struct report_options *options,
+                         struct error *error)
+{
+    const struct input_list *inputs = &plan->inputs;
+    options->several = inputs->count + inputs->unread_count > 1;
+    return (finding_log_file_count(log) == 0 && inputs->unread_count > 0) ||
+           report_write(settings->format, log, options, stdout, error);
+}
+
+static bool check_and_report(struct settings *settings, struct plan *plan,
                              struct validator *validator, bool *bad, struct error *error)
 {
     struct report_options options = {.program_version = IATIPUB_VERSION,
@@ -179,11 +205,22 @@ static bool check_and_report(struct settings *settings, const struct plan *plan,
         finding_filter_new(&wanted, options.rules, options.rule_set_count, error);
     struct finding_log *log = filter ? finding_log_new(filter) : NULL;
     bool done = log && check_inputs(validator, &plan->inputs, log, &settings->advance, error) &&
-                report_write(settings->format, log, &options, stdout, error);
+                write_report(settings, plan, log, &options, error);
     *bad = done && finding_log_at_least(log, plan->fail_on) > 0;
     finding_log_free(log);
     finding_filter_free(filter);
     return done;
+}
+
+/* Tells what could not be read, and whether there was such. */
+static bool tell_unread(const struct input_list *inputs)
+{
+    for (size_t i = 0; i < inputs->unread_count; i++) {
+        struct error error = ERROR_INIT;
+        error_set(&error, ERROR_ENVIRONMENT, "%s", inputs->unread[i]);
+        report_error(&error);
+    }
+    return inputs->unread_count > 0;
 }
 
 static int validate(struct settings *settings, char **arguments, size_t count)
@@ -200,10 +237,11 @@ static int validate(struct settings *settings, char **arguments, size_t count)
     done = validator && check_and_report(settings, &plan, validator, &bad, &error);
     if (FREE_BEFORE_EXIT)
         validator_free(validator);
+    bool unread = tell_unread(&plan.inputs);
     plan_release(&plan);
     if (!done)
         return report_error(&error);
-    return bad ? ERROR_DATA : ERROR_NONE;
+    return unread ? ERROR_ENVIRONMENT : bad ? ERROR_DATA : ERROR_NONE;
 }
 
 int command_validate(int argc, char **argv)

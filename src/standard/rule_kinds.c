@@ -2,12 +2,13 @@
 
 #include <string.h>
 
+#include "base/decimal.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
 
 enum { LONGEST_XPATH = 10000, DEEPEST_XPATH = 100 };
 enum { SHORTEST_JUDGED = 5 }; /* a shorter name of a field is near to too many */
-enum { MOST_FIELDS = 4, FIRST_CATALOGUE_KIND = RULE_DOCUMENT, KIND_COUNT = RULE_OWN + 1 };
+enum { MOST_FIELDS = 5, FIRST_CATALOGUE_KIND = RULE_DOCUMENT, KIND_COUNT = RULE_OWN + 1 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
 
@@ -17,6 +18,8 @@ enum field_type {
     FIELD_DATE,       /* an XPath or NOW */
     FIELD_PREFIXES,   /* a list of XPaths or ORG-ID-PREFIX */
     FIELD_NUMBER,
+    FIELD_COUNT,   /* a whole number above 0 */
+    FIELD_DECIMAL, /* an exact number that is not negative, as text */
     FIELD_TEXT,
     FIELD_TEXTS,
     FIELD_ORG_ID, /* which organisations are spared */
@@ -69,6 +72,13 @@ static const struct {
     [RULE_STRICT_SUM] = {"strict_sum",
                          "these do not add up as required",
                          {{"paths", FIELD_PATHS, REQUIRED}, {"sum", FIELD_NUMBER, REQUIRED}}},
+    [RULE_SUMS_AGREE] = {"sums_agree",
+                         "two sums differ",
+                         {{"paths", FIELD_PATHS, REQUIRED},
+                          {"agreeWith", FIELD_PATHS, REQUIRED},
+                          {"tolerance", FIELD_DECIMAL, OPTIONAL},
+                          {"perRows", FIELD_COUNT, OPTIONAL},
+                          {"upTo", FIELD_DECIMAL, OPTIONAL}}},
     [RULE_RANGE] = {"range",
                     "a number is out of range",
                     {{"paths", FIELD_PATHS, REQUIRED},
@@ -316,6 +326,23 @@ static bool check_total(const json_t *value, struct error *error)
     return check_word(value, words, COUNT_OF(totals), error);
 }
 
+static bool check_count(const json_t *value, struct error *error)
+{
+    return (json_is_integer(value) && json_integer_value(value) > 0) ||
+           error_set(error, ERROR_USAGE, "must be a whole number above 0, found %s",
+                     json_kind_name(value));
+}
+
+static bool check_decimal(const json_t *value, struct error *error)
+{
+    if (!check_text(value, error))
+        return false;
+    const char *text = json_string_value(value);
+    return (*text != '-' && decimal_is_valid(text)) ||
+           error_set(error, ERROR_USAGE,
+                     "'%.80s' is not an amount that is not negative, such as \"0.50\"", text);
+}
+
 static bool check_value(enum field_type type, const json_t *value, xmlXPathContext *xpath,
                         struct error *error)
 {
@@ -336,6 +363,10 @@ static bool check_value(enum field_type type, const json_t *value, xmlXPathConte
         return check_word(value, spared, COUNT_OF(spared), error);
     case FIELD_ALL:
         return check_total(value, error);
+    case FIELD_COUNT:
+        return check_count(value, error);
+    case FIELD_DECIMAL:
+        return check_decimal(value, error);
     case FIELD_NUMBER:
         return json_is_number(value) || refuse_type("a number", value, error);
     case FIELD_RULES:

@@ -23,6 +23,7 @@ enum rule_kind {
     RULE_UNIQUE,
     RULE_SUM,
     RULE_STRICT_SUM,
+    RULE_SUMS_AGREE,
     RULE_RANGE,
     RULE_DATE_ORDER,
     RULE_DATE_NOW,

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "standard/file_kind.h"
 
 /* Deeper than any rule; it bounds the stack that an expression from outside can take. */
 enum { DEEPEST_NESTING = 100, MOST_STEPS = 64 };
@@ -178,16 +179,25 @@ static bool scan_slashes(struct scan *scan, struct strbuf *path)
     return is_name_start(*scan->at) || (*scan->at && strchr("@.*", *scan->at));
 }
 
-/* Leaves out what stands above the activity or organisation. */
+/* The length of what stands above the item in a path: "//" or "iati-activities/". */
+static size_t length_above(const char *path, enum file_kind kind)
+{
+    const char *root = file_kind_name(kind);
+    size_t length = strlen(root);
+    return starts_with(path, "//")                          ? 2
+           : starts_with(path, root) && path[length] == '/' ? length + 1
+                                                            : 0;
+}
+
+/* Leaves out what stands above the activity, organisation or report. */
 static char *without_root(const char *path)
 {
-    static const char *const tops[] = {"iati-activities/iati-activity",
-                                       "iati-organisations/iati-organisation", "//iati-activity",
-                                       "//iati-organisation"};
-    for (size_t i = 0; i < sizeof tops / sizeof *tops; i++) {
-        size_t length = strlen(tops[i]);
-        if (starts_with(path, tops[i]) && (path[length] == '/' || path[length] == '\0'))
-            return xstrdup(path + (strrchr(tops[i], '/') + 1 - tops[i]));
+    for (int i = FILE_UNKNOWN + 1; i < FILE_KIND_COUNT; i++) {
+        const char *item = file_kind_item((enum file_kind)i);
+        size_t above = length_above(path, (enum file_kind)i), length = strlen(item);
+        if (above && starts_with(path + above, item) &&
+            (path[above + length] == '/' || path[above + length] == '\0'))
+            return xstrdup(path + above);
     }
     return xstrdup(path);
 }
@@ -383,6 +393,18 @@ static bool any_within(const struct rule_paths *paths, const char *top, const ch
     return found;
 }
 
+/* True if the place is looked at in any kind of item. */
+static bool is_within_item(const struct rule_paths *paths, const char *place)
+{
+    bool found = false;
+    for (int i = FILE_UNKNOWN + 1; !found && i < FILE_KIND_COUNT; i++) {
+        char *top = xasprintf("%s/", file_kind_item((enum file_kind)i));
+        found = any_within(paths, top, place);
+        free(top);
+    }
+    return found;
+}
+
 bool rule_paths_touch(const struct rule_paths *paths, const char *place)
 {
     struct rule_paths wanted = RULE_PATHS_INIT, tested = RULE_PATHS_INIT;
@@ -392,8 +414,7 @@ bool rule_paths_touch(const struct rule_paths *paths, const char *place)
         const char *path = wanted.items[i];
         found = any_within(paths, "", path);
         if (!found && !starts_with(path, "/") && *place != '/')
-            found = any_within(paths, "iati-activity/", path) ||
-                    any_within(paths, "iati-organisation/", path);
+            found = is_within_item(paths, path);
     }
     rule_paths_release(&wanted);
     rule_paths_release(&tested);

@@ -8,15 +8,13 @@
 #include "base/resource.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "standard/file_kind.h"
 #include "standard/packed_json.h"
 #include "standard/rule_packs.h"
 
-enum { LARGEST_FILE = 4 * 1024 * 1024, EVERY_VERSION = 7 };
+enum { LARGEST_FILE = 4 * 1024 * 1024, EVERY_VERSION = (1 << VERSION_COUNT) - 1 };
 
 #define COUNT_OF(array) (sizeof(array) / sizeof *(array))
-
-/* The place in this list is the bit in rule.versions. */
-static const char *const versions[] = {"2.01", "2.02", "2.03"};
 
 /* What is being loaded, and where in the file. Loops work on a copy with their own values. */
 struct loader {
@@ -37,6 +35,7 @@ void rules_free(struct rules *rules)
     for (size_t i = 0; i < rules->count; i++) {
         free(rules->items[i].id);
         free(rules->items[i].message);
+        free(rules->items[i].whole_hint);
     }
     free(rules->items);
     for (size_t i = 0; i < rules->document_count; i++)
@@ -48,7 +47,7 @@ static struct rule *add_rule(struct rules *rules)
 {
     rules->items = grow(rules->items, rules->count, &rules->capacity, sizeof *rules->items);
     struct rule *rule = &rules->items[rules->count++];
-    *rule = (struct rule){.severity = SEVERITY_ERROR, .versions = EVERY_VERSION, .in_force = true};
+    *rule = (struct rule){.severity = SEVERITY_ERROR, .in_force = true};
     return rule;
 }
 
@@ -75,10 +74,22 @@ static bool read_severity(const json_t *object, enum severity *severity, struct 
 
 static unsigned version_bit(const char *version)
 {
-    for (size_t i = 0; i < COUNT_OF(versions); i++)
-        if (strcmp(version, versions[i]) == 0)
-            return 1U << i;
-    return 0;
+    size_t index = version_index(version);
+    return index < VERSION_COUNT ? 1U << index : 0;
+}
+
+static bool refuse_version(const char *version, struct error *error)
+{
+    struct strbuf expected = STRBUF_INIT;
+    for (size_t i = 0; i < VERSION_COUNT; i++)
+        strbuf_addf(&expected, "%s\"%s\"",
+                    i == 0                   ? ""
+                    : i + 1 == VERSION_COUNT ? " or "
+                                             : ", ",
+                    version_number(i));
+    error_set(error, ERROR_USAGE, "'versions' holds '%.80s'; expected %s", version, expected.text);
+    strbuf_release(&expected);
+    return false;
 }
 
 /* Leaves in `set` the versions that the field "versions" names, if there is one. */
@@ -91,15 +102,30 @@ static bool narrow_versions(const json_t *object, unsigned *set, struct error *e
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *version = json_string_value(json_array_get(list, i));
         if (!version || !version_bit(version))
-            return error_set(error, ERROR_USAGE,
-                             "'versions' holds '%.80s'; expected \"2.01\", \"2.02\" or \"2.03\"",
-                             version ? version : json_kind_name(json_array_get(list, i)));
+            return refuse_version(version ? version : json_kind_name(json_array_get(list, i)),
+                                  error);
         named |= version_bit(version);
     }
     if (!named)
         return error_set(error, ERROR_USAGE,
                          "'versions' must be a list of versions such as [\"2.03\"]");
     *set &= named;
+    return true;
+}
+
+/* Reads what the rule rests on. Who reads a finding of one that is not verified is told so. */
+static bool read_source(const json_t *object, struct rule *rule, struct error *error)
+{
+    const json_t *verified = json_object_get(object, "verified");
+    if (!json_text_field(object, "source", &rule->source, error))
+        return false;
+    if (verified && !json_is_boolean(verified))
+        return error_set(error, ERROR_USAGE, "'verified' must be true or false, found %s",
+                         json_kind_name(verified));
+    rule->unverified = json_is_false(verified);
+    if (rule->unverified)
+        rule->hint = rule->whole_hint = xasprintf(
+            "%s%sthis rule is unverified", rule->hint ? rule->hint : "", rule->hint ? "; " : "");
     return true;
 }
 
@@ -111,7 +137,7 @@ static bool read_identity(const json_t *object, struct rule *rule, const char **
                 json_text_field(object, "message", message, error) &&
                 json_text_field(object, "hint", &rule->hint, error) &&
                 json_text_field(object, "category", &rule->category, error) &&
-                read_severity(object, &rule->severity, error);
+                read_severity(object, &rule->severity, error) && read_source(object, rule, error);
     rule->theme = rule->category;
     return fine && json_text_field(object, "class", &rule->theme, error);
 }
@@ -275,6 +301,7 @@ static bool add_entry(const struct loader *loader, const json_t *entry, const js
 {
     struct rule *rule = add_rule(loader->rules);
     const char *id = NULL, *message = NULL;
+    rule->versions = loader->versions;
     if (!read_entry(loader, entry, rule, &id, &message) ||
         (place && !read_place(loader, place, rule)))
         return false;
@@ -334,20 +361,28 @@ static json_t *parse(const char *data, size_t length, struct error *error)
     return NULL;
 }
 
-/* Adds the rules of one file, which may be NULL after a failed read; takes `document`. Compiling
- * all XPaths takes as long as everything else, so it is not done for a file that is `trusted`. */
-static bool add_document(struct rules *rules, const char *name, json_t *document, bool trusted,
-                         bool (*load)(struct loader *loader, json_t *document), struct error *error)
+/* A file to be loaded. Compiling all XPaths takes as long as everything else, so it is not done for
+ * one that is `trusted`. */
+struct rule_file {
+    const char *name;
+    unsigned versions; /* those that its rules can be in force in */
+    bool trusted;
+    bool (*load)(struct loader *loader, json_t *document);
+};
+
+/* Adds the rules of one file; takes `document`, which may be NULL after a failed read. */
+static bool add_document(struct rules *rules, const struct rule_file *file, json_t *document,
+                         struct error *error)
 {
     if (!document)
         return false;
     rules->documents[rules->document_count++] = document;
     struct loader loader = {.rules = rules,
-                            .xpath = trusted ? NULL : xmlXPathNewContext(NULL),
-                            .name = name,
-                            .versions = EVERY_VERSION,
+                            .xpath = file->trusted ? NULL : xmlXPathNewContext(NULL),
+                            .name = file->name,
+                            .versions = file->versions,
                             .error = error};
-    bool loaded = load(&loader, document);
+    bool loaded = file->load(&loader, document);
     if (loader.xpath)
         xmlXPathFreeContext(loader.xpath);
     return loaded;
@@ -376,25 +411,32 @@ static json_t *read_packed(const char *name, struct error *error)
     return document;
 }
 
+static bool load_own_file(struct rules *rules, enum format format, const char *name,
+                          bool (*load)(struct loader *loader, json_t *document),
+                          struct error *error)
+{
+    char *path = xasprintf("%s/%s", format_folder(format), name);
+    const struct rule_file file = {.name = path,
+                                   .versions = format_versions(format),
+                                   .trusted = resource_is_embedded(path),
+                                   .load = load};
+    json_t *document = file.trusted ? read_packed(path, error) : read_replacement(path, error);
+    bool loaded = add_document(rules, &file, document, error) || error_prefix(error, "'%s'", path);
+    free(path);
+    return loaded;
+}
+
 struct rules *rules_load(struct error *error)
 {
-    static const struct {
-        const char *name;
-        bool (*load)(struct loader *loader, json_t *document);
-    } files[] = {{"schemas/iati/rules.json", load_ruleset},
-                 {"schemas/iati/rule-catalogue.json", load_catalogue}};
     struct rules *rules = xcalloc(1, sizeof *rules);
-    for (size_t i = 0; i < COUNT_OF(files); i++) {
-        const char *name = files[i].name;
-        bool trusted = resource_is_embedded(name);
-        json_t *document = trusted ? read_packed(name, error) : read_replacement(name, error);
-        if (add_document(rules, name, document, trusted, files[i].load, error))
-            continue;
-        error_prefix(error, "'%s'", name);
-        rules_free(rules);
-        return NULL;
-    }
-    return rules;
+    bool loaded = true;
+    for (int i = 0; loaded && i < FORMAT_COUNT; i++)
+        loaded = load_own_file(rules, (enum format)i, "rules.json", load_ruleset, error) &&
+                 load_own_file(rules, (enum format)i, "rule-catalogue.json", load_catalogue, error);
+    if (loaded)
+        return rules;
+    rules_free(rules);
+    return NULL;
 }
 
 /* The text of a file or pack; the caller frees. */
@@ -433,8 +475,8 @@ struct rules *rules_load_file(const char *path, struct error *error)
         return NULL;
     struct rules *rules = xcalloc(1, sizeof *rules);
     char *stem = path_stem(path);
-    json_t *document = parse(data, length, error);
-    bool loaded = add_document(rules, stem, document, false, load_ruleset, error);
+    const struct rule_file file = {.name = stem, .versions = EVERY_VERSION, .load = load_ruleset};
+    bool loaded = add_document(rules, &file, parse(data, length, error), error);
     free(stem);
     free(data);
     if (loaded)

@@ -1,6 +1,7 @@
 /* Every rule that data can be checked against, as data: what the official validator tests, in
  * schemas/iati/rules.json (the IATI ruleset language) and schemas/iati/rule-catalogue.json (schema,
- * codelist, identifier and existence rules), or a ruleset file of the user's own.
+ * codelist, identifier and existence rules), the same for UN financial data in schemas/unsdg, or a
+ * ruleset file of the user's own.
  *
  * Load once; a loaded set is read-only and may be shared between threads. A rule has an id, but an
  * id may have several rules: the same test in several places, or one test for each version of the
@@ -26,7 +27,9 @@ struct rule {
     const char *category; /* what its findings are grouped under */
     const char *theme;    /* the class it has in the official table of rules; often the category */
     char *message;        /* what is wrong */
-    const char *hint;     /* what to do about it */
+    const char *hint;     /* what to do about it, and that it is unverified if it is */
+    const char *source;   /* what the rule rests on */
+    bool unverified;      /* the source could not be read, so the rule may be wrong */
     enum rule_kind kind;
     unsigned versions;        /* a set of bits, see rule_in_version */
     bool in_force;            /* false: documented, but no version of the standard tests it */
@@ -35,17 +38,19 @@ struct rule {
     const json_t *loops[MOST_LOOPS]; /* the cases of kind "loop" around it, outermost first */
     size_t loop_count;
     const char *codelist; /* whose codes are allowed: the name of the list */
+    char *whole_hint;     /* a hint that had to be put together; NULL: none */
 };
 
 struct rules {
     struct rule *items; /* in the order of the files */
     size_t count, capacity;
-    json_t *documents[2]; /* what the rules point into */
+    json_t *documents[4]; /* what the rules point into */
     size_t document_count;
 };
 
-/* The rules of the standard. The caller owns the result: rules_free. NULL and `error` if a file is
- * damaged; the embedded ones are not, so their XPaths are not compiled here. */
+/* The rules of all formats: IATI's first, then those on UN financial data. The caller owns the
+ * result: rules_free. NULL and `error` if a file is damaged; the embedded ones are not, so their
+ * XPaths are not compiled here. */
 struct rules *rules_load(struct error *error);
 
 /* The rules of a file in the ruleset language, of at most 4 MiB, or of a ruleset of the program's

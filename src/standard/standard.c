@@ -7,14 +7,14 @@
 
 #include "base/alloc.h"
 #include "base/resource.h"
-
-static const char description[] = "schemas/iati/standard.xml";
+#include "standard/file_kind.h"
 
 /* Shapes may be built on shapes, but not on themselves. */
 enum { DEEPEST_SHAPE = 8, DEEPEST_ELEMENT = 32 };
 
 struct loader {
     const char *version;
+    const char *description; /* name of the file */
     xmlNode *top;
     struct error *error;
 };
@@ -86,7 +86,7 @@ static bool exists_in_version(const struct loader *loader, xmlNode *node)
 
 static bool damaged(const struct loader *loader, const xmlNode *node, const char *what)
 {
-    return error_set(loader->error, ERROR_ENVIRONMENT, "%s:%ld: %s", description,
+    return error_set(loader->error, ERROR_ENVIRONMENT, "%s:%ld: %s", loader->description,
                      xmlGetLineNo(node), what);
 }
 
@@ -104,11 +104,15 @@ static bool read_flag(const struct loader *loader, xmlNode *node, const char *na
 
 static enum part read_part(xmlNode *node)
 {
+    static const char *const names[] = {[PART_COMMON] = "common",
+                                        [PART_ACTIVITIES] = "activities",
+                                        [PART_ORGANISATIONS] = "organisations",
+                                        [PART_REPORTS] = "reports"};
     const char *name = attribute_text(node, "part");
-    return !name                                ? PART_COMMON
-           : strcmp(name, "activities") == 0    ? PART_ACTIVITIES
-           : strcmp(name, "organisations") == 0 ? PART_ORGANISATIONS
-                                                : PART_COMMON;
+    for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return (enum part)i;
+    return PART_COMMON;
 }
 
 static int read_occurrences(const struct loader *loader, xmlNode *node, const char *name,
@@ -384,42 +388,57 @@ static bool load_global_attributes(const struct loader *loader, struct standard 
     return loaded;
 }
 
-/* Takes the text of the description, which may be NULL after a failed read. */
-static struct standard *load(char *text, size_t length, const char *version, struct error *error)
+/* The description of the format that the version is one of; the caller frees. */
+static char *description_of(const char *version)
 {
-    if (!text)
-        return NULL;
-    xmlDoc *document = xmlReadMemory(text, (int)length, description, NULL,
-                                     XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-    free(text);
-    if (!document) {
-        error_set(error, ERROR_ENVIRONMENT, "'%s' is not well-formed XML", description);
-        return NULL;
-    }
-    struct loader loader = {
-        .version = version, .top = xmlDocGetRootElement(document), .error = error};
+    size_t index = version_index(version);
+    enum format format = index < VERSION_COUNT ? version_format(index) : FORMAT_IATI;
+    return xasprintf("%s/standard.xml", format_folder(format));
+}
+
+static struct standard *load_document(xmlDoc *document, const char *description,
+                                      const char *version, struct error *error)
+{
+    struct loader loader = {.version = version,
+                            .description = description,
+                            .top = xmlDocGetRootElement(document),
+                            .error = error};
     struct standard *standard = xcalloc(1, sizeof *standard);
     standard->version = xstrdup(version);
-    bool loaded = load_roots(&loader, standard) && load_global_attributes(&loader, standard);
-    xmlFreeDoc(document);
-    if (loaded)
+    if (load_roots(&loader, standard) && load_global_attributes(&loader, standard))
         return standard;
     standard_free(standard);
     return NULL;
 }
 
-struct standard *standard_load(const char *version, struct error *error)
+static struct standard *load(char *(*read)(const char *name, size_t *length, struct error *error),
+                             const char *version, struct error *error)
 {
     size_t length = 0;
-    char *text = resource_read(description, &length, error);
-    return load(text, length, version, error);
+    char *description = description_of(version);
+    char *text = read(description, &length, error);
+    xmlDoc *document =
+        text ? xmlReadMemory(text, (int)length, description, NULL,
+                             XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING)
+             : NULL;
+    if (text && !document)
+        error_set(error, ERROR_ENVIRONMENT, "'%s' is not well-formed XML", description);
+    struct standard *standard =
+        document ? load_document(document, description, version, error) : NULL;
+    xmlFreeDoc(document);
+    free(text);
+    free(description);
+    return standard;
+}
+
+struct standard *standard_load(const char *version, struct error *error)
+{
+    return load(resource_read, version, error);
 }
 
 struct standard *standard_load_lean(const char *version, struct error *error)
 {
-    size_t length = 0;
-    char *text = resource_read_lean(description, &length, error);
-    return load(text, length, version, error);
+    return load(resource_read_lean, version, error);
 }
 
 void standard_free(struct standard *standard)

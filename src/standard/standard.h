@@ -1,7 +1,7 @@
-/* The IATI standard as one version of it has it: a tree of elements, read from
- * schemas/iati/standard.xml. Shapes (content shared by several elements) are expanded, so every
- * place where an element may stand is a node of its own. Load once; read-only afterwards, and so
- * may be shared between threads. */
+/* A format as one version of it has it: a tree of elements, read from schemas/iati/standard.xml or,
+ * for UN financial data (version 1.00), from schemas/unsdg/standard.xml. Shapes (content shared by
+ * several elements) are expanded, so every place where an element may stand is a node of its own.
+ * Load once; read-only afterwards, and so may be shared between threads. */
 #ifndef IATIPUB_STANDARD_STANDARD_H
 #define IATIPUB_STANDARD_STANDARD_H
 
@@ -37,8 +37,9 @@ struct attribute {
 /* Whether an element holds narratives (text in languages), and whether it must. */
 enum narratives { NARRATIVES_NONE, NARRATIVES_OPTIONAL, NARRATIVES_REQUIRED };
 
-/* Which schema declares an element at the top level; PART_COMMON: the one that both include. */
-enum part { PART_COMMON, PART_ACTIVITIES, PART_ORGANISATIONS };
+/* Which schema declares an element at the top level; PART_COMMON: the one that those of activities
+ * and organisations include. */
+enum part { PART_COMMON, PART_ACTIVITIES, PART_ORGANISATIONS, PART_REPORTS };
 
 /* No place for elements of other namespaces. */
 #define FOREIGN_NOWHERE ((size_t)-1)
@@ -78,7 +79,7 @@ struct global_attribute {
 
 struct standard {
     char *version;          /* "2.03" */
-    struct element **roots; /* the top elements of the description; two of them are files */
+    struct element **roots; /* the top elements of the description; those of files among them */
     size_t root_count, root_capacity;
     struct global_attribute *attributes;
     size_t attribute_count, attribute_capacity;

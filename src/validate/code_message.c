@@ -184,3 +184,25 @@ void code_message_withdrawn(struct strbuf *message, const struct code_fault *fau
     if (*item->replaced_by)
         strbuf_addf(message, "; use \"%s\" instead", item->replaced_by);
 }
+
+void code_message_category(struct strbuf *message, const struct code_fault *fault,
+                           const struct codelist_item *item, const char *beside, const char *said)
+{
+    add_subject(message, fault);
+    strbuf_addf(message, " \"%s\" is of %s %s in codelist %s, but %s is ", fault->value, beside,
+                item->category, fault->list->name, beside);
+    message_add_value(message, said, strlen(said));
+}
+
+void code_message_year(struct strbuf *message, const struct code_fault *fault,
+                       const struct codelist_item *item, const char *year)
+{
+    enum { YEAR = 4 };
+    bool is_early = *item->from && strncmp(year, item->from, YEAR) < 0;
+    add_subject(message, fault);
+    strbuf_addf(message, " \"%s\" is in codelist %s %s %.4s only, not for %s", fault->value,
+                fault->list->name, is_early ? "from" : "up to",
+                is_early ? item->from : item->withdrawn, year);
+    if (!is_early && *item->replaced_by)
+        strbuf_addf(message, "; use \"%s\" instead", item->replaced_by);
+}

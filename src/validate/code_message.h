@@ -32,6 +32,16 @@ void code_message_unknown(struct strbuf *message, const struct code_fault *fault
 void code_message_withdrawn(struct strbuf *message, const struct code_fault *fault,
                             const struct codelist_item *item, const char *now);
 
+/* Adds the sentence for a code of another category than the attribute `beside` says: `expense
+ * location "TUN" is of location-level COU in codelist UNLocation, but location-level is "SUB"`. */
+void code_message_category(struct strbuf *message, const struct code_fault *fault,
+                           const struct codelist_item *item, const char *beside, const char *said);
+
+/* Adds the sentence for a code that isn't of that year ("2024"): from a later one, or up to an
+ * earlier one. */
+void code_message_year(struct strbuf *message, const struct code_fault *fault,
+                       const struct codelist_item *item, const char *year);
+
 enum { SIMILAR_MOST = 3 };
 
 /* Fills `codes` with the codes that are valid in `version` and differ from `value` by blanks or by

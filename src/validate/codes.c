@@ -7,7 +7,7 @@
 #include "base/strbuf.h"
 #include "validate/code_message.h"
 
-enum { MOST_STEPS = 16, DAY = 10 /* characters of "2026-11-22" */ };
+enum { MOST_STEPS = 16, YEAR = 4, DAY = 10 /* characters of "2026-11-22" */ };
 
 /* Where a rule looks, as numbers of names: the elements from the root on, then the attribute. */
 struct code_place {
@@ -17,12 +17,23 @@ struct code_place {
     unsigned attribute; /* NAME_UNKNOWN: the text of the last element */
 };
 
-/* One list that the codes of a place must be in. */
+struct found;
+struct check_list;
+enum { MOST_SPARING = 4 };
+
+/* One list that the codes of a place must be in, or by which they are judged otherwise. */
 struct check {
     const struct rule *rule;
+    void (*judge)(const struct found *found, const struct check *check,
+                  const struct check_list *list);
     struct codelist_entry *list;
     bool anywhere;
-    const char *linked; /* the attribute that says whether it applies; NULL: it always does */
+    const char *beside; /* the attribute that the category or the year of a code is compared with */
+    unsigned beside_name;
+    unsigned sparing_name; /* the attribute that may spare a value */
+    const char *sparing[MOST_SPARING];
+    size_t sparing_count; /* 0: nothing is spared */
+    const char *linked;   /* the attribute that says whether it applies; NULL: it always does */
     unsigned linked_name;
     bool linked_above;          /* that attribute stands at the parent */
     const char *is, *otherwise; /* what it must say; what its absence says, or NULL */
@@ -32,6 +43,16 @@ struct check {
 struct check_list {
     const struct check **items;
     size_t count, capacity;
+    bool has_years; /* codes are judged by the year of the item, not by the present */
+};
+
+/* A value and where it stands. */
+struct found {
+    const struct codes *codes;
+    const struct node *node;
+    const struct node_attribute *attribute; /* NULL: the text of the node */
+    const char *value;
+    struct faults *faults;
 };
 
 /* The checks of a place that the description doesn't know, found by going through all of them. */
@@ -103,10 +124,46 @@ static bool read_condition(const json_t *when, struct names *names, struct check
     return true;
 }
 
+/* Reads "unless": the values of an attribute beside the code that spare it. */
+static bool read_sparing(const json_t *unless, struct names *names, struct check *check)
+{
+    const char *attribute = text_field(unless, "attribute");
+    const json_t *values = json_object_get(unless, "is");
+    if (!unless)
+        return true;
+    if (!attribute || *attribute != '@' || json_array_size(values) > MOST_SPARING)
+        return false;
+    check->sparing_name = number_of(names, attribute + 1);
+    for (size_t i = 0; i < json_array_size(values); i++)
+        check->sparing[check->sparing_count++] = json_string_value(json_array_get(values, i));
+    return check->sparing_count > 0;
+}
+
+static void judge_listed(const struct found *found, const struct check *check,
+                         const struct check_list *list);
+static void judge_category(const struct found *found, const struct check *check,
+                           const struct check_list *list);
+static void judge_year(const struct found *found, const struct check *check,
+                       const struct check_list *list);
+
+/* Reads "categoryIn" or "yearIn": what of a code is compared with which attribute. */
+static bool read_comparison(const json_t *place, struct names *names, struct check *check)
+{
+    const char *category = text_field(place, "categoryIn"), *year = text_field(place, "yearIn");
+    const char *attribute = category ? category : year;
+    check->judge = category ? judge_category : year ? judge_year : judge_listed;
+    if (!attribute)
+        return true;
+    check->beside = attribute + 1;
+    check->beside_name = number_of(names, check->beside);
+    return *attribute == '@' && attribute[1];
+}
+
 static void add_check(struct check_list *list, const struct check *check)
 {
     list->items = grow(list->items, list->count, &list->capacity, sizeof(const struct check *));
     list->items[list->count++] = check;
+    list->has_years = list->has_years || check->judge == judge_year;
 }
 
 /* Puts the check where the place's shape is looked up. False if the description has no such place.
@@ -190,6 +247,12 @@ static bool add_rule(struct codes *codes, const struct rule *rule, struct codeli
                          "rule '%s': 'when' can't be understood; expected 'attribute' ('@NAME' or "
                          "'../@NAME') and 'is'",
                          rule->id);
+    if (!read_comparison(rule->definition, names, check) ||
+        !read_sparing(json_object_get(rule->definition, "unless"), names, check))
+        return error_set(error, ERROR_USAGE,
+                         "rule '%s': 'categoryIn' and 'yearIn' must be attributes ('@NAME'), and "
+                         "'unless' an 'attribute' and the list 'is' of up to %d values",
+                         rule->id, MOST_SPARING);
     check->list = codelists_promise(lists, rule->codelist, error);
     if (!check->list)
         return error_prefix(error, "rule '%s'", rule->id);
@@ -260,15 +323,6 @@ void codes_free(struct codes *codes)
 
 /* --- one value --- */
 
-/* A value and where it stands. */
-struct found {
-    const struct codes *codes;
-    const struct node *node;
-    const struct node_attribute *attribute; /* NULL: the text of the node */
-    const char *value;
-    struct faults *faults;
-};
-
 /* What the attribute says that chooses the list; NULL if it is absent or empty. */
 static const char *linked_value(const struct check *check, const struct node *node)
 {
@@ -278,8 +332,20 @@ static const char *linked_value(const struct check *check, const struct node *no
     return linked && *linked->value ? linked->value : NULL;
 }
 
+static bool is_spared(const struct check *check, const struct node *node)
+{
+    const struct node_attribute *attribute =
+        check->sparing_count ? node_attribute(node, check->sparing_name) : NULL;
+    for (size_t i = 0; attribute && i < check->sparing_count; i++)
+        if (strcmp(attribute->value, check->sparing[i]) == 0)
+            return true;
+    return false;
+}
+
 static bool applies(const struct check *check, const struct node *node)
 {
+    if (is_spared(check, node))
+        return false;
     if (!check->linked)
         return true;
     const char *said = linked_value(check, node);
@@ -352,19 +418,68 @@ static void tell_withdrawal(const struct found *found, const struct check *check
     add_fault(found, codes->withdrawn, &message);
 }
 
+static const struct codelist_item *find_item(const struct found *found, const struct check *check)
+{
+    return codelist_find_in(codelist_promised(check->list), found->value, found->codes->version);
+}
+
+static void judge_listed(const struct found *found, const struct check *check,
+                         const struct check_list *list)
+{
+    const struct codelist_item *item = find_item(found, check);
+    if (!item)
+        tell_unknown(found, check, list);
+    else if (!list->has_years && (item->status == CODE_WITHDRAWN || *item->withdrawn))
+        tell_withdrawal(found, check, item);
+}
+
+/* The category of a code must be what stands beside it; an unknown code is told elsewhere. */
+static void judge_category(const struct found *found, const struct check *check,
+                           const struct check_list *list)
+{
+    (void)list;
+    const struct codelist_item *item = find_item(found, check);
+    const struct node_attribute *beside = node_attribute(found->node, check->beside_name);
+    if (!item || !beside || !*item->category || strcmp(beside->value, item->category) == 0)
+        return;
+    struct strbuf message = STRBUF_INIT;
+    struct code_fault fault = describe(found, check);
+    code_message_category(&message, &fault, item, check->beside, beside->value);
+    add_fault(found, check->rule, &message);
+}
+
+/* The item's year; NULL if it is none. */
+static const char *year_of(const struct found *found, const struct check *check)
+{
+    const struct node *item = found->node;
+    while (item->parent && item->parent->parent)
+        item = item->parent;
+    const struct node_attribute *year = node_attribute(item, check->beside_name);
+    bool is_year = year && year->length == YEAR && strspn(year->value, "0123456789") == YEAR;
+    return is_year ? year->value : NULL;
+}
+
+static void judge_year(const struct found *found, const struct check *check,
+                       const struct check_list *list)
+{
+    (void)list;
+    const struct codelist_item *item = find_item(found, check);
+    const char *year = item ? year_of(found, check) : NULL;
+    bool is_early = year && *item->from && strncmp(year, item->from, YEAR) < 0;
+    bool is_late = year && *item->withdrawn && strncmp(year, item->withdrawn, YEAR) > 0;
+    if (!is_early && !is_late)
+        return;
+    struct strbuf message = STRBUF_INIT;
+    struct code_fault fault = describe(found, check);
+    code_message_year(&message, &fault, item, year);
+    add_fault(found, check->rule, &message);
+}
+
 static void check_value(const struct found *found, const struct check_list *list)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        const struct check *check = list->items[i];
-        if (!applies(check, found->node))
-            continue;
-        const struct codelist_item *item =
-            codelist_find_in(codelist_promised(check->list), found->value, found->codes->version);
-        if (!item)
-            tell_unknown(found, check, list);
-        else if (item->status == CODE_WITHDRAWN || *item->withdrawn)
-            tell_withdrawal(found, check, item);
-    }
+    for (size_t i = 0; i < list->count; i++)
+        if (applies(list->items[i], found->node))
+            list->items[i]->judge(found, list->items[i], list);
 }
 
 /* --- places that the description doesn't know --- */

@@ -5,6 +5,10 @@
  * what the official validator tests; our own x.code.language looks at languages. A code that is in
  * its list but was withdrawn, or will be, is told by our own x.code.withdrawn.
  *
+ * Two kinds of rules judge codes that are in their list: whether the category of a code is what an
+ * attribute beside it says ("categoryIn"), and whether the code is one of the item's year
+ * ("yearIn"); where there is such a rule, what is withdrawn today doesn't matter.
+ *
  * Values are compared byte by byte: "usd" and " USD" are no currencies. An absent attribute is no
  * fault, an empty one is; an empty vocabulary counts as an absent one. Blanks around an element's
  * text are layout. */

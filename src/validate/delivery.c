@@ -85,7 +85,7 @@ static bool is_repeated(const struct identity *identity)
 static char *duplicate_message(const struct delivery *delivery, const struct identity *identity)
 {
     const char *element = file_kind_identifier(delivery->result->kind);
-    const char *item = delivery->result->kind == FILE_ACTIVITIES ? "activity" : "organisation";
+    const char *item = file_kind_facts(delivery->result->kind)->noun;
     if (is_repeated(identity))
         return xasprintf("'%s' \"%s\" was used before, in line %zu; it belongs to one %s only",
                          element, identity->identifier, identity->latest_line, item);
@@ -100,7 +100,7 @@ static bool give_duplicate(struct delivery *delivery, const struct identity *ide
                            const struct item *item, struct place place)
 {
     enum file_kind kind = delivery->result->kind;
-    const struct rule *rule = is_repeated(identity) ? delivery->validator->duplicate
+    const struct rule *rule = is_repeated(identity) ? delivery->validator->duplicates[kind]
                                                     : delivery->validator->duplicate_elsewhere;
     struct finding finding = {
         .severity = rule->severity,

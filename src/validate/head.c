@@ -33,16 +33,18 @@ static void read_root_name(struct head *head, const char *name, const xmlChar *p
 {
     struct strbuf message = STRBUF_INIT;
     enum file_kind kind = file_kind_of_root(name);
+    const char *format = format_name(file_kind_facts(kind)->format);
     strbuf_addstr(&message, "the root element is ");
     message_add_value(&message, name, strlen(name));
     if (kind != FILE_UNKNOWN && (prefix || namespace)) {
         strbuf_addstr(&message, prefix ? " with the prefix " : " in the namespace ");
         const char *what = (const char *)(prefix ? prefix : namespace);
         message_add_value(&message, what, strlen(what));
-        strbuf_addstr(&message, ", but IATI elements have no namespace; remove it");
+        strbuf_addf(&message, ", but %s elements have no namespace; remove it", format);
         head->wrong_root = strbuf_detach(&message);
     } else if (kind == FILE_UNKNOWN) {
-        strbuf_addstr(&message, "; expected iati-activities or iati-organisations");
+        strbuf_addstr(&message, "; expected ");
+        file_kind_add_roots(&message);
         head->wrong_root = strbuf_detach(&message);
     } else {
         head->kind = kind;
@@ -53,16 +55,21 @@ static void read_root_name(struct head *head, const char *name, const xmlChar *p
 static char *version_message(const struct head *head, const char *version)
 {
     struct strbuf message = STRBUF_INIT;
+    enum format format = file_kind_facts(head->kind)->format;
     if (!version) {
         strbuf_addf(&message, "element '%s' has no attribute 'version'",
                     file_kind_name(head->kind));
     } else {
         strbuf_addstr(&message, "version ");
         message_add_value(&message, version, strlen(version));
-        strbuf_addstr(&message, strncmp(version, "1.", 2) == 0 ? " is no longer supported"
-                                                               : " is not a version of IATI");
+        if (format == FORMAT_IATI && strncmp(version, "1.", 2) == 0)
+            strbuf_addstr(&message, " is no longer supported");
+        else
+            strbuf_addf(&message, " is not a version of %s", format_name(format));
     }
-    strbuf_addstr(&message, "; expected 2.01, 2.02 or 2.03; nothing else was checked");
+    strbuf_addstr(&message, "; expected ");
+    format_add_versions(&message, format, "or");
+    strbuf_addstr(&message, "; nothing else was checked");
     return strbuf_detach(&message);
 }
 
@@ -71,7 +78,7 @@ static void read_version(struct head *head, const xmlChar **attributes, int coun
     char *version = attribute_copy(attributes, count, "version");
     if (version && strlen(version) < sizeof head->version)
         memcpy(head->version, version, strlen(version) + 1);
-    if (!version || !version_is_supported(version))
+    if (!version || !file_kind_has_version(head->kind, version))
         head->wrong_version = version_message(head, version);
     free(version);
 }

@@ -7,11 +7,11 @@
 #include "validate/schemas.h"
 
 struct head {
-    enum file_kind kind; /* FILE_UNKNOWN: not an IATI file */
+    enum file_kind kind; /* FILE_UNKNOWN: none that can be checked */
     char version[8];     /* as declared; "" if there is none or it is longer */
     char *generated;     /* @generated-datetime as written, NULL if there is none */
     size_t offset;       /* of the root's '<' */
-    char *wrong_root;    /* why it is not an IATI file, NULL if it is one or isn't XML */
+    char *wrong_root;    /* why it is of no known kind, NULL if it is or isn't XML */
     char *wrong_version; /* why its version can't be checked, NULL if it can */
 };
 

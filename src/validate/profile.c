@@ -24,9 +24,9 @@ static unsigned number_of(struct profile *profile, const char *name)
 
 static void number_names(struct profile *profile)
 {
-    bool activities = profile->kind == FILE_ACTIVITIES;
-    profile->name.identifier = number_of(profile, file_kind_identifier(profile->kind));
-    profile->name.heading = number_of(profile, activities ? "title" : "name");
+    const struct file_kind_facts *kind = file_kind_facts(profile->kind);
+    profile->name.identifier = number_of(profile, kind->identifier);
+    profile->name.heading = number_of(profile, kind->heading);
     profile->name.narrative = number_of(profile, "narrative");
     profile->name.reporting_org = number_of(profile, "reporting-org");
     profile->name.ref = number_of(profile, "ref");

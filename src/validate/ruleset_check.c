@@ -110,11 +110,29 @@ static bool compile_limit(const struct check_compiler *compiler, const struct ru
            error_prefix(compiler->error, "'%s'", field);
 }
 
+static bool compile_decimal(const struct rule *rule, const char *field, struct quantity *number)
+{
+    const char *text = json_string_value(json_object_get(rule->definition, field));
+    return text && quantity_parse(number, text);
+}
+
+static void compile_tolerance(struct check *check)
+{
+    const json_t *rows = json_object_get(check->rule->definition, "perRows");
+    check->has_least = compile_decimal(check->rule, "tolerance", &check->least);
+    check->has_most = compile_decimal(check->rule, "upTo", &check->most);
+    check->rows = (size_t)json_integer_value(rows);
+}
+
 static bool compile_limits(const struct check_compiler *compiler, struct check *check)
 {
     bool is_sum = check->rule->kind == RULE_SUM || check->rule->kind == RULE_STRICT_SUM;
     if (is_sum)
         return compile_limit(compiler, check->rule, "sum", &check->least, &check->has_least);
+    if (check->rule->kind == RULE_SUMS_AGREE) {
+        compile_tolerance(check);
+        return true;
+    }
     return compile_limit(compiler, check->rule, "min", &check->least, &check->has_least) &&
            compile_limit(compiler, check->rule, "max", &check->most, &check->has_most);
 }
@@ -232,6 +250,8 @@ static bool compile_fields(struct check *check, const struct ruleset_kind *kind,
            compile_paths(compiler, rule, "paths", &check->paths, NULL, NULL) &&
            (rule->kind != RULE_ONLY_ONE_OF ||
             compile_paths(compiler, rule, "excluded", &check->others, NULL, NULL)) &&
+           (rule->kind != RULE_SUMS_AGREE ||
+            compile_paths(compiler, rule, "agreeWith", &check->others, NULL, NULL)) &&
            (rule->kind != RULE_STARTSWITH || compile_prefixes(compiler, check)) &&
            compile_operands(compiler, check, kind->operands) && compile_limits(compiler, check) &&
            compile_pattern(compiler, check);

@@ -58,10 +58,13 @@ struct check {
     bool spares_whole; /* one spared value spares the others */
     bool needs_place;  /* says nothing if none of its paths finds anything */
     struct path_list paths;
-    struct path_list others; /* the excluded ones, or where prefixes stand */
+    struct path_list others; /* the excluded ones, where prefixes stand, or the second sum */
     const struct ruleset_path *operands[MOST_OPERANDS]; /* in the order of the table of kinds */
     bool is_now[MOST_OPERANDS];                         /* the present instead of an operand */
-    struct quantity least, most;                        /* limits; both are the sum required */
+    /* Limits; both are the sum required. Of sums_agree: a difference is told from above the least
+     * up to the most. */
+    struct quantity least, most;
+    size_t rows; /* for each so many values once the least; 0: once for all */
     bool has_least, has_most;
     struct pattern *pattern;
     const char *separator;

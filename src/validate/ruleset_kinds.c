@@ -259,6 +259,62 @@ static void judge_sum(struct ruleset_run *run, const struct check *check)
     quantity_clear(&sum);
 }
 
+/* How far two sums may lie apart: once the tolerance, or once for each so many values. */
+static bool is_tolerated(struct ruleset_run *run, const struct check *check,
+                         const struct quantity *difference)
+{
+    size_t first = count_reached(run, check->paths), second = count_reached(run, check->others);
+    size_t times = check->rows ? (first > second ? first : second) / check->rows : 1;
+    struct quantity allowed, nothing = QUANTITY_INIT;
+    quantity_distance(&allowed, &check->least, &nothing);
+    quantity_multiply(&allowed, times ? times : 1);
+    bool is_small = quantity_compare(difference, &allowed) <= 0;
+    quantity_clear(&allowed);
+    return is_small || (check->has_most && quantity_compare(difference, &check->most) > 0);
+}
+
+/* At the one value of the first or else of the second sum, or at the element if both have many. */
+static void complain_of_sums(struct ruleset_run *run, const struct check *check,
+                             const struct quantity *first, const struct quantity *second,
+                             const struct quantity *difference)
+{
+    char *one = quantity_text(first), *other = quantity_text(second);
+    char *apart = quantity_text(difference);
+    const struct reached *at =
+        count_reached(run, check->paths) == 1    ? first_reached(run, check->paths)
+        : count_reached(run, check->others) == 1 ? first_reached(run, check->others)
+                                                 : NULL;
+    run_complain(run, check, at ? at->node : run->node, at ? at->attribute : NULL,
+                 "%.60s and %.60s, a difference of %.60s", one, other, apart);
+    free(one);
+    free(other);
+    free(apart);
+}
+
+/* Adds up all values; false if one is no decimal: the schema speaks of it. */
+static bool add_decimals(struct ruleset_run *run, struct path_list paths, struct quantity *sum)
+{
+    bool are_numbers = true;
+    struct selection selection = select_all(run, paths);
+    for (const struct reached *at; are_numbers && (at = next_reached(&selection));)
+        are_numbers = add_value(sum, run_text(run, at));
+    return are_numbers;
+}
+
+/* What isn't there adds up to 0. */
+static void judge_sums_agree(struct ruleset_run *run, const struct check *check)
+{
+    struct quantity first = QUANTITY_INIT, second = QUANTITY_INIT, difference = QUANTITY_INIT;
+    if (add_decimals(run, check->paths, &first) && add_decimals(run, check->others, &second)) {
+        quantity_distance(&difference, &first, &second);
+        if (!is_tolerated(run, check, &difference))
+            complain_of_sums(run, check, &first, &second, &difference);
+    }
+    quantity_clear(&first);
+    quantity_clear(&second);
+    quantity_clear(&difference);
+}
+
 static void judge_value(struct ruleset_run *run, const struct check *check,
                         const struct reached *reached, const char *value)
 {
@@ -524,6 +580,7 @@ static const struct ruleset_kind kinds[] = {
     [RULE_UNIQUE] = {judge_unique, false, {NULL}},
     [RULE_SUM] = {judge_sum, false, {NULL}},
     [RULE_STRICT_SUM] = {judge_sum, false, {NULL}},
+    [RULE_SUMS_AGREE] = {judge_sums_agree, false, {NULL}},
     [RULE_RANGE] = {judge_range, false, {NULL}},
     [RULE_DATE_ORDER] = {judge_date_order, false, {"less", "more"}},
     [RULE_DATE_NOW] = {judge_date_now, false, {"date"}},

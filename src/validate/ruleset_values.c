@@ -201,6 +201,53 @@ bool quantity_add(struct quantity *sum, const char *text)
     return is_number;
 }
 
+/* number -= other. */
+static void subtract(struct quantity *number, const struct quantity *other)
+{
+    int64_t rest;
+    if (!number->is_large && !other->is_large &&
+        !__builtin_sub_overflow(number->billionths, other->billionths, &rest)) {
+        number->billionths = rest;
+        return;
+    }
+    struct quantity amount = {.billionths = other->billionths};
+    make_large(number);
+    if (!other->is_large)
+        make_large(&amount);
+    decimal_subtract(&number->exact, other->is_large ? &other->exact : &amount.exact);
+    quantity_clear(&amount);
+}
+
+void quantity_distance(struct quantity *distance, const struct quantity *a,
+                       const struct quantity *b)
+{
+    bool is_less = quantity_compare(a, b) < 0;
+    struct quantity negative = QUANTITY_INIT;
+    *distance = (struct quantity)QUANTITY_INIT;
+    subtract(distance, is_less ? a : b);
+    subtract(&negative, is_less ? b : a);
+    subtract(distance, &negative);
+    quantity_clear(&negative);
+}
+
+void quantity_multiply(struct quantity *number, size_t factor)
+{
+    int64_t product;
+    if (!number->is_large && factor <= INT64_MAX &&
+        !__builtin_mul_overflow(number->billionths, (int64_t)factor, &product)) {
+        number->billionths = product;
+        return;
+    }
+    char text[32];
+    struct decimal by;
+    decimal_init(&by);
+    snprintf(text, sizeof text, "%zu", factor);
+    decimal_parse(&by, text);
+    make_large(number);
+    decimal_multiply(&number->exact, &by);
+    decimal_clear(&by);
+}
+
 bool quantity_parse(struct quantity *number, const char *text)
 {
     number->billionths = 0;

@@ -53,6 +53,11 @@ bool quantity_parse(struct quantity *number, const char *text);
 bool quantity_from_json(struct quantity *number, const json_t *value, struct error *error);
 /* As quantity_parse, but adds to what `sum` holds. */
 bool quantity_add(struct quantity *sum, const char *text);
+/* distance = |a - b|; it is not large before. */
+void quantity_distance(struct quantity *distance, const struct quantity *a,
+                       const struct quantity *b);
+/* number *= factor. */
+void quantity_multiply(struct quantity *number, size_t factor);
 /* As strcmp. */
 int quantity_compare(const struct quantity *a, const struct quantity *b);
 /* The number without zeros at its end. The caller frees. */

@@ -6,59 +6,10 @@
 #include "base/alloc.h"
 #include "base/file.h"
 
-static const struct kind_names {
-    const char *root, *item, *identifier, *schema;
-} kind_names[FILE_KIND_COUNT] = {
-    [FILE_UNKNOWN] = {"", "", "", ""},
-    [FILE_ACTIVITIES] = {"iati-activities", "iati-activity", "iati-identifier",
-                         "iati-activities-schema.xsd"},
-    [FILE_ORGANISATIONS] = {"iati-organisations", "iati-organisation", "organisation-identifier",
-                            "iati-organisations-schema.xsd"},
-};
-
-static const char *const versions[VERSION_COUNT] = {"2.01", "2.02", "2.03"};
-
 struct schemas {
     char *folder;
     xmlSchemaPtr compiled[FILE_KIND_COUNT][VERSION_COUNT];
 };
-
-const char *file_kind_name(enum file_kind kind)
-{
-    return kind_names[kind].root;
-}
-
-const char *file_kind_item(enum file_kind kind)
-{
-    return kind_names[kind].item;
-}
-
-const char *file_kind_identifier(enum file_kind kind)
-{
-    return kind_names[kind].identifier;
-}
-
-enum file_kind file_kind_of_root(const char *name)
-{
-    for (int i = FILE_UNKNOWN + 1; i < FILE_KIND_COUNT; i++)
-        if (strcmp(name, kind_names[i].root) == 0)
-            return (enum file_kind)i;
-    return FILE_UNKNOWN;
-}
-
-/* VERSION_COUNT if it is none of them. */
-size_t version_index(const char *version)
-{
-    size_t i = 0;
-    while (i < VERSION_COUNT && strcmp(version, versions[i]) != 0)
-        i++;
-    return i;
-}
-
-bool version_is_supported(const char *version)
-{
-    return version_index(version) < VERSION_COUNT;
-}
 
 struct schemas *schemas_new(const char *folder)
 {
@@ -79,11 +30,12 @@ void schemas_free(struct schemas *schemas)
 }
 
 /* The path or URL of a schema; the caller frees. NULL and `error` if the folder has none. */
-static char *locate(const struct schemas *schemas, const char *name, const char *version,
-                    struct error *error)
+static char *locate(const struct schemas *schemas, const struct file_kind_facts *kind,
+                    const char *version, struct error *error)
 {
+    const char *name = kind->schema;
     if (!schemas->folder)
-        return xasprintf("resource:schemas/iati/%s/%s", version, name);
+        return xasprintf("resource:%s/%s/%s", format_folder(kind->format), version, name);
     char *path = xasprintf("%s/%s/%s", schemas->folder, version, name);
     if (file_exists(path))
         return path;
@@ -143,7 +95,7 @@ xmlSchemaPtr schemas_get(struct schemas *schemas, enum file_kind kind, const cha
 {
     xmlSchemaPtr *slot = &schemas->compiled[kind][version_index(version)];
     if (!*slot) {
-        char *url = locate(schemas, kind_names[kind].schema, version, error);
+        char *url = locate(schemas, file_kind_facts(kind), version, error);
         *slot = url ? compile(url, error) : NULL;
         free(url);
     }

@@ -79,7 +79,9 @@ struct validator *validator_new(const struct validator_options *options, struct 
     validator->sources.rules = (const struct rules *const *)validator->rules;
     validator->sources.rule_set_count = validator->rule_set_count;
     validator->document_rules = document_rules_find(validator->rules[0]);
-    validator->duplicate = rules_find(validator->rules[0], "1.1.2");
+    for (int i = FILE_UNKNOWN + 1; i < FILE_KIND_COUNT; i++)
+        validator->duplicates[i] =
+            rules_find(validator->rules[0], file_kind_facts((enum file_kind)i)->duplicate);
     validator->duplicate_elsewhere = rules_find(validator->rules[0], "x.identifier.duplicate");
     return validator;
 }
@@ -203,10 +205,11 @@ static bool check_document(struct validator *validator, struct scanner *scanner,
 bool validator_check(struct validator *validator, const char *path, const struct finding_sink *sink,
                      struct validation *result, struct error *error)
 {
-    *result = (struct validation){0};
+    *result = (struct validation){.unreadable = true};
     struct scanner *scanner = scanner_open(path, error);
     if (!scanner)
         return false;
+    result->unreadable = false;
     struct delivery delivery = {
         .validator = validator,
         .sink = sink,
@@ -217,12 +220,14 @@ bool validator_check(struct validator *validator, const char *path, const struct
     struct chunk first = {.text = NULL};
     scanner_next(scanner, &first);
     bool checked = check_document(validator, scanner, &first, &delivery);
-    if (checked && scanner_errno(scanner))
+    bool unreadable = checked && scanner_errno(scanner);
+    if (unreadable)
         checked = error_set(error, ERROR_ENVIRONMENT, "cannot read '%s': %s", path,
                             strerror(scanner_errno(scanner)));
     result->bytes = scanner_bytes(scanner);
     if (!checked)
         validation_clear(result);
+    result->unreadable = unreadable;
     delivery_release(&delivery);
     chunk_release(&first);
     scanner_close(scanner);

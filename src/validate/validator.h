@@ -1,4 +1,4 @@
-/* Everything that is wrong with an IATI file, in one pass.
+/* Everything that is wrong with an IATI file or a file of UN financial data, in one pass.
  *
  * A validator serves all files of one call: schemas, codelists and rules are compiled when the
  * first file needs them, and identifiers are compared across the files. A file streams by in
@@ -7,7 +7,8 @@
  * characters) in the file as given.
  *
  *   0.1.1      not well-formed, empty or not XML: then the only finding of the file
- *   0.2.1      the root is not iati-activities or iati-organisations, or is in a namespace
+ *   0.2.1      the root is not iati-activities, iati-organisations or unsdg-reports, or is in a
+ *              namespace
  *   0.6.1      the version is missing or can't be validated: then nothing else is checked
  *   0.3.1      anything the schema does not allow
  *   9.*        codes that are in no codelist, under the vocabulary that applies
@@ -65,9 +66,10 @@ const struct rules *const *validator_rules(const struct validator *validator, si
 struct validation {
     enum file_kind kind;
     char version[8];   /* as declared; "" if there is none or it is longer */
-    size_t activities; /* elements iati-activity or iati-organisation directly in the root */
+    size_t activities; /* items directly in the root: activities, organisations or reports */
     size_t bytes;      /* of text, as UTF-8 */
     char *generated;   /* @generated-datetime as written, NULL if there is none; owned */
+    bool unreadable;   /* the file could not be opened, or not read to its end */
 };
 
 /* Forgets the contents; zeroed memory is fine. */

@@ -13,7 +13,8 @@ struct validator {
     struct validator_options options;
     struct profile_sources sources;
     struct document_rules document_rules;
-    const struct rule *duplicate, *duplicate_elsewhere; /* 1.1.2, x.identifier.duplicate */
+    const struct rule *duplicates[FILE_KIND_COUNT]; /* of an identifier in one file: 1.1.2 */
+    const struct rule *duplicate_elsewhere;         /* x.identifier.duplicate */
     struct rules **rules;
     size_t rule_set_count;
     struct profile *profiles[MOST_PROFILES];

@@ -287,7 +287,7 @@ static bool is_of_validation(const json_t *rule)
 {
     static const char *const elsewhere[] = {
         "record",   "dataset",           "source", "upgrade", "redaction",
-        "rollover", "organisation-file", "export"};
+        "rollover", "organisation-file", "export", "unsdg"};
     return strcmp(member(rule, "kind"), "own") != 0 ||
            !is_among(member(rule, "category"), elsewhere, COUNT_OF(elsewhere));
 }

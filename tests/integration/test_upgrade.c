@@ -155,7 +155,8 @@ static void other_versions_are_refused(void)
     expect_refused("<iati-activities/>", 2,
                    "the file does not say its version; expected 2.01 or 2.02");
     expect_refused("<rss version='2.02'/>", 2,
-                   "the root element is \"rss\"; expected iati-activities or iati-organisations");
+                   "the root element is \"rss\"; expected iati-activities, iati-organisations or "
+                   "unsdg-reports");
 }
 
 static void what_is_no_plain_xml_is_refused(void)

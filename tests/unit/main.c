@@ -24,6 +24,9 @@
     X(header_path)                                                                                 \
     X(row_groups)                                                                                  \
     X(recognise)                                                                                   \
+    X(problem_report)                                                                              \
+    X(tidy_reader)                                                                                 \
+    X(spreadsheet_damage)                                                                          \
     X(xlsx)                                                                                        \
     X(xlsx_values)                                                                                 \
     X(functions)                                                                                   \
@@ -32,11 +35,14 @@
     X(xml_source)                                                                                  \
     X(store)                                                                                       \
     X(upgrade)                                                                                     \
+    X(xlsx_output)                                                                                 \
     X(xml_output)                                                                                  \
     X(decode)                                                                                      \
+    X(iati_parser)                                                                                 \
     X(inputs)                                                                                      \
     X(progress)                                                                                    \
     X(line_list)                                                                                   \
+    X(file_kind)                                                                                   \
     X(schema_value)                                                                                \
     X(shape)                                                                                       \
     X(structure)                                                                                   \
@@ -46,6 +52,8 @@
     X(text_search)                                                                                 \
     X(sql_words)                                                                                   \
     X(unsdg_facts)                                                                                 \
+    X(unsdg_agreement)                                                                             \
+    X(ceb)                                                                                         \
     X(apportion)                                                                                   \
     X(arena)                                                                                       \
     X(names)                                                                                       \

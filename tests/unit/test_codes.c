@@ -398,6 +398,50 @@ static void test_similar_codes(void)
     codelists_free(lists);
 }
 
+/* --- UN financial data --- */
+
+static void expect_of_report(const char *year, const char *facts, const char *expected)
+{
+    static const struct codes_facts present = {
+        .version = "1.00", .root = "unsdg-reports", .now = "2026-11-22T10:00:00Z"};
+    char *text = xasprintf("<unsdg-reports version='1.00'><unsdg-report entity='ILO' year='%s'>%s"
+                           "</unsdg-report></unsdg-reports>",
+                           year, facts);
+    expect_with(&present, text, expected);
+    free(text);
+}
+
+static void test_category_beside_a_code(void)
+{
+    expect_of_report("2024", "<expense location-level='COU' location='TUN'/>", "");
+    expect_of_report("2024", "<expense location='TUN'/>", "");
+    expect_of_report("2024", "<expense location-level='SUB' location='TUN'/>",
+                     "unsdg.4.1 expense location \"TUN\" is of location-level COU in codelist "
+                     "UNLocation, but location-level is \"SUB\"\n");
+    expect_of_report("2024", "<expense location-level='SUB' location='TUNIS'/>",
+                     "unsdg.2.12 expense location \"TUNIS\" is not in codelist UNLocation\n");
+}
+
+static void test_codes_of_the_year(void)
+{
+    expect_of_report("2018", "<revenue instrument='R02A'/>", "");
+    expect_of_report("2017", "<revenue instrument='R02'/>", "");
+    expect_of_report("2017", "<revenue instrument='R02A'/>",
+                     "unsdg.2.20 revenue instrument \"R02A\" is in codelist "
+                     "UNFinancingInstrument from 2018 only, not for 2017\n");
+    expect_of_report("2018", "<revenue instrument='R02'/>",
+                     "unsdg.2.20 revenue instrument \"R02\" is in codelist "
+                     "UNFinancingInstrument up to 2017 only, not for 2018\n");
+    expect_of_report("2018", "<expense function='L4'/>",
+                     "unsdg.2.20 expense function \"L4\" is in codelist UNFunction up to 2017 "
+                     "only, not for 2018; use \"3\" instead\n");
+    expect_of_report("2024", "<revenue dataset='revenue-government' instrument='R03'/>", "");
+    expect_of_report("2024", "<revenue dataset='revenue' instrument='R03'/>",
+                     "unsdg.2.20 revenue instrument \"R03\" is in codelist "
+                     "UNFinancingInstrument up to 2017 only, not for 2024\n");
+    expect_of_report("soon", "<revenue instrument='R02'/>", "");
+}
+
 /* --- rules that can't be used --- */
 
 static void write_data(const char *folder, const char *name, const char *text)
@@ -465,6 +509,11 @@ static void test_refused_rules(void)
         {"\"path\": \"/iati-activities/@b\", \"list\": \"Sector\", \"when\": {\"is\": \"1\", "
          "\"attribute\": \"../../@x\"}",
          "'when' can't be understood"},
+        {"\"path\": \"/iati-activities/@b\", \"list\": \"Sector\", \"yearIn\": \"year\"",
+         "rule '7': 'categoryIn' and 'yearIn' must be attributes ('@NAME')"},
+        {"\"path\": \"/iati-activities/@b\", \"list\": \"Sector\", \"unless\": {\"attribute\": "
+         "\"@a\", \"is\": []}",
+         "and 'unless' an 'attribute' and the list 'is' of up to 4 values"},
     };
     struct error error = ERROR_INIT;
     char folder[] = "/tmp/test-codes-XXXXXX";
@@ -645,6 +694,8 @@ CU_TestInfo codes_tests[] = {
     {"codes that will be withdrawn are told up to a day", test_code_that_will_be_withdrawn},
     {"nobody may know when a code was withdrawn", test_withdrawn_on_an_unknown_day},
     {"what replaces a withdrawn code is told", test_withdrawn_and_replaced},
+    {"the category of a code is what stands beside it", test_category_beside_a_code},
+    {"codes are those of the report's year", test_codes_of_the_year},
     {"similar codes are few, valid and one mistake away", test_similar_codes},
     {"rules that can't be used are refused", test_refused_rules},
     {"same findings as the official validator", test_same_as_official_validator},

@@ -53,15 +53,36 @@ static void wrong_versions(void)
     head_release(&head);
 }
 
+static void files_of_financial_data(void)
+{
+    struct head head;
+    read_text(&head, "<unsdg-reports version='1.00'>");
+    CU_ASSERT_EQUAL(head.kind, FILE_UNSDG_REPORTS);
+    CU_ASSERT_PTR_NULL(head.wrong_version);
+    head_release(&head);
+    read_text(&head, "<unsdg-reports version='2.03'>");
+    check_text(head.wrong_version, "version \"2.03\" is not a version of UN financial data; "
+                                   "expected 1.00; nothing else was checked");
+    head_release(&head);
+    read_text(&head, "<iati-activities version='1.00'>");
+    check_text(head.wrong_version, "version \"1.00\" is no longer supported; expected 2.01, 2.02 "
+                                   "or 2.03; nothing else was checked");
+    head_release(&head);
+    read_text(&head, "<unsdg-reports xmlns='http://x' version='1.00'>");
+    check_text(head.wrong_root, "the root element is \"unsdg-reports\" in the namespace "
+                                "\"http://x\", but UN financial data elements have no namespace; "
+                                "remove it");
+    head_release(&head);
+}
+
 static void wrong_roots(void)
 {
     struct head head;
     read_text(&head, "\n<iati-activity version='2.03'><iati-activities version='2.03'/>");
     CU_ASSERT_EQUAL(head.kind, FILE_UNKNOWN);
     CU_ASSERT_EQUAL(head.offset, 1);
-    check_text(head.wrong_root,
-               "the root element is \"iati-activity\"; expected iati-activities or "
-               "iati-organisations");
+    check_text(head.wrong_root, "the root element is \"iati-activity\"; expected iati-activities, "
+                                "iati-organisations or unsdg-reports");
     CU_ASSERT_PTR_NULL(head.wrong_version);
     head_release(&head);
     read_text(&head, "<iati-organisations xmlns='urn:x'>");
@@ -93,6 +114,7 @@ CU_TestInfo head_tests[] = {
     {"reads kind, version and date of a file", kinds_and_versions},
     {"tells a version that is missing, wrong or old", wrong_versions},
     {"tells a root that is none of IATI", wrong_roots},
+    {"financial data have a version of their own", files_of_financial_data},
     {"reads nothing where there is no root, and no DOCTYPE", nothing_to_read},
     CU_TEST_INFO_NULL,
 };

@@ -167,6 +167,24 @@ static void test_rules_of_the_document(void)
     rules_free(rules);
 }
 
+static void test_rules_belong_to_their_format(void)
+{
+    struct rules *rules = load();
+    const struct rule *rule = rules_find(rules, "unsdg.3.1");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(rule);
+    CU_ASSERT_TRUE(rule_in_version(rule, "1.00"));
+    CU_ASSERT_FALSE(rule_in_version(rule, "2.03"));
+    CU_ASSERT_FALSE(rule_in_version(rules_find(rules, "6.7.2"), "1.00"));
+    CU_ASSERT_TRUE(rule->unverified);
+    CU_ASSERT_PTR_NOT_NULL(strstr(rule->source, "recalled"));
+    CU_ASSERT_STRING_EQUAL(rule->hint, "give one of R01 to R04C, or name the data set that the "
+                                       "fact is from; this rule is unverified");
+    rule = rules_find(rules, "unsdg.4.2");
+    CU_ASSERT_FALSE(rule->unverified);
+    CU_ASSERT_PTR_NULL(strstr(rule->hint, "unverified"));
+    rules_free(rules);
+}
+
 static void test_every_rule_is_complete(void)
 {
     struct rules *rules = load();
@@ -542,7 +560,7 @@ static void test_refused_cases(void)
         {"unique", "{\"paths\": [], \"condition\": \")\"}",
          "'condition': ')' is not an XPath 1.0 expression"},
         {"unique", "{\"paths\": [], \"versions\": [\"2.3\"]}",
-         "'versions' holds '2.3'; expected \"2.01\", \"2.02\" or \"2.03\""},
+         "'versions' holds '2.3'; expected \"2.01\", \"2.02\", \"2.03\" or \"1.00\""},
         {"unique", "{\"paths\": [], \"versions\": [2.03]}",
          "'versions': item 1: must be text, found a number"},
         {"unique", "{\"paths\": [], \"versions\": []}",
@@ -550,6 +568,21 @@ static void test_refused_cases(void)
         {"unique", "{\"paths\": [], \"idCondition\": \"NOT_EXISTING_ORG\"}",
          "unknown word 'NOT_EXISTING_ORG'; did you mean 'NOT_EXISTING_ORG_ID'?"},
         {"sum", "{\"paths\": [], \"sum\": \"100\"}", "'sum': must be a number, found text"},
+        {"sums_agree", "{\"paths\": []}", "case 1: field 'agreeWith' is missing"},
+        {"sums_agree", "{\"paths\": [], \"agreeWith\": [\"@\"]}",
+         "'agreeWith': item 1: '@' is not an XPath 1.0 expression"},
+        {"sums_agree", "{\"paths\": [], \"agreeWith\": [], \"tolerance\": 1}",
+         "'tolerance': must be text, found a number"},
+        {"sums_agree", "{\"paths\": [], \"agreeWith\": [], \"tolerance\": \"-1\"}",
+         "'tolerance': '-1' is not an amount that is not negative, such as \"0.50\""},
+        {"sums_agree", "{\"paths\": [], \"agreeWith\": [], \"upTo\": \"1,000\"}",
+         "'upTo': '1,000' is not an amount that is not negative"},
+        {"sums_agree", "{\"paths\": [], \"agreeWith\": [], \"perRows\": 0}",
+         "'perRows': must be a whole number above 0, found a number"},
+        {"sums_agree", "{\"paths\": [], \"agreeWith\": [], \"tolerence\": \"1\"}",
+         "unknown field 'tolerence'; did you mean 'tolerance'?"},
+        {"unique", "{\"paths\": [], \"ruleInfo\": {\"verified\": \"no\"}}",
+         "'ruleInfo': 'verified' must be true or false, found text"},
         {"range", "{\"paths\": []}", "case 1: field 'min' or 'max' is missing"},
         {"startswith", "{\"paths\": []}", "case 1: field 'prefix' or 'start' is missing"},
         {"date_order", "{\"less\": \"NOW\", \"more\": \"@\"}",
@@ -1052,6 +1085,7 @@ CU_TestInfo rules_tests[] = {
     {"a codelist rule may have several places", test_codelist_rule_of_several_places},
     {"rules on the document and on existence are there", test_rules_of_the_document},
     {"every rule is complete", test_every_rule_is_complete},
+    {"a rule is of one format, and may be unverified", test_rules_belong_to_their_format},
     {"every expression of the embedded rules can be compiled", test_every_expression},
     {"rules are found by element", test_touching_element},
     {"rules are found by attribute", test_touching_attribute},

@@ -306,6 +306,55 @@ static void test_unique(void)
 
 /* --- numbers --- */
 
+#define AGREE(fields)                                                                              \
+    "{`sums_agree`: {`cases`: [{`paths`: [`a/@n`], `agreeWith`: [`b/@n`]" fields "}]}}"
+
+static void test_sums_agree(void)
+{
+    static const struct row rows[] = {
+        {AGREE(""), ACTIVITY(""), ""},
+        {AGREE(""), ACTIVITY("<a n='0.10'/><a n='0.2'/><b n='0.3'/>"), ""},
+        {AGREE(""), ACTIVITY("<a n='1'/><a n='2'/><b n='3.01'/>"),
+         "b/@n: m: 3 and 3.01, a difference of 0.01"},
+        {AGREE(""), ACTIVITY("<a n='2'/><b n='-1'/><b n='-1'/>"),
+         "a/@n: m: 2 and -2, a difference of 4"},
+        {AGREE(""), ACTIVITY("<a n='1'/><a n='1'/><b n='1'/><b n='2'/>"),
+         "iati-activity: m: 2 and 3, a difference of 1"},
+        {AGREE(""), ACTIVITY("<a n='-5'/>"), "a/@n: m: -5 and 0, a difference of 5"},
+        {AGREE(""), ACTIVITY("<a n='-5'/><a n='5.0'/>"), ""},
+        {AGREE(""), ACTIVITY("<a n='x'/><b n='1'/>"), ""},
+        {AGREE(""), ACTIVITY("<a n=' '/><b n='0'/>"), ""},
+        {AGREE(""), ACTIVITY("<a n='9000000000000000000.01'/><b n='9000000000000000000'/>"),
+         "a/@n: m: 9000000000000000000.01 and 9000000000000000000, a difference of 0.01"},
+        {AGREE(""), ACTIVITY("<a n='0.0000000000000000000001'/><b n='1'/>"),
+         "a/@n: m: 0.0000000000000000000001 and 1, a difference of 0.9999999999999999999999"},
+        {AGREE(", `condition`: `b`"), ACTIVITY("<a n='-5'/>"), ""},
+    };
+    expect_all(rows, COUNT_OF(rows));
+}
+
+static void test_sums_agree_nearly(void)
+{
+    static const char limits[] = AGREE(", `tolerance`: `0.50`, `upTo`: `2`");
+    static const char scaled[] = AGREE(", `tolerance`: `0.5`, `perRows`: 2");
+    static const char large[] = AGREE(", `tolerance`: `9000000000000000000`, `perRows`: 1");
+    static const struct row rows[] = {
+        {limits, ACTIVITY("<a n='1'/><b n='1.5'/>"), ""},
+        {limits, ACTIVITY("<a n='1.5'/><b n='1'/>"), ""},
+        {limits, ACTIVITY("<a n='1'/><b n='1.51'/>"), "a/@n: m: 1 and 1.51, a difference of 0.51"},
+        {limits, ACTIVITY("<a n='1'/><b n='3'/>"), "a/@n: m: 1 and 3, a difference of 2"},
+        {limits, ACTIVITY("<a n='1'/><b n='3.01'/>"), ""},
+        {scaled, ACTIVITY("<a n='0'/><b n='0.6'/>"), "a/@n: m: 0 and 0.6, a difference of 0.6"},
+        {scaled, ACTIVITY("<a n='0'/><b n='1'/><b n='0'/><b n='0'/>"),
+         "a/@n: m: 0 and 1, a difference of 1"},
+        {scaled, ACTIVITY("<a n='0'/><b n='1'/><b n='0'/><b n='0'/><b n='0'/>"), ""},
+        {large, ACTIVITY("<a n='18000000000000000000'/><a n='0'/><b n='0'/>"), ""},
+        {large, ACTIVITY("<a n='18000000000000000000.1'/><a n='0'/><b n='0'/>"),
+         "b/@n: m: 18000000000000000000.1 and 0, a difference of 18000000000000000000.1"},
+    };
+    expect_all(rows, COUNT_OF(rows));
+}
+
 static void test_sum(void)
 {
     static const char rule[] = "{`strict_sum`: {`cases`: [{`paths`: [`a/@n`, `b`], `sum`: 100}]}}";
@@ -1454,6 +1503,8 @@ CU_TestInfo ruleset_tests[] = {
     {"dependent: all or none", test_dependent},
     {"unique: no value twice", test_unique},
     {"sum: exact", test_sum},
+    {"two sums agree, exactly", test_sums_agree},
+    {"two sums agree within limits", test_sums_agree_nearly},
     {"range: each number within its limits", test_range},
     {"date_order: in order; what is no date is left to the schema", test_date_order},
     {"date_order: NOW on either side judges every date", test_date_order_with_now},

@@ -46,6 +46,26 @@ static void shapes_are_expanded_in_their_place(void)
     standard_free(standard);
 }
 
+static void financial_data_have_a_description_of_their_own(void)
+{
+    struct standard *standard = load("1.00");
+    const struct element *file = standard_root(standard, "unsdg-reports");
+    CU_ASSERT_PTR_NOT_NULL_FATAL(file);
+    CU_ASSERT_EQUAL(file->part, PART_REPORTS);
+    const struct element *report = element_child(file, "unsdg-report");
+    static const char *const order[] = {"report-identifier", "title", "control-total", "revenue",
+                                        "expense"};
+    CU_ASSERT_EQUAL_FATAL(report->child_count, 5);
+    for (size_t i = 0; i < 5; i++)
+        CU_ASSERT_STRING_EQUAL(report->children[i]->name, order[i]);
+    const struct element *expense = element_child(report, "expense");
+    CU_ASSERT_EQUAL(expense->attribute_count, 10);
+    CU_ASSERT_STRING_EQUAL(expense->attributes[9].name, "amount");
+    CU_ASSERT_EQUAL(expense->attributes[9].type, TYPE_DECIMAL);
+    CU_ASSERT_PTR_NULL(standard_root(standard, "iati-activities"));
+    standard_free(standard);
+}
+
 static void versions_differ(void)
 {
     struct standard *older = load("2.01");
@@ -296,6 +316,8 @@ CU_TestInfo standard_tests[] = {
     {"the order of the schema is kept", the_order_of_the_schema_is_kept},
     {"shapes are expanded in their place", shapes_are_expanded_in_their_place},
     {"versions differ", versions_differ},
+    {"financial data have a description of their own",
+     financial_data_have_a_description_of_their_own},
     {"elements become tables and columns", elements_become_tables_and_columns},
     {"everything in the standard has a column", everything_in_the_standard_has_a_column},
     {"values are of their types", values_are_of_their_types},

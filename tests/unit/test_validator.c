@@ -431,7 +431,8 @@ static void wrong_roots(void)
         const char *document, *rule, *message;
     } cases[] = {
         {"<rss version=\"2.03\"/>", "0.2.1",
-         "the root element is \"rss\"; expected iati-activities or iati-organisations"},
+         "the root element is \"rss\"; expected iati-activities, iati-organisations or "
+         "unsdg-reports"},
         {"<iati-activities xmlns=\"http://x\" version=\"2.03\"/>", "0.2.1",
          "the root element is \"iati-activities\" in the namespace \"http://x\", but IATI elements "
          "have no namespace; remove it"},
