@@ -216,8 +216,8 @@ $(BUILD)/bench/%: bench/%.c bench/chance.h
 	$(Q)$(CC) $(CFLAGS) $(filter-out -MMD -MP,$(OWN_CFLAGS)) $< -o $@
 
 bench: deps ## speed and memory, as ratios to named peers in the same run
-	$(Q)$(MAKE) --no-print-directory all $(BUILD)/bench/generate $(BUILD)/bench/activities \
-	    $(BUILD)/bench/measure
+	$(Q)$(MAKE) --no-print-directory all $(BUILD)/bench/generate $(BUILD)/bench/ledger \
+	    $(BUILD)/bench/activities $(BUILD)/bench/measure
 	$(Q)sh bench/run.sh $(PROGRAM)
 
 # --- the machine ---

@@ -6,14 +6,15 @@
 # Expects BUILD/bench/generate, BUILD/bench/activities, BUILD/bench/measure and the schemas in
 # BUILD/gen beside the program. The XSD of the peer xmllint is the official one where that is at
 # hand (../shared/reference), else our own.
-#   BENCH_PARTS       what to measure (records iati files start): a publication from records to
-#                     XML; IATI XML into the store and out again;
+#   BENCH_PARTS       what to measure (records unsdg iati files start): a publication from records
+#                     to XML; a ledger to UN financial data; IATI XML into the store and out again;
 #                     validating files of many activities; starting up
 #   BENCH_ROUNDS      the best of how many rounds counts (3); peers take turns within a round
 #   BENCH_FOLDER      where the temporary folder is made (TMPDIR or /tmp); about 2 GB
 #   BENCH_ACTIVITIES  records: how many activities (100000); there are ten transactions for each
 #   BENCH_SHAPE       records: how the transactions lie: spread, deep or heap (bench/generate.c)
-#   BENCH_MEMORY      records: most memory that an iatipub command may take, in MiB (256)
+#   BENCH_LEDGER      unsdg: how many lines of the ledger (1000000)
+#   BENCH_MEMORY      records, unsdg: most memory that an iatipub command may take, in MiB (256)
 #   BENCH_MEGABYTES   files: their sizes (100)
 #   BENCH_LARGE       files: if set, a size of 1000 too; another 15 minutes and 3 GB
 #   BENCH_VALIDATE_MEMORY  files: most memory that validating may take, in MiB (64)
@@ -25,9 +26,10 @@
 set -u
 export LC_ALL=C
 
-parts=${BENCH_PARTS:-records iati files start}
+parts=${BENCH_PARTS:-records unsdg iati files start}
 activities=${BENCH_ACTIVITIES:-100000}
 shape=${BENCH_SHAPE:-spread}
+lines=${BENCH_LEDGER:-1000000}
 rounds=${BENCH_ROUNDS:-3}
 ceiling=${BENCH_MEMORY:-256}
 validate_ceiling=${BENCH_VALIDATE_MEMORY:-64}
@@ -51,7 +53,7 @@ expect_number() {
 [ -x "$1" ] || die 2 "there is no program '$1'; run 'make' first"
 build=$(cd "$(dirname "$1")" && pwd)
 iatipub=$build/$(basename "$1")
-for tool in generate activities measure; do
+for tool in generate ledger activities measure; do
     [ -x "$build/bench/$tool" ] || die 2 "there is no '$build/bench/$tool'; run 'make bench'"
 done
 for peer in sqlite3 xmllint; do
@@ -59,14 +61,15 @@ for peer in sqlite3 xmllint; do
 done
 expect_number BENCH_ROUNDS "$rounds" ""
 expect_number BENCH_MEMORY "$ceiling" " of MiB"
+expect_number BENCH_LEDGER "$lines" " of lines"
 expect_number BENCH_VALIDATE_MEMORY "$validate_ceiling" " of MiB"
 for size in $sizes; do
     expect_number BENCH_MEGABYTES "$size" " of megabytes"
 done
 for part in $parts; do
     case $part in
-    records | iati | files | start) ;;
-    *) die 2 "BENCH_PARTS has '$part'; expected records, iati, files or start" ;;
+    records | unsdg | iati | files | start) ;;
+    *) die 2 "BENCH_PARTS has '$part'; expected records, unsdg, iati, files or start" ;;
     esac
 done
 
@@ -181,6 +184,45 @@ show_records() {
     show_ratio "(import + convert) / sqlite3" "import convert" sqlite
     check_memory import "iatipub import" "$ceiling"
     check_memory convert "iatipub convert" "$ceiling"
+}
+
+# --- a ledger to UN financial data ---
+
+# The peer sums the same table by the dimensions of each file that is written.
+sums='SELECT function, sum(amount) FROM unsdg_expenses GROUP BY 1;
+SELECT location, sum(amount) FROM unsdg_expenses GROUP BY 1;
+SELECT target, sum(amount) FROM unsdg_expenses GROUP BY 1;
+SELECT function, location, target, marker, sum(amount) FROM unsdg_expenses GROUP BY 1, 2, 3, 4;'
+
+# What is written must be what the ledger says, to the cent.
+check_ledger() {
+    expected=$(sqlite3 "$publication/.iatipub/store.db" \
+        "SELECT sum(CAST(replace(amount, '.', '') AS INTEGER)) FROM unsdg_expenses")
+    written=$(grep -o '<expense .*amount="[^"]*"' "$publication/out/un.xml" |
+        sed 's/.*amount="//; s/[".]//g' | awk '{ sum += $1 } END { printf "%.0f", sum }')
+    [ "$expected" = "$written" ] || die 3 "the ledger has $expected cents, the report $written"
+}
+
+measure_unsdg() {
+    "$build/bench/ledger" "$lines" "$publication" ||
+        die 3 "the ledger was not made; BENCH_LEDGER is '$lines'"
+    "$iatipub" import -C "$publication" >/dev/null || die 3 "the ledger was not imported"
+    round=0
+    while [ $round -lt "$rounds" ]; do
+        round=$((round + 1))
+        measure unsdg_peer 0 sqlite3 -bail "$publication/.iatipub/store.db" "$sums"
+        measure unsdg_convert 0 "$iatipub" convert -C "$publication"
+    done
+    check_ledger
+}
+
+show_unsdg() {
+    echo "a ledger to UN financial data (XML, data sets as CSV and workbook): $lines lines"
+    echo "                                           wall s    CPU s peak MiB"
+    show unsdg_peer "sqlite3, sums by the dimensions (peer)"
+    show unsdg_convert "iatipub convert"
+    show_ratio "convert / sqlite3" unsdg_convert unsdg_peer 4
+    check_memory unsdg_convert "iatipub convert" "$ceiling"
 }
 
 # --- IATI XML to records and back ---
@@ -318,6 +360,11 @@ for part in $parts; do
         measure_records
         show_records
         rm -rf "$publication" "$folder/peer.db"
+        ;;
+    unsdg)
+        measure_unsdg
+        show_unsdg
+        rm -rf "$publication"
         ;;
     iati)
         measure_iati
