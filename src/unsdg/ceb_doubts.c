@@ -218,8 +218,9 @@ static bool report_blank(const struct ceb_reading *reading, const struct ceb_lab
                                 "x.unsdg.ceb.blank",
                                 column->column,
                                 what,
-                                is_entity ? "the rows are no facts"
-                                          : "the facts say nothing in its place",
+                                is_entity || column->is_needed
+                                    ? "the rows are no facts"
+                                    : "the facts say nothing in its place",
                                 query,
                                 false};
     bool reported = report(reading, &doubt);

@@ -38,6 +38,7 @@ struct ceb_label_column {
     const char *fixed;       /* the category that is always meant; NULL: see `category` */
     bool is_empty_reported;  /* blank cells are a finding */
     bool is_unknown_allowed; /* a label of no list is no finding */
+    bool is_needed;          /* a row with a blank cell there is no fact */
 };
 
 enum { CEB_LABELS_MOST = 5 };

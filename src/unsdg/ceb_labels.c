@@ -32,7 +32,8 @@ static const struct ceb_label_column columns[CEB_DATASET_COUNT][CEB_LABELS_MOST 
                               {.column = "sub_agency", .list = "UNEntity"},
                               {.column = "transaction_type",
                                .list = "UNFunction",
-                               .is_empty_reported = true}},
+                               .is_empty_reported = true,
+                               .is_needed = true}},
     [CEB_EXPENSE_LOCATION] =
         {{.column = "agency", .list = "UNEntity", .is_empty_reported = true},
          {.column = "sub_agency", .list = "UNEntity"},

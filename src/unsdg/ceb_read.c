@@ -176,11 +176,23 @@ static bool has_currency(enum ceb_dataset dataset)
            dataset == CEB_EXPENSE_LOCATION;
 }
 
+/* A sum of a year beside its parts would count the same money twice: the total of all functions,
+ * which some charts give, is no fact. */
+static void add_needs(const struct ceb_reading *reading, struct strbuf *condition)
+{
+    const struct ceb_label_column *column = ceb_label_columns(reading->shape->dataset);
+    strbuf_addf(condition, "trim(coalesce(r.\"%s\", '')) <> ''", reading->shape->entity);
+    for (; column->column; column++)
+        if (column->is_needed)
+            strbuf_addf(condition, " AND trim(coalesce(r.\"%s\", '')) <> ''", column->column);
+}
+
 static bool make_facts(const struct ceb_reading *reading, const char *facts)
 {
     const struct ceb_shape *shape = reading->shape;
     const struct making *making = &makings[shape->dataset];
-    struct strbuf columns = STRBUF_INIT, values = STRBUF_INIT;
+    struct strbuf columns = STRBUF_INIT, values = STRBUF_INIT, needs = STRBUF_INIT;
+    add_needs(reading, &needs);
     for (int i = 0; i < FACT_COLUMNS_MOST && making->columns[i].column; i++) {
         strbuf_addf(&columns, "%s, ", making->columns[i].column);
         strbuf_addf(&values, "%s, ", making->columns[i].value);
@@ -191,11 +203,12 @@ static bool make_facts(const struct ceb_reading *reading, const char *facts)
         "SELECT %s ceb_year(r.calendar_year), '%q', ceb_amount(r.amount), "
         "r._source FROM \"%w\" AS r WHERE ceb_amount(r.amount) <> '' "
         "AND ceb_year(r.calendar_year) IS NOT NULL "
-        "AND trim(coalesce(r.\"%w\", '')) <> '' AND %s ORDER BY r.rowid",
-        facts, columns.text, values.text, shape->name, reading->table, shape->entity,
+        "AND %s AND %s ORDER BY r.rowid",
+        facts, columns.text, values.text, shape->name, reading->table, needs.text,
         has_currency(shape->dataset) ? "upper(trim(coalesce(r.currency, 'USD'))) = 'USD'" : "1");
     strbuf_release(&columns);
     strbuf_release(&values);
+    strbuf_release(&needs);
     return made;
 }
 
