@@ -3,8 +3,12 @@
 #include <errno.h>
 
 #include "base/file.h"
+#include "convert/unsdg_datasets.h"
 #include "convert/unsdg_document.h"
+#include "standard/codelist.h"
 #include "store/sql.h"
+#include "unsdg/agreement.h"
+#include "unsdg/ceb_read.h"
 #include "unsdg/facts.h"
 
 /* A write error shows in the stream; the writer only knows that it could not go on. */
@@ -33,6 +37,18 @@ static bool write_document_file(struct store *store, const struct publication *p
     return written && digest_file(output->file, output->sha256, NULL, error);
 }
 
+/* From the agency's records, and from public data sets if there are any. */
+static bool make_facts(struct store *store, const struct publication *publication,
+                       struct findings *findings, struct error *error)
+{
+    struct codelists *lists = codelists_open(NULL, error);
+    bool made = lists && unsdg_make_facts(store, publication->unsdg, findings, error) &&
+                ceb_read_facts(store, lists, findings, error) &&
+                unsdg_check_agreement(store, publication, findings, error);
+    codelists_free(lists);
+    return made;
+}
+
 static bool has_facts(struct store *store, bool *has, struct error *error)
 {
     sqlite3_int64 exists = 0;
@@ -48,11 +64,11 @@ bool write_unsdg_files(struct store *store, const struct publication *publicatio
                        struct findings *findings, struct output *output, struct error *error)
 {
     bool has = false;
-    if (!unsdg_make_facts(store, publication->unsdg, findings, error) ||
-        !has_facts(store, &has, error))
+    if (!make_facts(store, publication, findings, error) || !has_facts(store, &has, error))
         return false;
     if (has)
-        return write_document_file(store, publication, now, output, error);
+        return write_document_file(store, publication, now, output, error) &&
+               write_unsdg_datasets(store, publication, error);
     findings_add(findings, SEVERITY_CRITICAL, "x.dataset.empty", "dataset",
                  "'%s' has no facts: neither 'unsdg_revenues' nor 'unsdg_expenses' has rows; "
                  "nothing is written for it",

@@ -11,9 +11,10 @@
 #include "convert/outputs.h"
 #include "store/store.h"
 
-/* Makes the facts from the records and writes them. `output` says what the XML file is to be
- * called; its file, count and digest are filled in. `now` is the generated-datetime, NULL for none.
- * Without any fact that is a critical finding and nothing is written. */
+/* Makes the facts from the records, compares the records with the IATI data, and writes the facts.
+ * `output` says what the XML file is to be called; its file, count and digest are filled in. `now`
+ * is the generated-datetime, NULL for none. Without any fact that is a critical finding and nothing
+ * is written. */
 bool write_unsdg_files(struct store *store, const struct publication *publication, const char *now,
                        struct findings *findings, struct output *output, struct error *error);
 

@@ -6,8 +6,7 @@ static bool refuse_rows(const struct making *making)
 {
     static const struct record_fault faults[] = {
         {"amount IS NULL", "has no amount"},
-        {UNSDG_YEAR " IS NULL OR " UNSDG_YEAR " NOT BETWEEN 1900 AND 9999",
-         "says neither year nor date; one of them is needed"},
+        {"NOT " UNSDG_IN_YEAR, "says neither year nor date; one of them is needed"},
         {"cost NOT IN ('direct', 'support', 'enabling')",
          "has another cost than direct, support or enabling"},
     };
@@ -33,7 +32,8 @@ static bool sum_rows(const struct making *making)
         "sub_entity, " UNSDG_YEAR ", coalesce(basis, %Q), project, coalesce(cost, 'direct'), "
         "function, location, " GOAL ", target, indicator, marker, "
         "decimal_sum(" UNSDG_DOLLARS "), min(_source) FROM unsdg_expenses "
-        "WHERE amount IS NOT NULL GROUP BY 5, 3, 1, 2, 4, 6, 7, 8, 9, 10, 11, 12",
+        "WHERE amount IS NOT NULL AND " UNSDG_IN_YEAR
+        " GROUP BY 5, 3, 1, 2, 4, 6, 7, 8, 9, 10, 11, 12",
         settings->entity, publication_default(settings->basis, "EXP"));
 }
 

@@ -3,9 +3,11 @@
  * functions of the report. In proportion to direct expense; what is negative there has no share. */
 #include <gmp.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/apportion.h"
+#include "base/strbuf.h"
 #include "store/sql.h"
 #include "unsdg/making.h"
 
@@ -55,6 +57,7 @@ struct spreading {
     sqlite3_stmt *insert; /* ?1 row of unsdg_part that has the weight, ?2 cents, ?3 row of whole */
     const char *what;     /* for messages: "support cost" */
     struct weights weights;
+    char *key; /* what the weights are of; NULL: none are loaded */
 };
 
 static bool insert_share(const struct spreading *spreading, sqlite3_int64 row, const mpz_t cents)
@@ -86,14 +89,31 @@ static bool insert_shares(const struct spreading *spreading, sqlite3_int64 whole
     return inserted;
 }
 
+/* Loads the weights for a row of `whole`, unless the row before had the same. */
+static bool load_weights(struct spreading *spreading)
+{
+    sqlite3_stmt *whole = spreading->whole;
+    const int count = sqlite3_bind_parameter_count(spreading->query);
+    struct strbuf key = STRBUF_INIT;
+    for (int i = 1; i <= count; i++)
+        strbuf_addf(&key, "%s/", sql_text(whole, i + 1));
+    if (spreading->key && strcmp(spreading->key, key.text) == 0) {
+        strbuf_release(&key);
+        return true;
+    }
+    free(spreading->key);
+    spreading->key = strbuf_detach(&key);
+    for (int i = 1; i <= count; i++)
+        sqlite3_bind_value(spreading->query, i, sqlite3_column_value(whole, i + 1));
+    return weights_load(&spreading->weights, spreading->making, spreading->query);
+}
+
 /* A row of `whole`: its number, cents, entity, year, basis, and project if the weights are of one.
  */
 static bool spread_row(struct spreading *spreading)
 {
     sqlite3_stmt *whole = spreading->whole;
-    for (int i = 1; i <= sqlite3_bind_parameter_count(spreading->query); i++)
-        sqlite3_bind_value(spreading->query, i, sqlite3_column_value(whole, i + 1));
-    if (!weights_load(&spreading->weights, spreading->making, spreading->query))
+    if (!load_weights(spreading))
         return false;
     if (spreading->weights.count)
         return insert_shares(spreading, sqlite3_column_int64(whole, 1));
@@ -114,6 +134,7 @@ static bool spread(struct spreading *spreading)
     sqlite3_finalize(spreading->query);
     sqlite3_finalize(spreading->insert);
     weights_release(&spreading->weights);
+    free(spreading->key);
     return stepped == 0;
 }
 
@@ -143,7 +164,8 @@ static bool spread_support(const struct making *making, bool of_projects)
         .what = "support cost",
         .whole = making_prepare(making,
                                 "SELECT rowid, cents, entity, year, basis, project "
-                                "FROM temp.unsdg_support WHERE (project IS NOT NULL) = %d",
+                                "FROM temp.unsdg_support WHERE (project IS NOT NULL) = %d ORDER BY "
+                                "entity, year, basis, project",
                                 of_projects),
         .query = making_prepare(making,
                                 "SELECT min(rowid), sum(cents) FROM temp.unsdg_part WHERE "
@@ -187,8 +209,9 @@ static bool spread_open(const struct making *making)
     struct spreading spreading = {
         .making = making,
         .what = "support or enabling cost",
-        .whole = making_prepare(making, "SELECT rowid, cents, entity, year, basis "
-                                        "FROM temp.unsdg_open WHERE cents <> 0"),
+        .whole = making_prepare(
+            making, "SELECT rowid, cents, entity, year, basis "
+                    "FROM temp.unsdg_open WHERE cents <> 0 ORDER BY entity, year, basis"),
         .query = making_prepare(making, "%s", function_weights),
         .insert = making_prepare(making, "%s", add_open)};
     return spread(&spreading) && making_run(making, "DROP TABLE temp.unsdg_open");

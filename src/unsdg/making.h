@@ -62,4 +62,7 @@ bool spread_expense(const struct making *making);
 /* SQL of a row's financial year: as it says, or that of its date. */
 #define UNSDG_YEAR "CAST(coalesce(year, substr(date, 1, 4)) AS INTEGER)"
 
+/* SQL of whether a row can be counted in a year. */
+#define UNSDG_IN_YEAR "coalesce(" UNSDG_YEAR " BETWEEN 1900 AND 9999, 0)"
+
 #endif

@@ -7,8 +7,7 @@ static bool refuse_rows(const struct making *making)
 {
     static const struct record_fault faults[] = {
         {"amount IS NULL", "has no amount"},
-        {UNSDG_YEAR " IS NULL OR " UNSDG_YEAR " NOT BETWEEN 1900 AND 9999",
-         "says neither year nor date; one of them is needed"},
+        {"NOT " UNSDG_IN_YEAR, "says neither year nor date; one of them is needed"},
         {"instrument IS NULL", "has no instrument; every revenue is of one, such as R01 or R03E"},
         {"contributor_type IS NULL",
          "has no contributor_type; every revenue is of one, such as C01; "
@@ -30,7 +29,8 @@ static bool sum_rows(const struct making *making)
         "contributor, contributor_name, function, amount, source) SELECT coalesce(entity, %Q), "
         "sub_entity, " UNSDG_YEAR ", coalesce(basis, %Q), instrument, contributor_type, "
         "contributor, contributor_name, function, decimal_sum(" UNSDG_DOLLARS "), min(_source) "
-        "FROM unsdg_revenues WHERE amount IS NOT NULL GROUP BY 1, 3, 4, 2, 5, 6, 7, 8, 9",
+        "FROM unsdg_revenues WHERE amount IS NOT NULL AND " UNSDG_IN_YEAR
+        " GROUP BY 1, 3, 4, 2, 5, 6, 7, 8, 9",
         settings->entity, publication_default(settings->basis, "EXP"));
 }
 

@@ -96,7 +96,7 @@ char *mapped_publication(void)
 
 char *ilo_publication(const char *name)
 {
-    static const char *const parts[] = {"records", "codes", "mapping"};
+    static const char *const parts[] = {"records", "codes", "rates", "mapping"};
     char *publication = in_test(name);
     copy_file(in_source("samples/ilo/publication.yaml"), file_of(publication, "publication.yaml"));
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

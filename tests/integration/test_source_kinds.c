@@ -48,6 +48,9 @@ static const char *const tables[] = {
     "donors",
     "agreements",
     "implementing_partners",
+    "contributions",
+    "regular_budget",
+    "audited_totals",
     "budgets",
     "ledger",
 };

@@ -1,4 +1,4 @@
--- Where the work is done. Shares of countries and regions sum to 100 together.
+-- Where the work is done. Shares of countries and of the regions of a vocabulary sum to 100 together.
 
 INSERT INTO recipient_countries (iati_identifier, code, percentage, _source)
 SELECT p.iati_identifier, c.code, a.PERCENT, a._source
@@ -21,6 +21,19 @@ UNION ALL
 SELECT p.iati_identifier, '1', c.code, NULL, p._source
   FROM project p
   JOIN code_regions c ON c.value = p.area
+ WHERE NOT EXISTS (SELECT 1 FROM raw_country_allocations a WHERE a.PROJECT_CODE = p.code);
+
+-- The same regions by UN M49, as the UN financial data has them, with the same shares; Asia and the
+-- Pacific together are no region of M49.
+INSERT INTO recipient_regions (iati_identifier, vocabulary, code, percentage, _source)
+SELECT p.iati_identifier, '2', c.code, a.PERCENT, a._source
+  FROM raw_country_allocations a
+  JOIN project p ON p.code = a.PROJECT_CODE
+  JOIN code_m49_regions c ON c.value = a.AREA
+UNION ALL
+SELECT p.iati_identifier, '2', c.code, NULL, p._source
+  FROM project p
+  JOIN code_m49_regions c ON c.value = p.area
  WHERE NOT EXISTS (SELECT 1 FROM raw_country_allocations a WHERE a.PROJECT_CODE = p.code);
 
 -- Towns are approximate places: the centre of the town, not the address of the work.

@@ -54,7 +54,10 @@ SELECT p.iati_identifier, p.code AS project_code,
             ELSE document.code END AS transaction_type,
        l.POSTING_DATE AS posting_date,
        CASE WHEN l.AMOUNT LIKE '%-' THEN '-' || rtrim(l.AMOUNT, '-') ELSE l.AMOUNT END AS amount,
-       l.CURRENCY AS currency, l.TEXT AS description, l.AGREEMENT_NO AS agreement_no,
+       l.CURRENCY AS currency, l.TEXT AS description,
+       -- A receipt without an agreement is for the only one that the project has.
+       coalesce(l.AGREEMENT_NO, (SELECT max(o.AGREEMENT_NO) FROM raw_agreements o
+                                  WHERE o.PROJECT_CODE = p.code HAVING count(*) = 1)) AS funded_by,
        l.DONOR_CODE AS donor_code, l.PARTNER_CODE AS partner_code, l._source
   FROM raw_ledger l
   JOIN project p ON p.code = trim(l.PROJECT_CODE)
@@ -73,19 +76,32 @@ SELECT l.iati_identifier, 'ledger ' || l.ref, l.ref, '1', l.posting_date,
        'XM-DAC-41302', '40', 'International Labour Organization',
        d.flow_type, t.code, iif(t.code IS NULL, NULL, '1'), l._source
   FROM posting l
-  LEFT JOIN raw_agreements a ON a.AGREEMENT_NO = coalesce(l.agreement_no,
-         (SELECT max(o.AGREEMENT_NO) FROM raw_agreements o
-           WHERE o.PROJECT_CODE = l.project_code HAVING count(*) = 1))
+  LEFT JOIN raw_agreements a ON a.AGREEMENT_NO = l.funded_by
   LEFT JOIN donor d ON d.code = coalesce(l.donor_code, a.DONOR_CODE)
   LEFT JOIN code_aid_types t ON t.value = a.FUNDING_SOURCE
  WHERE l.transaction_type = '1';
 
--- How tightly the giver earmarked the money (vocabulary 2), beside the DAC aid type.
+-- How tightly the giver earmarked the money (vocabulary 2) and how (3, where the source of funds
+-- tells), beside the DAC aid type. All follow from the source of funds, as the instrument in the UN
+-- financial data does.
 INSERT INTO transaction_aid_types (iati_identifier, transaction_key, vocabulary, code, _source)
-SELECT t.iati_identifier, t.transaction_key, '2', e.code, t._source
-  FROM transactions t
-  JOIN raw_agreements a ON t.transaction_key = 'funding ' || a.AGREEMENT_NO
-  JOIN code_earmarking e ON e.value = a.FUNDING_SOURCE;
+WITH funded AS (
+  SELECT p.iati_identifier, 'funding ' || a.AGREEMENT_NO AS transaction_key, a.FUNDING_SOURCE, a._source
+    FROM raw_agreements a
+    JOIN project p ON p.code = a.PROJECT_CODE
+  UNION ALL
+  SELECT l.iati_identifier, 'ledger ' || l.ref, a.FUNDING_SOURCE, l._source
+    FROM posting l
+    JOIN raw_agreements a ON a.AGREEMENT_NO = l.funded_by
+   WHERE l.transaction_type = '1'
+)
+SELECT f.iati_identifier, f.transaction_key, '2', e.code, f._source
+  FROM funded f
+  JOIN code_earmarking e ON e.value = f.FUNDING_SOURCE
+UNION ALL
+SELECT f.iati_identifier, f.transaction_key, '3', m.code, f._source
+  FROM funded f
+  JOIN code_earmarking_modalities m ON m.value = f.FUNDING_SOURCE;
 
 -- Transfers to implementing partners: disbursements (3).
 INSERT INTO transactions (iati_identifier, transaction_key, ref, transaction_type, transaction_date,
