@@ -215,8 +215,8 @@ static bool check_outputs(struct session *session, const struct output_list *out
 {
     bool checked = true;
     for (size_t i = 0; checked && i < outputs->count; i++)
-        checked =
-            check_file(session->validator, outputs->items[i].file, NULL, log, &session->error);
+        checked = check_file(session->validator, outputs->items[i].file, NULL, log, NULL,
+                             &session->error);
     return checked && check_settle(session->validator, log, &session->error) &&
            check_gather(log, &session->findings, &session->error);
 }
@@ -350,8 +350,10 @@ static void say_published(const struct publication *publication,
 
 static bool is_published_again(const struct output_list *outputs, const char *name)
 {
-    char *stem = path_stem(name);
-    bool again = strcmp(name, "index.html") == 0 || output_list_has(outputs, stem);
+    size_t length = strlen(name), ending = strlen(".xml");
+    bool is_xml = length > ending && strcmp(name + length - ending, ".xml") == 0;
+    char *stem = xstrndup(name, is_xml ? length - ending : length);
+    bool again = strcmp(name, "index.html") == 0 || (is_xml && output_list_has(outputs, stem));
     free(stem);
     return again;
 }

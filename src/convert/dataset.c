@@ -432,7 +432,9 @@ static bool convert_all(const struct conversion *conversion, const char *only)
     if (publication->unsdg && is_wanted(publication->unsdg->name, only) &&
         !convert_unsdg(conversion))
         return false;
-    if (!only && !report_coverage(conversion))
+    if (!only &&
+        (!report_coverage(conversion) ||
+         !frozen_report(publication, conversion->list, conversion->findings, conversion->error)))
         return false;
     if (findings_at_least(conversion->findings, publication->publish_below))
         return outputs_forget(conversion->store, conversion->error);
