@@ -20,6 +20,7 @@ static const struct command commands[] = {
     {"run", "import, convert, validate and publish: the scheduled job", command_run},
     {"rollover", "close a period; its activities go on under new identifiers", command_rollover},
     {"withheld", "tell what redaction keeps from leaving, and why", command_withheld},
+    {"reconcile", "hold the UN financial data against the IATI files", command_reconcile},
     {"trace", "tell which record gave a value", command_trace},
     {"export", "write datasets or IATI files in another layout", command_export},
     {"explain", "tell what an element, attribute or rule is", command_explain},

@@ -74,6 +74,13 @@ static const struct unsdg_column totals[] = {
     CODE("entity"), YEAR("year"), CODE("basis"), CODE("kind"), AMOUNT("amount"), TEXT("statement"),
 };
 
+static const struct unsdg_column differences[] = {
+    YEAR("year"),     DATE("date"),        CODE("entity"),
+    CODE("basis"),    CODE("kind"),        IDENTIFIER("iati_identifier"),
+    CODE("reason"),   TEXT("description"), AMOUNT("amount"),
+    CODE("currency"),
+};
+
 static const struct unsdg_column revenue_facts[] = {
     CODE("entity"),
     CODE("sub_entity"),
@@ -141,6 +148,7 @@ const struct unsdg_table unsdg_tables[] = {
     TABLE("unsdg_expenses", "unsdg_expense", expenses),
     TABLE("unsdg_splits", "unsdg_split", splits),
     TABLE("unsdg_totals", "unsdg_total", totals),
+    TABLE("unsdg_differences", "unsdg_difference", differences),
     TABLE("unsdg_revenue_facts", "unsdg_revenue_fact", revenue_facts),
     TABLE("unsdg_expense_facts", "unsdg_expense_fact", expense_facts),
     TABLE("ceb_revenue", "ceb_revenue", ceb_revenue),

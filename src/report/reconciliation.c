@@ -1,0 +1,55 @@
+#include "report/reconciliation.h"
+
+#include <string.h>
+
+reconciliation_writer *reconciliation_writer_named(const char *name, struct error *error)
+{
+    static const struct {
+        const char *name;
+        reconciliation_writer *write;
+    } writers[] = {{"text", reconciliation_text},
+                   {"csv", reconciliation_csv},
+                   {"json", reconciliation_json},
+                   {"html", reconciliation_html}};
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
+        if (strcmp(writers[i].name, name) == 0)
+            return writers[i].write;
+    error_set(error, ERROR_USAGE, "there is no format '%s'; expected text, csv, json or html",
+              name);
+    return NULL;
+}
+
+const char *reconciliation_state(const struct reconcile_year *year)
+{
+    if (!year->is_sound)
+        return "not sound";
+    return year->unaudited ? "not audited" : "sound";
+}
+
+bool reconciliation_has_records(const struct reconcile_line *line)
+{
+    return line->records && (line->role != RECONCILE_TOTAL || strcmp(line->id, "audited") == 0);
+}
+
+void reconciliation_put(const struct reconciliation_report *report, struct strbuf *text)
+{
+    fwrite(text->text, 1, text->length, report->stream);
+    strbuf_reset(text);
+}
+
+bool reconciliation_each_record(const struct reconciliation_report *report,
+                                const struct reconcile_year *year,
+                                const struct reconcile_line *line, size_t most,
+                                reconciliation_take_record *take, void *context)
+{
+    struct reconcile_records *records =
+        reconcile_records_open(report->reconciliation, year, line, report->error);
+    struct reconcile_record record;
+    int next = records ? 1 : -1;
+    for (size_t i = 0; records && (!most || i < most) &&
+                       (next = reconcile_records_next(records, &record, report->error)) > 0;
+         i++)
+        take(&record, context);
+    reconcile_records_close(records);
+    return next >= 0;
+}
