@@ -7,9 +7,9 @@
 #include "store/store.h"
 
 /* Fills `source` of the findings on files that were converted from the store: the file and row of
- * the record that wrote the element, and its column where columns have numbers. It is found by walking the finding's path ("transaction[3]/
- * value") over the rows in the order in which they were written. Findings whose activity or path
- * is not in the store stay without a source. */
+ * the record that wrote the element, and its column where columns have numbers. It is found by
+ * walking the finding's path over the rows in the order in which they were written. Findings whose
+ * activity or path is not in the store stay without a source. */
 void trace_findings(struct store *store, struct findings *findings);
 
 /* What gave one value of a converted activity or organisation. */
