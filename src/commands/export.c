@@ -9,13 +9,15 @@
 #include "base/strbuf.h"
 #include "base/suggest.h"
 #include "commands/session.h"
+#include "commands/un_info_export.h"
 #include "convert/exports.h"
 #include "convert/outputs.h"
 #include "options.h"
 #include "report/findings_text.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub export --layout NAME [-C DIR] [--dataset NAME] [FILE] -o PATH",
+    .synopsis = "iatipub export --layout NAME [-C DIR] [--dataset NAME] [FILE] -o PATH\n"
+                "       iatipub export un-info [-C DIR] [options]",
     .text = "Writes IATI files in another layout: the datasets of the last conversion, or FILE.\n"
             "Layouts:\n"
             "  path-headers  a folder of sheets whose headers are paths of elements: `main`, and\n"
@@ -29,7 +31,8 @@ static const struct usage usage = {
             "                the activity CSV, or the workbooks, of IATI Publisher\n"
             "  spreadsheets2iati\n"
             "                the workbooks of Spreadsheets2IATI\n"
-            "What a layout can't carry is told on standard error, with activity and path.",
+            "What a layout can't carry is told on standard error, with activity and path.\n"
+            "un-info writes joint-workplan rows: 'iatipub export un-info --help'.",
     .example = "  iatipub export --layout d-portal -C samples/ilo -o ilo-tables\n"
                "  iatipub export --layout path-headers activities.xml -o sheets",
     .most = 1,
@@ -184,6 +187,8 @@ static bool check_options(const struct export_options *options, const struct exp
 
 int command_export(int argc, char **argv)
 {
+    if (argc > 1 && strcmp(argv[1], "un-info") == 0)
+        return export_un_info(argc - 1, argv + 1);
     struct export_options given = {.layout = NULL};
     const struct option_spec options[] = {
         {"layout", 0, OPTION_TEXT, &given.layout, "NAME", "how to write: one of those above"},

@@ -81,6 +81,10 @@ static const struct unsdg_column differences[] = {
     CODE("currency"),
 };
 
+static const struct unsdg_column statements[] = {
+    YEAR("year"), CODE("indicator"), TEXT("value"), DATE("date"), TEXT("reference"),
+};
+
 static const struct unsdg_column revenue_facts[] = {
     CODE("entity"),
     CODE("sub_entity"),
@@ -149,6 +153,7 @@ const struct unsdg_table unsdg_tables[] = {
     TABLE("unsdg_splits", "unsdg_split", splits),
     TABLE("unsdg_totals", "unsdg_total", totals),
     TABLE("unsdg_differences", "unsdg_difference", differences),
+    TABLE("unsdg_statements", "unsdg_statement", statements),
     TABLE("unsdg_revenue_facts", "unsdg_revenue_fact", revenue_facts),
     TABLE("unsdg_expense_facts", "unsdg_expense_fact", expense_facts),
     TABLE("ceb_revenue", "ceb_revenue", ceb_revenue),

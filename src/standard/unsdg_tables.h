@@ -1,6 +1,6 @@
 /* The tables of UN financial data: the second publication from the same records.
  *
- * Mappings (or sources of the same names) fill five of them from the agency's own records:
+ * Mappings (or sources of the same names) fill six of them from the agency's own records:
  *
  *   unsdg_revenues     what was recognised as revenue, a row each, by instrument and contributor
  *   unsdg_expenses     what was recognised as expense, a row for each line of the ledger
@@ -8,6 +8,8 @@
  *   unsdg_totals       revenue and expense of a year as the audited statements have them
  *   unsdg_differences  what is known of differences between these data and IATI's, for the
  *                      reconciliation (unsdg/reconcile.h)
+ *   unsdg_statements   what is said by hand of indicators that the records do not give
+ *                      (unsdg/funding_compact.h)
  *
  * Public files of the CEB secretariat are read into tables of their own, ceb_revenue and so on, a
  * row for a row, every cell as it is. From either the program makes the facts that it publishes,

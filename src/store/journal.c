@@ -285,3 +285,20 @@ bool journal_last(struct journal *journal, const char *dataset, struct journal_e
     sqlite3_finalize(statement);
     return answered;
 }
+
+bool journal_last_before(struct journal *journal, const char *moment, char **published_at,
+                         struct error *error)
+{
+    *published_at = NULL;
+    sqlite3_stmt *statement = prepare(
+        journal, "SELECT max(published_at) FROM publications WHERE published_at <= ?1", error);
+    if (!statement)
+        return false;
+    sqlite3_bind_text(statement, 1, moment, -1, SQLITE_STATIC);
+    bool asked = sqlite3_step(statement) == SQLITE_ROW || refuse(journal, error);
+    const char *text = asked ? (const char *)sqlite3_column_text(statement, 0) : NULL;
+    if (text)
+        *published_at = xstrdup(text);
+    sqlite3_finalize(statement);
+    return asked;
+}

@@ -61,4 +61,9 @@ bool journal_record_publication(struct journal *journal, int64_t run,
 bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,
                   bool *found, struct error *error);
 
+/* When a dataset was published last, up to a moment ("YYYY-MM-DDThh:mm:ssZ"), into `published_at`,
+ * which the caller frees; NULL if none was by then. */
+bool journal_last_before(struct journal *journal, const char *moment, char **published_at,
+                         struct error *error);
+
 #endif

@@ -72,6 +72,7 @@ int main(int argc, char **argv)
                              SUITE("mapping", mapping_tests),
                              SUITE("layouts", layouts_tests),
                              SUITE("path layouts", path_layout_tests),
+                             SUITE("UN reports", un_reports_tests),
                              SUITE("functions", function_tests),
                              SUITE("redaction", redaction_tests),
                              SUITE("organisation file", organisation_file_tests),

@@ -51,6 +51,7 @@
     X(every_element)                                                                               \
     X(text_search)                                                                                 \
     X(sql_words)                                                                                   \
+    X(funding_compact)                                                                             \
     X(unsdg_facts)                                                                                 \
     X(unsdg_agreement)                                                                             \
     X(ceb)                                                                                         \
