@@ -144,7 +144,7 @@ static const struct unsdg_column ceb_expense_sdg[] = {
 
 #define TABLE(name, row, columns)                                                                  \
     {                                                                                              \
-        name, row, columns, sizeof columns / sizeof *columns                                       \
+        name, row, columns, sizeof(columns) / sizeof *(columns)                                    \
     }
 
 const struct unsdg_table unsdg_tables[] = {

@@ -31,7 +31,8 @@ static const struct {
      ":2:1: critical [0.6.1] version \"2.03\" is not a version of UN financial data; expected "
      "1.00"},
     {"wrong-amount-with-separator", 1, ":9:100: critical [0.3.1] ILO-2024: attribute 'amount'"},
-    {"wrong-identifier", 0, ":4:5: warning [unsdg.1.2] ILO 2024: 'report-identifier' does not begin"},
+    {"wrong-identifier", 0,
+     ":4:5: warning [unsdg.1.2] ILO 2024: 'report-identifier' does not begin"},
     {"wrong-identifier-twice", 1,
      "error [unsdg.1.1] 'report-identifier' \"ILO-2024\" was used before, in line 4"},
     {"wrong-currency", 0, "warning [unsdg.1.3] ILO-2024: the currency is not USD: 'CHF'"},
