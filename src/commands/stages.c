@@ -178,13 +178,31 @@ static void say_converted(const struct output_list *outputs)
 
 /* ---- the leak test ---- */
 
+/* The data sets beside UN financial data, which a workbook repeats. */
+static bool search_datasets(const struct withheld_search *search, const struct output *output,
+                            struct session *session)
+{
+    char *folder = xstrndup(output->file, strlen(output->file) - strlen(".xml"));
+    size_t count;
+    char **paths = path_glob(folder, "*.csv", &count, &session->error);
+    bool searched = !session->error.kind;
+    for (size_t i = 0; searched && i < count; i++)
+        searched = withheld_search_file(search, paths[i], SEVERITY_CRITICAL, &session->findings,
+                                        &session->error);
+    path_list_free(paths, count);
+    free(folder);
+    return searched;
+}
+
 static bool search_outputs(const struct withheld_search *search, const struct output_list *outputs,
                            struct session *session)
 {
     bool searched = true;
     for (size_t i = 0; searched && i < outputs->count; i++)
         searched = withheld_search_file(search, outputs->items[i].file, SEVERITY_CRITICAL,
-                                        &session->findings, &session->error);
+                                        &session->findings, &session->error) &&
+                   (outputs->items[i].kind != DATASET_UNSDG ||
+                    search_datasets(search, &outputs->items[i], session));
     return searched;
 }
 

@@ -379,8 +379,11 @@ static bool convert_unsdg(const struct conversion *conversion)
                               .kind = DATASET_UNSDG,
                               .file = output_path(conversion->publication, unsdg->name),
                               .date = conversion->now ? xstrdup(conversion->now) : NULL};
-    return write_unsdg_files(conversion->store, conversion->publication, conversion->now,
-                             conversion->findings, output, conversion->error);
+    bool converted = write_unsdg_files(conversion->store, conversion->publication, conversion->now,
+                                       conversion->findings, output, conversion->error);
+    if (converted && !output->activities)
+        output_list_drop(conversion->list); /* there is no file */
+    return converted;
 }
 
 static bool is_wanted(const char *name, const char *only)

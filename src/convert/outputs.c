@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/strbuf.h"
+#include "convert/unsdg_datasets.h"
 #include "store/settings.h"
 #include "store/sql.h"
 
@@ -37,6 +38,11 @@ struct output *output_list_add(struct output_list *list)
     list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
     list->items[list->count] = (struct output){.name = NULL};
     return &list->items[list->count++];
+}
+
+void output_list_drop(struct output_list *list)
+{
+    output_release(&list->items[--list->count]);
 }
 
 bool output_list_has(const struct output_list *list, const char *name)
@@ -234,6 +240,7 @@ static void settle_earlier(struct sweep *sweep, const char *dataset, const char 
         return;
     }
     char *path = output_path(sweep->publication, name);
+    remove_unsdg_datasets(sweep->publication, name);
     if (unlink(path) == 0)
         findings_add(sweep->findings, SEVERITY_WARNING, "x.dataset.gone", "dataset",
                      "'%s' is no longer written and was removed; if it was published, the host and "

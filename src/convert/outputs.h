@@ -30,6 +30,8 @@ struct output_list {
 void output_list_release(struct output_list *list);
 /* A new, empty output at the end of the list; lent until the next call. */
 struct output *output_list_add(struct output_list *list);
+/* Takes the last one off the list. */
+void output_list_drop(struct output_list *list);
 bool output_list_has(const struct output_list *list, const char *name);
 
 /* Where the output of that name is written. The caller frees. */
@@ -49,8 +51,8 @@ bool outputs_read(struct store *store, const struct publication *publication,
                   struct output_list *list, struct error *error);
 
 /* Removes the files that earlier conversions wrote and this one no longer does (a part that has
- * gone, a dataset that was renamed) and tells of each (x.dataset.gone). `only`: as for
- * convert_datasets. */
+ * gone, a dataset that was renamed), data sets beside them included, and tells of each
+ * (x.dataset.gone). `only`: as for convert_datasets. */
 bool outputs_sweep(const struct publication *publication, const struct output_list *list,
                    const char *only, struct findings *findings, struct error *error);
 

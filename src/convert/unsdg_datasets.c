@@ -132,3 +132,23 @@ bool write_unsdg_datasets(struct store *store, const struct publication *publica
     free(name);
     return written;
 }
+
+void remove_unsdg_datasets(const struct publication *publication, const char *name)
+{
+    char *relative = path_join("out", name);
+    char *folder = publication_path(publication, relative);
+    char *workbook = xasprintf("%s.xlsx", folder);
+    bool removed = false;
+    for (size_t i = 0; i < CEB_DATASET_COUNT; i++) {
+        char *path = xasprintf("%s/%s.csv", folder, ceb_shapes[i].name);
+        removed = unlink(path) == 0 || removed;
+        free(path);
+    }
+    if (removed) {
+        unlink(workbook);
+        rmdir(folder);
+    }
+    free(workbook);
+    free(folder);
+    free(relative);
+}

@@ -14,4 +14,8 @@
 bool write_unsdg_datasets(struct store *store, const struct publication *publication,
                           struct error *error);
 
+/* Removes the data sets that an earlier conversion wrote under that name. A workbook that has none
+ * beside it is somebody else's. */
+void remove_unsdg_datasets(const struct publication *publication, const char *name);
+
 #endif

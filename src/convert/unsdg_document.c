@@ -39,6 +39,7 @@ static const char reports[] =
     "SELECT entity, year, basis FROM unsdg_revenue_facts UNION "
     "SELECT entity, year, basis FROM unsdg_expense_facts UNION "
     "SELECT coalesce(entity, ?1), CAST(year AS INTEGER), coalesce(basis, ?2) FROM unsdg_totals "
+    "WHERE year IS NOT NULL "
     "ORDER BY 1, 2, 3";
 
 struct document {

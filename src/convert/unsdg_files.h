@@ -13,8 +13,8 @@
 
 /* Makes the facts from the records, compares the records with the IATI data, and writes the facts.
  * `output` says what the XML file is to be called; its file, count and digest are filled in. `now`
- * is the generated-datetime, NULL for none. Without any fact that is a critical finding and nothing
- * is written. */
+ * is the generated-datetime, NULL for none. Without any fact that is a critical finding. With
+ * critical findings nothing is written, and `output` stays without a count. */
 bool write_unsdg_files(struct store *store, const struct publication *publication, const char *now,
                        struct findings *findings, struct output *output, struct error *error);
 

@@ -33,7 +33,7 @@ static const struct unsdg_column revenues[] = {
     CODE("basis"),
     CODE("instrument"),
     CODE("contributor_type"),
-    TEXT("contributor"),
+    CODE("contributor"),
     TEXT("contributor_name"),
     IDENTIFIER("agreement"),
     DATE("agreement_start"),

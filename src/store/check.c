@@ -254,8 +254,21 @@ static bool is_blank(sqlite3_stmt *row, int i)
 
 /* What is known of a column after all its values were looked at. */
 struct column_use {
-    bool has_values, has_blanks;
+    bool has_values, has_blanks, has_margins;
 };
+
+/* Codes, numbers and dates of tables apart are summed and compared as they stand, so white space
+ * around them would make others of them. */
+static bool has_margins(const struct table *table, sqlite3_stmt *row, int i)
+{
+    const struct column *column = &table->columns[i];
+    bool is_plain = column->type == TYPE_STRING && column->content == CONTENT_ANY;
+    if (!table->is_apart || is_plain || sqlite3_column_type(row, i) != SQLITE_TEXT)
+        return false;
+    size_t length;
+    value_trim(sql_text(row, i), &length);
+    return length < (size_t)sqlite3_column_bytes(row, i);
+}
 
 /* Looks at every value. */
 static bool scan_values(const struct checking *checking, const struct table *table,
@@ -276,6 +289,7 @@ static bool scan_values(const struct checking *checking, const struct table *tab
             bool blank = !as_written && is_blank(row, i);
             uses[i].has_blanks |= blank;
             uses[i].has_values |= !blank;
+            uses[i].has_margins |= !blank && has_margins(table, row, i);
             if (!blank && !as_written)
                 check_value(checking, table, row, i);
         }
@@ -283,6 +297,8 @@ static bool scan_values(const struct checking *checking, const struct table *tab
     sqlite3_finalize(row);
     return stepped == 0;
 }
+
+#define WHITE_SPACE "' ' || char(9, 10, 13, 160)"
 
 /* A text without anything in it says as little as NULL, but would be written. */
 static bool clear_blanks(const struct checking *checking, const struct table *table,
@@ -294,8 +310,25 @@ static bool clear_blanks(const struct checking *checking, const struct table *ta
             continue;
         const char *column = table->columns[i].name;
         char *sql = xasprintf("UPDATE \"%s\" SET \"%s\" = NULL WHERE typeof(\"%s\") = 'text' AND "
-                              "trim(\"%s\", ' ' || char(9, 10, 13, 160)) = ''%s",
+                              "trim(\"%s\", " WHITE_SPACE ") = ''%s",
                               table->name, column, column, column, STORE_AND_NOT_AS_WRITTEN);
+        cleared = sql_run(checking->store->db, sql, checking->error);
+        free(sql);
+    }
+    return cleared;
+}
+
+static bool clear_margins(const struct checking *checking, const struct table *table,
+                          const struct column_use *uses)
+{
+    bool cleared = true;
+    for (size_t i = 0; cleared && i < table->column_count; i++) {
+        if (!uses[i].has_margins)
+            continue;
+        const char *column = table->columns[i].name;
+        char *sql = xasprintf("UPDATE \"%s\" SET \"%s\" = trim(\"%s\", " WHITE_SPACE
+                              ") WHERE typeof(\"%s\") = 'text'",
+                              table->name, column, column, column);
         cleared = sql_run(checking->store->db, sql, checking->error);
         free(sql);
     }
@@ -324,7 +357,7 @@ static bool check_values(struct checking *checking, const struct table *table)
 {
     struct column_use *uses = xcalloc(table->column_count, sizeof *uses);
     bool checked = scan_values(checking, table, uses) && clear_blanks(checking, table, uses) &&
-                   note_used(checking, table, uses);
+                   clear_margins(checking, table, uses) && note_used(checking, table, uses);
     checking->has_keys[table->index] = table->key != NO_COLUMN && uses[table->key].has_values;
     free(uses);
     return checked;

@@ -10,6 +10,10 @@
 
 enum { CENTS = 2 /* digits after the point */ };
 
+/* Far above what is spent in the world, and far below what 64 bits hold, so that cents of a report
+ * can be summed. */
+static const char too_many_cents[] = "10000000000000000";
+
 /* What lies above a row's whole cents. */
 struct remainder {
     sqlite3_int64 id, cents;
@@ -84,20 +88,20 @@ static bool end_report(struct settling *settling)
     return ended;
 }
 
-/* The whole cents below an amount, and what lies above them. False if they are too many to count.
- */
+/* The whole cents below an amount, and what lies above them. False if they are too many. */
 static bool divide(struct decimal *amount, sqlite3_int64 *cents, struct decimal *above)
 {
-    mpz_t unit, whole;
+    mpz_t unit, whole, limit;
     mpz_inits(unit, whole, NULL);
+    mpz_init_set_str(limit, too_many_cents, 10);
     if (amount->scale < CENTS)
         decimal_round(amount, CENTS);
     mpz_ui_pow_ui(unit, 10, amount->scale - CENTS);
     mpz_fdiv_qr(whole, above->digits, amount->digits, unit);
     above->scale = amount->scale;
-    bool fits = mpz_fits_slong_p(whole);
+    bool fits = mpz_cmpabs(whole, limit) < 0;
     *cents = fits ? mpz_get_si(whole) : 0;
-    mpz_clears(unit, whole, NULL);
+    mpz_clears(unit, whole, limit, NULL);
     return fits;
 }
 
@@ -123,7 +127,8 @@ static bool settle_row(struct settling *settling, sqlite3_stmt *row)
     if (!text || !decimal_parse(&amount, text) || !divide(&amount, &cents, &above))
         making_refuse(
             settling->making, "x.unsdg.record", sqlite3_column_int64(row, 2),
-            "the amount \"%s\" can't be summed; expected a decimal number such as -1500.00",
+            "the amount \"%s\" can't be summed; expected a decimal number such as -1500.00, below "
+            "100,000,000,000,000",
             text ? text : "");
     else if (mpz_sgn(above.digits) == 0)
         settled = set_cents(settling, id, cents);

@@ -2,11 +2,16 @@
 #include "store/sql.h"
 #include "unsdg/making.h"
 
+/* SQL of the goal that a code is, or is part of. */
+#define GOAL_OF(code) "substr(" code ", 1, instr(" code " || '.', '.') - 1)"
+
 static bool refuse_rows(const struct making *making)
 {
     static const struct record_fault faults[] = {
         {"amount IS NULL", "has no amount"},
         {"NOT " UNSDG_IN_YEAR, "says neither year nor date; one of them is needed"},
+        {GOAL_OF("goal") " <> " GOAL_OF("target"),
+         "names a goal, and a target of another; correct one of them"},
         {"cost NOT IN ('direct', 'support', 'enabling')",
          "has another cost than direct, support or enabling"},
     };
@@ -14,9 +19,7 @@ static bool refuse_rows(const struct making *making)
 }
 
 /* A target says its goal. */
-#define GOAL                                                                                       \
-    "coalesce(goal, CASE WHEN instr(target, '.') THEN substr(target, 1, instr(target, '.') - 1) "  \
-    "END)"
+#define GOAL "coalesce(goal, CASE WHEN instr(target, '.') THEN " GOAL_OF("target") " END)"
 
 static bool sum_rows(const struct making *making)
 {

@@ -56,6 +56,7 @@ struct spreading {
     sqlite3_stmt *query;  /* of weights */
     sqlite3_stmt *insert; /* ?1 row of unsdg_part that has the weight, ?2 cents, ?3 row of whole */
     const char *what;     /* for messages: "support cost" */
+    const char *advice;   /* for messages: what to do where there is nothing to spread it over */
     struct weights weights;
     char *key; /* what the weights are of; NULL: none are loaded */
 };
@@ -119,8 +120,9 @@ static bool spread_row(struct spreading *spreading)
         return insert_shares(spreading, sqlite3_column_int64(whole, 1));
     making_refuse(spreading->making, "x.unsdg.spread", 0,
                   "%s of %s in %s (basis %s) can't be spread: there is no direct expense above 0 "
-                  "to spread it over; give it function, location and goal of its own",
-                  spreading->what, sql_text(whole, 2), sql_text(whole, 3), sql_text(whole, 4));
+                  "to spread it over; %s",
+                  spreading->what, sql_text(whole, 2), sql_text(whole, 3), sql_text(whole, 4),
+                  spreading->advice);
     return true;
 }
 
@@ -162,10 +164,11 @@ static bool spread_support(const struct making *making, bool of_projects)
     struct spreading spreading = {
         .making = making,
         .what = "support cost",
+        .advice = "with 'support_cost: as-recorded' it goes where its rows say",
         .whole = making_prepare(making,
                                 "SELECT rowid, cents, entity, year, basis, project "
-                                "FROM temp.unsdg_support WHERE (project IS NOT NULL) = %d ORDER BY "
-                                "entity, year, basis, project",
+                                "FROM temp.unsdg_support WHERE cents <> 0 AND "
+                                "(project IS NOT NULL) = %d ORDER BY entity, year, basis, project",
                                 of_projects),
         .query = making_prepare(making,
                                 "SELECT min(rowid), sum(cents) FROM temp.unsdg_part WHERE "
@@ -209,6 +212,7 @@ static bool spread_open(const struct making *making)
     struct spreading spreading = {
         .making = making,
         .what = "support or enabling cost",
+        .advice = "give it a function of its own",
         .whole = making_prepare(
             making, "SELECT rowid, cents, entity, year, basis "
                     "FROM temp.unsdg_open WHERE cents <> 0 ORDER BY entity, year, basis"),

@@ -98,6 +98,20 @@ static bool load_levels(const struct making *making)
     return loaded;
 }
 
+/* ---- control totals ---- */
+
+static bool refuse_totals(const struct making *making)
+{
+    static const struct record_fault faults[] = {
+        {"amount IS NULL", "has no amount"},
+        {"coalesce(CAST(year AS INTEGER) NOT BETWEEN 1900 AND 9999, 1)", "has no year"},
+        {"coalesce(kind NOT IN ('revenue', 'expense'), 1)",
+         "has another kind than revenue or expense"},
+        {"statement IS NULL", "has no statement; name the document that it stands in"},
+    };
+    return making_refuse_rows(making, "unsdg_totals", faults, sizeof faults / sizeof *faults);
+}
+
 /* ---- all ---- */
 
 static bool write_expense_facts(const struct making *making)
@@ -121,9 +135,9 @@ static bool make_facts(const struct making *making)
         "DROP TABLE IF EXISTS temp.unsdg_level; DROP TABLE IF EXISTS temp.unsdg_lot;"
         "DROP TABLE IF EXISTS temp.unsdg_part";
     return making_run(making, "DELETE FROM unsdg_revenue_facts; DELETE FROM unsdg_expense_facts") &&
-           load_levels(making) && make_revenue_facts(making) && make_expense_lots(making) &&
-           split_expense_lots(making) && spread_expense(making) && write_expense_facts(making) &&
-           making_run(making, clean_up);
+           load_levels(making) && refuse_totals(making) && make_revenue_facts(making) &&
+           make_expense_lots(making) && split_expense_lots(making) && spread_expense(making) &&
+           write_expense_facts(making) && making_run(making, clean_up);
 }
 
 bool unsdg_make_facts(struct store *store, const struct unsdg *settings, struct findings *findings,

@@ -22,8 +22,8 @@ static bool refuse_sums(const struct making *making)
 {
     sqlite3_stmt *row = making_prepare(
         making,
-        "SELECT project, standard, year, decimal_sum(percentage), min(_source) FROM unsdg_splits "
-        "WHERE percentage IS NOT NULL GROUP BY project, standard, year "
+        "SELECT project, standard, CAST(year AS INTEGER), decimal_sum(percentage), min(_source) "
+        "FROM unsdg_splits WHERE percentage IS NOT NULL GROUP BY 1, 2, 3 "
         "HAVING decimal_compare(decimal_sum(percentage), '100') <> 0");
     int stepped = row ? 1 : -1;
     while (row && (stepped = sql_step(row, making->error)) > 0) {

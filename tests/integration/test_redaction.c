@@ -313,7 +313,7 @@ static void position_in_an_address_is_a_leak(void)
 static void end_of_a_long_text_is_a_leak(void)
 {
     enum { WORDS = 150 };
-    char text[WORDS * 8] = "", *end = text;
+    char text[WORDS * 8 + 1] = "", *end = text;
     for (unsigned i = 0; i < WORDS; i++)
         end += sprintf(end, "word%u ", i + 100);
     const char *publication = hiding_publication("");
@@ -326,7 +326,7 @@ static void end_of_a_long_text_is_a_leak(void)
 static void long_text_that_stands_elsewhere_stays(void)
 {
     enum { WORDS = 150 };
-    char text[WORDS * 8] = "", *end = text;
+    char text[WORDS * 8 + 1] = "", *end = text;
     for (unsigned i = 0; i < WORDS; i++)
         end += sprintf(end, "word%u ", i + 100);
     const char *publication = hiding_publication("");

@@ -10,6 +10,8 @@
 #include "xml.h"
 
 #define FILE_NAME "out/ilo-un-financial-data.xml"
+#define WORKBOOK_NAME "out/ilo-un-financial-data.xlsx"
+#define CSV_NAME "out/ilo-un-financial-data/revenue-government.csv"
 
 static char *converted_sample(void)
 {
@@ -293,6 +295,8 @@ static void dropped_share_is_found(void)
     EXPECT(iatipub("import", "-C", publication, NULL), 0);
     EXPECT(iatipub("convert", "-C", publication, NULL), 1, "critical [x.unsdg.split]",
            "the sdg shares of project \"TUN/22/01/SWE\" sum to 90.0; expected 100");
+    CHECK(!exists(file_of(publication, FILE_NAME)) && !exists(file_of(publication, WORKBOOK_NAME)),
+          "a file lacks something and was written");
 }
 
 /* ---- agreement --------------------------------------------------------------------------------
@@ -392,6 +396,79 @@ static void names_that_are_withheld_are_nowhere(void)
     CU_ASSERT(xml_number(file, "count(//*[@location = '034'])") > 0);
 }
 
+/* ---- what records may look like ---------------------------------------------------------------
+ */
+
+static void white_space_around_codes_and_numbers_changes_nothing(void)
+{
+    const char *plain = read_file(file_of(converted_sample(), FILE_NAME), NULL);
+    const char *publication = ilo_publication("spaced");
+    put(publication, "mapping/95-more.sql",
+        "UPDATE unsdg_splits SET percentage = ' ' || percentage || ' ', code = code || char(9), "
+        "standard = ' ' || standard, project = project || char(160);"
+        "UPDATE unsdg_expenses SET project = ' ' || project, date = date || ' ', function = "
+        "function || ' ', location = ' ' || location, cost = cost || ' ', amount = ' ' || amount;"
+        "UPDATE unsdg_revenues SET contributor = contributor || ' ', instrument = ' ' || "
+        "instrument;"
+        "UPDATE unsdg_totals SET kind = kind || ' ', amount = amount || ' ';");
+    edit(publication, "publication.yaml", "  - mapping/90-un-financial-data.sql\n",
+         "  - mapping/90-un-financial-data.sql\n  - mapping/95-more.sql\n");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    CHECK(strcmp(plain, read_file(file_of(publication, FILE_NAME), NULL)) == 0, "they differ");
+}
+
+static void records_and_public_data_sets_are_not_mixed(void)
+{
+    struct outcome outcome =
+        converted_with("INSERT INTO ceb_revenue(agency, calendar_year, amount, sub_type, _source) "
+                       "VALUES ('UNDP', '2024', '77', 'R03E', 0)");
+    EXPECT(outcome, 1,
+           "critical [x.unsdg.mixed] there is revenue from records and from public data sets in "
+           "one publication; sums would count both");
+    CHECK(!text_has(outcome.all, "there is expense from"), "%s", outcome.all);
+}
+
+/* ---- the data sets beside the file ------------------------------------------------------------
+ */
+
+static void data_sets_of_an_earlier_name_are_removed(void)
+{
+    const char *publication = converted_sample();
+    CHECK(exists(file_of(publication, WORKBOOK_NAME)) && exists(file_of(publication, CSV_NAME)),
+          "a file is missing");
+    put(publication, "out/ilo-activities-2022-23.xlsx", "somebody else's");
+    edit(publication, "publication.yaml", "name: ilo-un-financial-data", "name: ilo-ceb");
+    edit(publication, "publication.yaml", "name: ilo-activities", "name: ilo-work");
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0, "[x.dataset.gone]");
+    CHECK(!exists(file_of(publication, FILE_NAME)) &&
+              !exists(file_of(publication, WORKBOOK_NAME)) &&
+              !exists(file_of(publication, CSV_NAME)) &&
+              !exists(file_of(publication, "out/ilo-un-financial-data")),
+          "an earlier file is left");
+    CHECK(exists(file_of(publication, "out/ilo-activities-2022-23.xlsx")),
+          "it is not ours to remove");
+    CHECK(exists(file_of(publication, "out/ilo-ceb.xlsx")), "the new one is missing");
+}
+
+static void data_sets_are_searched_for_what_is_withheld(void)
+{
+    const char *publication = ilo_publication("ilo");
+    put(publication, "mapping/95-more.sql",
+        "INSERT INTO participating_orgs(iati_identifier, narrative, role, type, _source) VALUES "
+        "('" ID("MDG-22-02") "', 'Norway', '1', '10', 0);"
+                             "UPDATE unsdg_revenues SET contributor_name = NULL WHERE contributor "
+                             "= 'NOR'");
+    edit(publication, "publication.yaml", "  - mapping/90-un-financial-data.sql\n",
+         "  - mapping/90-un-financial-data.sql\n  - mapping/95-more.sql\n");
+    edit(publication, "publication.yaml", "\nunsdg:\n",
+         "\nredactions:\n  - {name: giver, table: participating_orgs, where: \"narrative = "
+         "'Norway'\", do: withhold, because: asked for, policy: P}\nunsdg:\n");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 1,
+           "revenue-government.csv:", "critical [x.redaction.leak] what redaction 'giver'");
+}
+
 CU_TestInfo unsdg_tests[] = {
     {"sums by year and instrument are those of the records", sums_are_those_of_the_records},
     {"functions are those of the records", functions_are_those_of_the_records},
@@ -403,5 +480,10 @@ CU_TestInfo unsdg_tests[] = {
     {"a dropped share is found", dropped_share_is_found},
     {"each disagreement is told once", each_disagreement_is_told_once},
     {"what is withheld is nowhere", names_that_are_withheld_are_nowhere},
+    {"white space around codes and numbers changes nothing",
+     white_space_around_codes_and_numbers_changes_nothing},
+    {"records and public data sets are not mixed", records_and_public_data_sets_are_not_mixed},
+    {"data sets of an earlier name are removed", data_sets_of_an_earlier_name_are_removed},
+    {"data sets are searched for what is withheld", data_sets_are_searched_for_what_is_withheld},
     CU_TEST_INFO_NULL,
 };

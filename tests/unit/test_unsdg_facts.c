@@ -292,8 +292,98 @@ static void nothing_to_spread_over_is_told(void)
     CU_ASSERT_EQUAL(trial.findings.count, 1);
     check_finding(&trial, 0, "x.unsdg.spread",
                   "support cost of ILO in 2024 (basis EXP) can't be spread: there is no direct "
-                  "expense above 0 to spread it over; give it function, location and goal of its "
-                  "own");
+                  "expense above 0 to spread it over; with 'support_cost: as-recorded' it goes "
+                  "where its rows say");
+    trial_end(&trial);
+}
+
+static void support_cost_of_0_need_not_be_spread(void)
+{
+    struct trial trial;
+    trial_begin(&trial, SUPPORT_PRO_RATA);
+    execute(&trial, EXPENSES("cost, function, location", "(2024, 'support', NULL, NULL, '3'), "
+                                                         "(2024, 'support', NULL, NULL, '-3'), "
+                                                         "(2024, 'direct', '1', 'TUN', '-1')"));
+    make(&trial);
+    CU_ASSERT_EQUAL(trial.findings.count, 0);
+    trial_end(&trial);
+}
+
+/* ---- what can't be right ---- */
+
+static void a_goal_and_a_target_of_another_are_refused(void)
+{
+    struct trial trial;
+    trial_begin(&trial, SUPPORT_AS_RECORDED);
+    execute(&trial,
+            EXPENSES("function, location, goal, target", "(2024, '1', 'TUN', '8', '8.10', '1'), "
+                                                         "(2024, '1', 'TUN', '8.5', '8.5', '1'), "
+                                                         "(2024, '1', 'TUN', NULL, '8', '1')"));
+    make(&trial);
+    CU_ASSERT_EQUAL(trial.findings.count, 0);
+    execute(&trial,
+            EXPENSES("function, location, goal, target", "(2024, '1', 'TUN', '9', '8.1', '1'), "
+                                                         "(2024, '1', 'TUN', '1', '10.1', '1'), "
+                                                         "(2024, '1', 'TUN', 'X00', '8.1', '1')"));
+    make(&trial);
+    CU_ASSERT_EQUAL(trial.findings.count, 3);
+    check_finding(&trial, 0, "x.unsdg.record",
+                  "a row of 'unsdg_expenses' names a goal, and a target of another; correct one of "
+                  "them");
+    trial_end(&trial);
+}
+
+static void shares_of_a_year_are_summed_however_it_is_written(void)
+{
+    struct trial trial;
+    trial_begin(&trial, SUPPORT_AS_RECORDED);
+    execute(&trial, "INSERT INTO unsdg_splits(project, year, standard, code, percentage) VALUES "
+                    "('P', '2024', 'sdg', '8', '100'), ('P', '02024', 'sdg', '9', '100')");
+    make(&trial);
+    CU_ASSERT_EQUAL(trial.findings.count, 1);
+    check_finding(&trial, 0, "x.unsdg.split",
+                  "the sdg shares of project \"P\" in 2024 sum to 200; expected 100");
+    trial_end(&trial);
+}
+
+static void amounts_that_no_report_can_hold_are_refused(void)
+{
+    struct trial trial;
+    trial_begin(&trial, SUPPORT_AS_RECORDED);
+    execute(&trial,
+            EXPENSES("function, location, goal", "(2024, '1', 'TUN', '8', '99999999999999.99'), "
+                                                 "(2024, '1', 'TUN', '9', '-99999999999999.99')"));
+    make(&trial);
+    CU_ASSERT_EQUAL(trial.findings.count, 0);
+    check(&trial, EXPENSE_FACTS,
+          "1 COU TUN 8 - NA 99999999999999.99; 1 COU TUN 9 - NA -99999999999999.99");
+    execute(&trial, EXPENSES("function, location, goal",
+                             "(2024, '1', 'TUN', '10', '100000000000000'), "
+                             "(2024, '1', 'TUN', '11', '-92233720368547758.08')"));
+    make(&trial);
+    CU_ASSERT_EQUAL(trial.findings.count, 2);
+    check_finding(&trial, 0, "x.unsdg.record",
+                  "the amount \"100000000000000\" can't be summed; expected a decimal number such "
+                  "as -1500.00, below 100,000,000,000,000");
+    trial_end(&trial);
+}
+
+static void control_totals_say_year_kind_amount_and_statement(void)
+{
+    struct trial trial;
+    trial_begin(&trial, SUPPORT_AS_RECORDED);
+    execute(&trial, "INSERT INTO unsdg_totals(year, kind, amount, statement) VALUES "
+                    "('2024', 'expense', '1', 'II'), ('2024', 'expense', NULL, 'II'), "
+                    "(NULL, 'expense', '1', 'II'), ('2024', 'cost', '1', 'II'), "
+                    "('2024', 'revenue', '1', NULL)");
+    make(&trial);
+    CU_ASSERT_EQUAL(trial.findings.count, 4);
+    check_finding(&trial, 0, "x.unsdg.record", "a row of 'unsdg_totals' has no amount");
+    check_finding(&trial, 1, "x.unsdg.record", "a row of 'unsdg_totals' has no year");
+    check_finding(&trial, 2, "x.unsdg.record",
+                  "a row of 'unsdg_totals' has another kind than revenue or expense");
+    check_finding(&trial, 3, "x.unsdg.record",
+                  "a row of 'unsdg_totals' has no statement; name the document that it stands in");
     trial_end(&trial);
 }
 
@@ -379,6 +469,13 @@ CU_TestInfo unsdg_facts_tests[] = {
     {"support cost goes with its project, or else with the report",
      support_cost_goes_with_its_project_or_the_report},
     {"nothing to spread over is told", nothing_to_spread_over_is_told},
+    {"support cost of 0 need not be spread", support_cost_of_0_need_not_be_spread},
+    {"a goal and a target of another are refused", a_goal_and_a_target_of_another_are_refused},
+    {"shares of a year are summed however it is written",
+     shares_of_a_year_are_summed_however_it_is_written},
+    {"amounts that no report can hold are refused", amounts_that_no_report_can_hold_are_refused},
+    {"control totals say year, kind, amount and statement",
+     control_totals_say_year_kind_amount_and_statement},
     {"parts sum to the whole for 10,000 random splits",
      parts_sum_to_the_whole_for_10000_random_splits},
     CU_TEST_INFO_NULL,
