@@ -17,7 +17,7 @@
 #include "store/sql.h"
 
 enum {
-    SCHEMA_VERSION = 3,
+    SCHEMA_VERSION = 4,
     ROW_BITS = 40,       /* of `_source`; the bits above them are the file */
     BUSY_TIMEOUT = 10000 /* milliseconds to wait for somebody who reads the store */
 };
