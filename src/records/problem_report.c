@@ -38,6 +38,10 @@ static struct finding *add(const struct problem_report *report, const struct pro
 
 static struct finding *spell_out(struct problem_report *report, unsigned problem, const char *path,
                                  size_t row, size_t column, const char *format, va_list arguments)
+    __attribute__((format(printf, 6, 0)));
+
+static struct finding *spell_out(struct problem_report *report, unsigned problem, const char *path,
+                                 size_t row, size_t column, const char *format, va_list arguments)
 {
     bool has_room = problem_report_has_room(report, problem);
     problem_report_count(report, problem);
