@@ -23,7 +23,7 @@ static const struct command commands[] = {
     {"reconcile", "hold the UN financial data against the IATI files", command_reconcile},
     {"trace", "tell which record gave a value", command_trace},
     {"export", "write datasets, IATI files or joint workplans in another layout", command_export},
-    {"report", "indicators of the UN Funding Compact", command_report},
+    {"report", "indicators of the UN Funding Compact, revenue by partner", command_report},
     {"explain", "tell what an element, attribute or rule is", command_explain},
     {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
     {"schema", "write the XSDs out for other tools", command_schema},

@@ -1,9 +1,11 @@
 #include "command.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/decimal.h"
 #include "base/file.h"
+#include "commands/against.h"
 #include "commands/session.h"
 #include "options.h"
 #include "report/findings_text.h"
@@ -11,20 +13,22 @@
 #include "unsdg/reconcile.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub reconcile [-C DIR] [--year YEAR] [--detail] [--format FORMAT] [-o FILE]",
+    .synopsis = "iatipub reconcile [-C DIR] [--year YEAR] [--detail] [--format FORMAT] [-o FILE]\n"
+                "       iatipub reconcile [-C DIR] --against FILE [--format text|csv]",
     .text =
         "Holds the UN financial data against the IATI files, year by year: expense in published\n"
         "activities, enabling cost, what is not published and why, differences of timing and\n"
         "exchange, and what is left unexplained; then the audited totals. Likewise revenue,\n"
-        "by partner. Works on the records of the last import.\n"
-        "Exit status 1: something is unexplained, or an amount has no rate of exchange.",
+        "by partner. Works on the records of the last import. Or, with --against, holds the\n"
+        "facts of the last conversion against a public data set of the CEB secretariat.\n"
+        "Exit status 1: something is unexplained or differs, or an amount has no rate of exchange.",
     .example = "  iatipub reconcile -C samples/ilo --year 2024 --detail",
 };
 
 enum { FIRST_YEAR = 1900, LAST_YEAR = 9999, USUAL_EXCHANGE_LIMIT = 10 };
 
 struct settings {
-    const char *folder, *format, *output, *tolerance;
+    const char *folder, *format, *output, *tolerance, *against;
     bool detail;
     struct option_number year, exchange_limit;
 };
@@ -86,6 +90,27 @@ static bool check_settings(const struct settings *settings, reconciliation_write
     return true;
 }
 
+static bool check_against(const struct settings *settings, struct error *error)
+{
+    if (settings->output || settings->detail || settings->year.value)
+        return error_set(error, ERROR_USAGE,
+                         "--against stands without --year, --detail and --output");
+    if (strcmp(settings->format, "text") != 0 && strcmp(settings->format, "csv") != 0)
+        return error_set(error, ERROR_USAGE,
+                         "there is no format '%s' with --against; expected text or csv",
+                         settings->format);
+    return true;
+}
+
+/* With what the settings say, in the publication. */
+static bool reconcile_as_set(struct session *session, const struct settings *settings,
+                             reconciliation_writer *write)
+{
+    return settings->against
+               ? reconcile_against(session, settings->against, strcmp(settings->format, "csv") == 0)
+               : reconcile(session, settings, write);
+}
+
 int command_reconcile(int argc, char **argv)
 {
     struct settings settings = {
@@ -102,6 +127,8 @@ int command_reconcile(int argc, char **argv)
          "text, csv, json or html (default: text)"},
         {"output", 'o', OPTION_TEXT, &settings.output, "FILE",
          "where the report goes (default: standard output)"},
+        {"against", 0, OPTION_TEXT, &settings.against, "FILE",
+         "a public data set (CSV) to hold the facts against"},
         {"tolerance", 0, OPTION_TEXT, &settings.tolerance, "AMOUNT",
          "US dollars that may be left unexplained (default: 0)"},
         {"exchange-limit", 0, OPTION_NUMBER, &settings.exchange_limit, "PERCENT",
@@ -112,10 +139,11 @@ int command_reconcile(int argc, char **argv)
         return status;
     struct error error = ERROR_INIT;
     reconciliation_writer *write;
-    if (!check_settings(&settings, &write, &error))
+    if (!check_settings(&settings, &write, &error) ||
+        (settings.against && !check_against(&settings, &error)))
         return report_error(&error);
     struct session session;
     bool finished = session_open(&session, settings.folder ? settings.folder : ".") &&
-                    reconcile(&session, &settings, write);
+                    reconcile_as_set(&session, &settings, write);
     return session_end(&session, finished);
 }

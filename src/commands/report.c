@@ -13,20 +13,26 @@
 #include "options.h"
 #include "report/compact_report.h"
 #include "report/findings_text.h"
+#include "report/funding_report.h"
 #include "store/functions.h"
 #include "unsdg/funding_compact.h"
+#include "unsdg/funding_partners.h"
 
 static const struct usage usage = {
     .synopsis =
         "iatipub report funding-compact [-C DIR] --year YEAR|FIRST-LAST [--development HOW]\n"
-        "                                      [--format FORMAT] [-o FILE]",
+        "                                      [--format FORMAT] [-o FILE]\n"
+        "       iatipub report funding-partners [-C DIR] --year YEAR|FIRST-LAST [options]",
     .text = "Subjects:\n"
             "  funding-compact  the indicators of the UN Funding Compact that one entity can\n"
             "                   compute, from the UN financial data of the last conversion, with\n"
             "                   what each was computed from, its target and how sure that is.\n"
             "                   HOW the development part of money is found for F1 to F4:\n"
             "                   none (all money counts), tagged (functions of revenue), expense\n"
-            "                   (functions of expense), fixed:PERCENT (of assessed contributions)",
+            "                   (functions of expense), fixed:PERCENT (of assessed contributions)\n"
+            "  funding-partners  revenue by kind of partner (domestic, bilateral, UN, private and\n"
+            "                   non-state, international financial institutions) and by modality\n"
+            "                   (assessed, core voluntary, softly earmarked, earmarked)",
     .example = "  iatipub report funding-compact -C samples/ilo --year 2022-2024",
     .least = 1,
     .most = 1,
@@ -50,17 +56,17 @@ static bool read_year(const char **text, int *year)
     return *year >= FIRST_YEAR;
 }
 
-static bool read_years(const char *text, struct compact_options *options, struct error *error)
+static bool read_years(const char *text, int *first, int *last, struct error *error)
 {
     const char *rest = text;
     if (!text)
         return error_set(error, ERROR_USAGE,
                          "--year is missing; expected a year such as 2024, or 2018-2024");
-    bool read = read_year(&rest, &options->first_year);
-    options->last_year = options->first_year;
+    bool read = read_year(&rest, first);
+    *last = *first;
     if (read && *rest == '-')
-        read = rest++ && read_year(&rest, &options->last_year);
-    int count = options->last_year - options->first_year + 1;
+        read = rest++ && read_year(&rest, last);
+    int count = *last - *first + 1;
     return (read && !*rest && count >= 1 && count <= YEARS_MOST) ||
            error_set(error, ERROR_USAGE,
                      "--year is '%s'; expected a year such as 2024, or 2018-2024", text);
@@ -141,7 +147,7 @@ static int funding_compact(const struct settings *settings)
     struct compact_options options = {.entity = settings->entity,
                                       .now = settings->now ? settings->now : now};
     compact_writer *write = compact_writer_named(settings->format, &error);
-    if (!write || !read_years(settings->year, &options, &error) ||
+    if (!write || !read_years(settings->year, &options.first_year, &options.last_year, &error) ||
         !read_development(settings->development, &options, &error))
         return report_error(&error);
     struct session session;
@@ -150,12 +156,43 @@ static int funding_compact(const struct settings *settings)
     return session_end(&session, finished);
 }
 
+/* ---- funding-partners ---- */
+
+static bool report_partners(struct session *session, const struct settings *settings,
+                            const struct funding_options *options, funding_writer *write)
+{
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    struct funding_partners *funding =
+        store ? funding_partners_sum(store, session->publication, options, &session->error) : NULL;
+    struct strbuf text = STRBUF_INIT;
+    if (funding)
+        write(funding, &text);
+    bool done = funding && put(&text, settings->output, &session->error);
+    strbuf_release(&text);
+    funding_partners_free(funding);
+    store_close(store);
+    return done;
+}
+
+static int funding_partners(const struct settings *settings)
+{
+    struct error error = ERROR_INIT;
+    struct funding_options options = {.entity = settings->entity};
+    funding_writer *write = funding_writer_named(settings->format, &error);
+    if (!write || !read_years(settings->year, &options.first_year, &options.last_year, &error))
+        return report_error(&error);
+    struct session session;
+    bool finished = session_open(&session, settings->folder ? settings->folder : ".") &&
+                    report_partners(&session, settings, &options, write);
+    return session_end(&session, finished);
+}
+
 /* ---- subjects ---- */
 
 static const struct {
     const char *name;
     int (*report)(const struct settings *settings);
-} subjects[] = {{"funding-compact", funding_compact}};
+} subjects[] = {{"funding-compact", funding_compact}, {"funding-partners", funding_partners}};
 
 enum { SUBJECT_COUNT = sizeof subjects / sizeof *subjects };
 

@@ -34,25 +34,11 @@ static void add_padded(struct strbuf *line, const char *text, size_t width, bool
         add_spaces(line, spaces);
 }
 
-/* "-1,234.50" for a decimal. */
-static void add_money(struct strbuf *text, const char *amount)
-{
-    if (*amount == '-')
-        strbuf_addch(text, *amount++);
-    size_t whole = strcspn(amount, ".");
-    for (size_t i = 0; i < whole; i++) {
-        if (i && (whole - i) % 3 == 0)
-            strbuf_addch(text, ',');
-        strbuf_addch(text, amount[i]);
-    }
-    strbuf_addstr(text, amount + whole);
-}
-
 static void add_amount(struct strbuf *line, const char *amount)
 {
     struct strbuf money = STRBUF_INIT;
     if (amount)
-        add_money(&money, amount);
+        text_add_money(&money, amount);
     else
         strbuf_addstr(&money, "not known");
     add_padded(line, money.text, AMOUNT_WIDTH, true);
@@ -224,7 +210,7 @@ static void write_verdict(const struct reconciliation_report *report,
 {
     struct strbuf text = STRBUF_INIT;
     strbuf_addf(&text, "\n  %d: ", year->year);
-    add_money(&text, year->unexplained);
+    text_add_money(&text, year->unexplained);
     strbuf_addstr(&text, " unexplained");
     for (size_t i = 0; i < year->line_count; i++)
         if (!year->lines[i].amount) {

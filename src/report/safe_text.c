@@ -118,3 +118,16 @@ void text_add_counted(struct strbuf *buffer, size_t number, const char *one, con
     strbuf_addch(buffer, ' ');
     strbuf_addstr(buffer, number == 1 ? one : many);
 }
+
+void text_add_money(struct strbuf *text, const char *amount)
+{
+    if (*amount == '-')
+        strbuf_addch(text, *amount++);
+    size_t whole = strcspn(amount, ".");
+    for (size_t i = 0; i < whole; i++) {
+        if (i && (whole - i) % 3 == 0)
+            strbuf_addch(text, ',');
+        strbuf_addch(text, amount[i]);
+    }
+    strbuf_addstr(text, amount + whole);
+}

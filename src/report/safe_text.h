@@ -32,4 +32,7 @@ void text_add_count(struct strbuf *buffer, size_t number);
 /* Adds "1 file", "1,534 files". */
 void text_add_counted(struct strbuf *buffer, size_t number, const char *one, const char *many);
 
+/* Adds a decimal as people read money: "-1,234.50". */
+void text_add_money(struct strbuf *text, const char *amount);
+
 #endif

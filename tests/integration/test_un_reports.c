@@ -237,6 +237,60 @@ static void money_without_a_rate_is_told(void)
            "NOK to USD on 2024-02-01");
 }
 
+static void revenue_is_shown_by_partner_and_modality(void)
+{
+    const char *publication = converted_publication();
+    EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2024-2025", NULL), 0,
+           "ILO 2024, US dollars, basis EXP", "Bilateral", "United Nations",
+           "  Total                                                   -              30.00"
+           "              20.00              50.00                  -             100.00\n",
+           "ILO 2025");
+    EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2024", "--format",
+                   "csv", NULL),
+           0,
+           "entity,year,basis,partner,modality,amount\r\n"
+           "ILO,2024,EXP,bilateral,core-voluntary,30.00\r\n"
+           "ILO,2024,EXP,bilateral,earmarked,50.00\r\n"
+           "ILO,2024,EXP,un,softly-earmarked,20.00\r\n");
+    EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2024", "--format",
+                   "json", NULL),
+           0, "\"partner\": \"un\", \"modality\": \"softly-earmarked\", \"amount\": \"20.00\"");
+    EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2019", NULL), 2,
+           "there is no revenue of 'ILO' in 2019 to 2019");
+    EXPECT(iatipub("report", "funding-partners", "-C", publication, NULL), 2, "--year is missing");
+}
+
+/* A government that pays for work in its own country is a domestic partner. */
+static void local_resources_are_domestic(void)
+{
+    const char *publication = publication_with_un_data();
+    edit(publication, "records/unsdg_revenues.csv", "2024,R03E,C01,DEU", "2024,R03D,C01,KEN");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0, "unsdg_revenues");
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0, "un-data.xml");
+    EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2024", "--format",
+                   "csv", NULL),
+           0, "ILO,2024,EXP,domestic,earmarked,50.00\r\n");
+}
+
+static void public_data_sets_are_compared(void)
+{
+    const char *publication = converted_publication();
+    const char *file = file_of(publication, "out/un-data/expense-function.csv");
+    EXPECT(iatipub("reconcile", "-C", publication, "--against", file, NULL), 0,
+           "1 sum compared with", "all are equal");
+    edit(publication, "out/un-data/expense-function.csv", "110.01", "1110.02");
+    EXPECT(iatipub("reconcile", "-C", publication, "--against", file, NULL), 1, "expense-function",
+           "ILO 2024 1", "110.01", "1,110.02", "-1,000.01", "1 differs");
+    EXPECT(iatipub("reconcile", "-C", publication, "--against", file, "--format", "csv", NULL), 1,
+           "expense-function,ILO,2024,1,110.01,1110.02,-1000.01\r\n");
+    EXPECT(iatipub("reconcile", "-C", publication, "--against", file, "--format", "html", NULL), 2,
+           "there is no format 'html' with --against; expected text or csv");
+    EXPECT(iatipub("reconcile", "-C", publication, "--against", file, "--detail", NULL), 2,
+           "--against stands without");
+    EXPECT(iatipub("reconcile", "-C", publication, "--against", "nothing.csv", NULL), 3,
+           "nothing.csv");
+}
+
 CU_TestInfo un_reports_tests[] = {
     {"the compact is computed from the publication", the_compact_is_computed_from_the_publication},
     {"years are compared", years_are_compared},
@@ -248,5 +302,8 @@ CU_TestInfo un_reports_tests[] = {
     {"columns can be replaced", columns_can_be_replaced},
     {"a joint workplan can be a workbook", a_joint_workplan_can_be_a_workbook},
     {"money without a rate is told", money_without_a_rate_is_told},
+    {"revenue is shown by partner and modality", revenue_is_shown_by_partner_and_modality},
+    {"local resources are domestic", local_resources_are_domestic},
+    {"public data sets are compared", public_data_sets_are_compared},
     CU_TEST_INFO_NULL,
 };
