@@ -2,7 +2,9 @@
 
 #include <nettle/sha2.h>
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "base/file.h"
 
 static void to_hexadecimal(const unsigned char digest[DIGEST_SIZE], char text[DIGEST_TEXT_SIZE])
@@ -26,24 +28,45 @@ void digest_bytes(const void *data, size_t length, char text[DIGEST_TEXT_SIZE])
     to_hexadecimal(digest, text);
 }
 
+struct digest {
+    struct sha256_ctx context;
+};
+
+struct digest *digest_begin(void)
+{
+    struct digest *digest = xcalloc(1, sizeof *digest);
+    sha256_init(&digest->context);
+    return digest;
+}
+
+void digest_add(struct digest *digest, const void *data, size_t length)
+{
+    sha256_update(&digest->context, length, data);
+}
+
+void digest_end(struct digest *digest, char text[DIGEST_TEXT_SIZE])
+{
+    unsigned char bytes[DIGEST_SIZE];
+    sha256_digest(&digest->context, DIGEST_SIZE, bytes);
+    to_hexadecimal(bytes, text);
+    free(digest);
+}
+
 bool digest_file(const char *path, char text[DIGEST_TEXT_SIZE], size_t *size, struct error *error)
 {
     FILE *stream = file_open(path, error);
     if (!stream)
         return false;
-    struct sha256_ctx context;
-    sha256_init(&context);
+    struct digest *digest = digest_begin();
     unsigned char block[65536];
     size_t length, total = 0;
     while ((length = fread(block, 1, sizeof block, stream)) > 0) {
-        sha256_update(&context, length, block);
+        digest_add(digest, block, length);
         total += length;
     }
     bool read = !ferror(stream) || error_errno(error, "cannot read '%s'", path);
-    unsigned char digest[DIGEST_SIZE];
-    sha256_digest(&context, DIGEST_SIZE, digest);
+    digest_end(digest, text);
     fclose(stream);
-    to_hexadecimal(digest, text);
     if (size)
         *size = total;
     return read;

@@ -15,4 +15,10 @@ void digest_bytes(const void *data, size_t length, char text[DIGEST_TEXT_SIZE]);
 /* `size` (bytes; may be NULL) receives the file's length. */
 bool digest_file(const char *path, char text[DIGEST_TEXT_SIZE], size_t *size, struct error *error);
 
+/* The digest of what comes piece by piece. digest_end frees it. */
+struct digest;
+struct digest *digest_begin(void);
+void digest_add(struct digest *digest, const void *data, size_t length);
+void digest_end(struct digest *digest, char text[DIGEST_TEXT_SIZE]);
+
 #endif

@@ -170,7 +170,7 @@ static void fetch(struct transport *transport, const char *url, struct http_resp
     char *address = xstrdup(url);
     for (int redirects = 0;; redirects++) {
         const struct http_request request = {.method = "GET", .url = address};
-        transport->send(transport, &request, response);
+        transport_send(transport, &request, response);
         if (redirects == REDIRECTS || response->status / 100 != 3 ||
             !may_follow(address, response->location))
             break;

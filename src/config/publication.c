@@ -41,8 +41,11 @@ static struct publication *publication_from(const struct schema_check *check, co
     publication->folder = xstrdup(folder);
     set_folder(publication->sources, publication->sources_count, publication->folder);
     set_folder(publication->codes, publication->codes_count, publication->folder);
-    if (publication->host)
+    if (publication->host) {
         strip_slashes(publication->host->url);
+        strip_slashes(publication->host->upload_url);
+        strip_slashes(publication->host->prefix);
+    }
     if (publication->registry)
         strip_slashes(publication->registry->url);
     if (check_together(publication, check, error)) {

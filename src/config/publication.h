@@ -172,22 +172,46 @@ struct unsdg {
     enum support_cost support_cost;
 };
 
-enum host_kind { HOST_DIRECTORY };
+enum host_kind { HOST_DIRECTORY, HOST_WEBDAV, HOST_HTTP_PUT, HOST_SFTP, HOST_S3 };
 
-/* Where the files go so that the world can fetch them. */
+/* Where the files go so that the world can fetch them. Secrets are named, never held: *_env is an
+ * environment variable, *_file a file that only the user can read (publish/secret.h). */
 struct host {
     enum host_kind kind;
-    char *path; /* folder, relative to the publication; NULL: "site" */
-    char *url;  /* public address of that folder, without a trailing slash; NULL: none */
+    char *path;       /* directory: folder, relative to the publication; NULL: "site" */
+    char *url;        /* public address of the files, without a trailing slash; NULL: none */
+    char *upload_url; /* the folder to write to: http(s) or sftp://USER@HOST[:PORT]/FOLDER; of s3
+                         the service's address */
+    char *user;       /* webdav, http-put: of Basic; s3: id of the access key; NULL: none */
+    char *password_env, *password_file; /* the password, of s3 the secret key */
+    char *token_env, *token_file;       /* webdav, http-put: bearer token; s3: session token */
+    char *certificate;                  /* webdav, http-put: PEM file of the client; NULL: none */
+    char *key;             /* its private key; of sftp the user's; NULL: as above; agent */
+    char *known_hosts;     /* sftp: NULL: the user's own */
+    char *bucket, *region; /* s3; region NULL: us-east-1 */
+    char *prefix;          /* s3: of the keys; NULL: none */
+    char *cache_control;   /* webdav, http-put, s3: header sent along; NULL: none */
+    unsigned *timeout;     /* seconds without a byte moved; NULL: 60 */
+    unsigned *jobs;        /* uploads at the same time; NULL: 4 */
 };
 
-enum registry_kind { REGISTRY_REGISTER_YOUR_DATA };
+enum registry_kind { REGISTRY_REGISTER_YOUR_DATA, REGISTRY_CKAN, REGISTRY_CKAN_IATI };
+
+/* How the token of the registry is come by. */
+enum token_grant { TOKEN_READY_MADE, TOKEN_CLIENT_CREDENTIALS, TOKEN_REFRESH };
 
 struct registry {
     enum registry_kind kind;
-    char *url;       /* base URL, up to and including /api/v1 */
-    char *token_env; /* environment variable that holds the token; NULL: IATIPUB_REGISTRY_TOKEN */
-    char *organisation; /* identifier, short name or UUID; NULL: organisation.ref */
+    char *url;                    /* base URL; of Register Your Data up to and including /api/v1 */
+    char *token_env, *token_file; /* the token, or of `refresh-token` the file of the refresh token;
+                                     NULL: environment variable IATIPUB_REGISTRY_TOKEN */
+    enum token_grant grant;
+    char *token_url; /* where tokens are asked for; not for ready-made ones */
+    char *client_id;
+    char *client_secret_env, *client_secret_file; /* NULL: IATIPUB_CLIENT_SECRET */
+    bool client_secret_in_body;                   /* else in a Basic header */
+    char *audience, *scope; /* asked for; NULL: none; the scopes that are needed */
+    char *organisation;     /* identifier, short name or UUID; NULL: organisation.ref */
     char *prefix;      /* put before dataset names to make the registry's short names; NULL: none */
     char *licence;     /* NULL: cc-by */
     char *visibility;  /* "public" (NULL) or "private" */

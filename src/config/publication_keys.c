@@ -171,20 +171,55 @@ static const cyaml_schema_field_t unsdg_fields[] = {
     CYAML_FIELD_END,
 };
 
-static const cyaml_strval_t host_kinds[] = {{"directory", HOST_DIRECTORY}};
+static const cyaml_strval_t host_kinds[] = {
+    {"directory", HOST_DIRECTORY}, {"webdav", HOST_WEBDAV}, {"http-put", HOST_HTTP_PUT},
+    {"sftp", HOST_SFTP},           {"s3", HOST_S3},
+};
 static const cyaml_schema_field_t host_fields[] = {
     CHOICE(host, kind, host_kinds),
     CYAML_FIELD_STRING_PTR("path", OPTIONAL, struct host, path, 1, PATH_LIMIT),
     TEXT(host, url, OPTIONAL),
+    TEXT(host, upload_url, OPTIONAL),
+    TEXT(host, user, OPTIONAL),
+    TEXT(host, password_env, OPTIONAL),
+    TEXT(host, password_file, OPTIONAL),
+    TEXT(host, token_env, OPTIONAL),
+    TEXT(host, token_file, OPTIONAL),
+    TEXT(host, certificate, OPTIONAL),
+    TEXT(host, key, OPTIONAL),
+    TEXT(host, known_hosts, OPTIONAL),
+    TEXT(host, bucket, OPTIONAL),
+    TEXT(host, region, OPTIONAL),
+    TEXT(host, prefix, OPTIONAL),
+    TEXT(host, cache_control, OPTIONAL),
+    CYAML_FIELD_UINT_PTR("timeout", CYAML_FLAG_OPTIONAL, struct host, timeout),
+    CYAML_FIELD_UINT_PTR("jobs", CYAML_FLAG_OPTIONAL, struct host, jobs),
     CYAML_FIELD_END,
 };
 
 static const cyaml_strval_t registry_kinds[] = {
-    {"register-your-data", REGISTRY_REGISTER_YOUR_DATA}};
+    {"register-your-data", REGISTRY_REGISTER_YOUR_DATA},
+    {"ckan", REGISTRY_CKAN},
+    {"ckan-iati", REGISTRY_CKAN_IATI},
+};
+static const cyaml_strval_t token_grants[] = {
+    {"ready-made", TOKEN_READY_MADE},
+    {"client-credentials", TOKEN_CLIENT_CREDENTIALS},
+    {"refresh-token", TOKEN_REFRESH},
+};
 static const cyaml_schema_field_t registry_fields[] = {
     CHOICE(registry, kind, registry_kinds),
     TEXT(registry, url, REQUIRED),
     TEXT(registry, token_env, OPTIONAL),
+    TEXT(registry, token_file, OPTIONAL),
+    CHOICE(registry, grant, token_grants),
+    TEXT(registry, token_url, OPTIONAL),
+    TEXT(registry, client_id, OPTIONAL),
+    TEXT(registry, client_secret_env, OPTIONAL),
+    TEXT(registry, client_secret_file, OPTIONAL),
+    YES_NO(registry, client_secret_in_body),
+    TEXT(registry, audience, OPTIONAL),
+    TEXT(registry, scope, OPTIONAL),
     TEXT(registry, organisation, OPTIONAL),
     TEXT(registry, prefix, OPTIONAL),
     TEXT(registry, licence, OPTIONAL),
@@ -270,6 +305,10 @@ static const char *const licences[] = {
     "an address that begins with http:// or https:// and has no user name, password, query or "    \
     "fragment"
 
+#define VARIABLE_EXPECTED                                                                          \
+    "the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\", not the secret "      \
+    "itself"
+
 static const struct schema_rule rules[] = {
     {narrative_fields, "language", LANGUAGE_EXPECTED, .holds = setting_is_language},
     {organisation_fields, "ref", IDENTIFIER_EXPECTED, .holds = setting_is_identifier},
@@ -316,11 +355,26 @@ static const struct schema_rule rules[] = {
      .holds = setting_is_year},
     {unsdg_fields, "status", ONE_OF(report_statuses)},
     {host_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
+    {host_fields, "upload_url",
+     "an address that begins with https://, http:// or sftp:// and has no password, query or "
+     "fragment",
+     .holds = setting_is_upload_address, .hidden = true},
+    {host_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_word, .hidden = true},
+    {host_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_word, .hidden = true},
+    {host_fields, "bucket", "3 to 63 of a-z, 0-9, \"-\" and \".\"", .holds = setting_is_bucket},
+    {host_fields, "region", "the name of a region such as \"eu-central-1\"",
+     .holds = setting_is_bucket},
+    {host_fields, "prefix", "folders of a-z, A-Z, 0-9, \"_\", \"-\", \".\" between slashes",
+     .holds = setting_is_key_prefix},
+    {host_fields, "cache_control", "the value of a header, on one line",
+     .holds = setting_is_header_value},
+    {host_fields, "timeout", "1 to 600 seconds", .holds = setting_is_timeout},
+    {host_fields, "jobs", "1 to 32", .holds = setting_is_number_of_jobs},
     {registry_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
-    {registry_fields, "token_env",
-     "the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\", not the token "
-     "itself",
-     .holds = setting_is_word, .hidden = true},
+    {registry_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_word, .hidden = true},
+    {registry_fields, "token_url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
+    {registry_fields, "client_secret_env", VARIABLE_EXPECTED, .holds = setting_is_word,
+     .hidden = true},
     {registry_fields, "organisation", IDENTIFIER_EXPECTED, .holds = setting_is_identifier},
     {registry_fields, "prefix", SHORT_NAME_EXPECTED, .holds = setting_is_short_name},
     {registry_fields, "licence", "a licence id of the registry", ONE_OF(licences)},
@@ -331,16 +385,17 @@ static const struct schema_rule rules[] = {
 };
 
 #define KEEP_SECRETS_OUT                                                                           \
-    "secrets do not belong in this file; put it into an environment variable and name the "        \
-    "variable "                                                                                    \
-    "with 'token_env' under 'registry'"
+    "secrets do not belong in this file; put it into an environment variable or a file that only " \
+    "you can read, and name that: 'token_env' or 'token_file' under 'registry' (of a host also "   \
+    "'password_env' or 'password_file')"
 
 static const struct schema_advice advice[] = {
-    {"token", KEEP_SECRETS_OUT},     {"access_token", KEEP_SECRETS_OUT},
-    {"api_token", KEEP_SECRETS_OUT}, {"password", KEEP_SECRETS_OUT},
-    {"passwd", KEEP_SECRETS_OUT},    {"secret", KEEP_SECRETS_OUT},
-    {"api_key", KEEP_SECRETS_OUT},   {"api-key", KEEP_SECRETS_OUT},
-    {"apikey", KEEP_SECRETS_OUT},
+    {"token", KEEP_SECRETS_OUT},      {"access_token", KEEP_SECRETS_OUT},
+    {"api_token", KEEP_SECRETS_OUT},  {"password", KEEP_SECRETS_OUT},
+    {"passwd", KEEP_SECRETS_OUT},     {"secret", KEEP_SECRETS_OUT},
+    {"api_key", KEEP_SECRETS_OUT},    {"api-key", KEEP_SECRETS_OUT},
+    {"apikey", KEEP_SECRETS_OUT},     {"client_secret", KEEP_SECRETS_OUT},
+    {"secret_key", KEEP_SECRETS_OUT}, {"refresh_token", KEEP_SECRETS_OUT},
 };
 
 const struct schema_rules publication_rules = {

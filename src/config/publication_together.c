@@ -1,5 +1,6 @@
 #include "config/publication_inside.h"
 
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,6 +108,73 @@ static const char *path_below(const char *folder, const char *path)
 }
 
 /* Why the files can't go to `site`, or NULL. Both paths are resolved. */
+/* Kinds of hosts as sets. */
+#define KIND(kind) (1U << (kind))
+#define OVER_HTTP (KIND(HOST_WEBDAV) | KIND(HOST_HTTP_PUT))
+#define REMOTE (OVER_HTTP | KIND(HOST_SFTP) | KIND(HOST_S3))
+
+/* Which settings a kind of host has, and which of them it can't do without. */
+static const struct host_setting {
+    const char *name;
+    size_t member; /* offset of a char * in struct host */
+    unsigned kinds, required;
+} host_settings[] = {
+    {"path", offsetof(struct host, path), KIND(HOST_DIRECTORY), 0},
+    {"upload_url", offsetof(struct host, upload_url), REMOTE, REMOTE},
+    {"user", offsetof(struct host, user), OVER_HTTP | KIND(HOST_S3), 0},
+    {"password_env", offsetof(struct host, password_env), OVER_HTTP | KIND(HOST_S3), 0},
+    {"password_file", offsetof(struct host, password_file), OVER_HTTP | KIND(HOST_S3), 0},
+    {"token_env", offsetof(struct host, token_env), OVER_HTTP | KIND(HOST_S3), 0},
+    {"token_file", offsetof(struct host, token_file), OVER_HTTP | KIND(HOST_S3), 0},
+    {"certificate", offsetof(struct host, certificate), OVER_HTTP, 0},
+    {"key", offsetof(struct host, key), OVER_HTTP | KIND(HOST_SFTP), 0},
+    {"known_hosts", offsetof(struct host, known_hosts), KIND(HOST_SFTP), 0},
+    {"bucket", offsetof(struct host, bucket), KIND(HOST_S3), KIND(HOST_S3)},
+    {"region", offsetof(struct host, region), KIND(HOST_S3), 0},
+    {"prefix", offsetof(struct host, prefix), KIND(HOST_S3), 0},
+    {"cache_control", offsetof(struct host, cache_control), OVER_HTTP | KIND(HOST_S3), 0},
+};
+
+static bool check_host_setting(const struct host *host, const struct host_setting *setting,
+                               const struct schema_check *check, struct error *error)
+{
+    static const char *const names[] = {[HOST_DIRECTORY] = "directory",
+                                        [HOST_WEBDAV] = "webdav",
+                                        [HOST_HTTP_PUT] = "http-put",
+                                        [HOST_SFTP] = "sftp",
+                                        [HOST_S3] = "s3"};
+    char *value;
+    memcpy(&value, (const char *)host + setting->member, sizeof value);
+    if (value && !(setting->kinds & KIND(host->kind))) {
+        char *path = xasprintf("host.%s", setting->name);
+        schema_check_fail(check, path, error, "is not a setting of a host of kind '%s'; remove it",
+                          names[host->kind]);
+        free(path);
+        return false;
+    }
+    return value || !(setting->required & KIND(host->kind)) ||
+           schema_check_fail(check, "host", error, "needs '%s' for kind '%s'; add it",
+                             setting->name, names[host->kind]);
+}
+
+static bool upload_scheme_fits(const struct host *host)
+{
+    bool is_sftp = host->upload_url && strncmp(host->upload_url, "sftp://", 7) == 0;
+    return !host->upload_url || is_sftp == (host->kind == HOST_SFTP);
+}
+
+static bool check_host(const struct publication *publication, const struct schema_check *check,
+                       struct error *error)
+{
+    for (size_t i = 0; publication->host && i < COUNT(host_settings); i++)
+        if (!check_host_setting(publication->host, &host_settings[i], check, error))
+            return false;
+    return !publication->host || upload_scheme_fits(publication->host) ||
+           schema_check_fail(check, "host.upload_url", error,
+                             "does not fit the kind of host; expected sftp://USER@HOST/FOLDER for "
+                             "'sftp', an https address for the others");
+}
+
 static const char *site_fault(const char *folder, const char *site)
 {
     static const char *const kept[] = {"out", "records", ".iatipub"};
@@ -169,6 +237,26 @@ static bool check_organisation_file(const struct publication *publication,
                              "to 'datasets'");
 }
 
+/* A token that is asked for needs to know where, and for whom. */
+static bool check_grant(const struct publication *publication, const struct schema_check *check,
+                        struct error *error)
+{
+    const struct registry *registry = publication->registry;
+    if (!registry || registry->grant == TOKEN_READY_MADE)
+        return true;
+    if (registry->kind != REGISTRY_REGISTER_YOUR_DATA)
+        return schema_check_fail(check, "registry.grant", error,
+                                 "is for kind 'register-your-data' only: a CKAN portal takes a "
+                                 "ready-made token");
+    if (registry->grant == TOKEN_REFRESH && !registry->token_file)
+        return schema_check_fail(check, "registry", error,
+                                 "needs 'token_file', the file that keeps the refresh token, for "
+                                 "grant 'refresh-token'; add it");
+    return (registry->token_url && registry->client_id) ||
+           schema_check_fail(check, "registry", error,
+                             "needs 'token_url' and 'client_id' for this grant; add them");
+}
+
 static bool check_registry(const struct publication *publication, const struct schema_check *check,
                            struct error *error)
 {
@@ -180,9 +268,10 @@ static bool check_registry(const struct publication *publication, const struct s
 }
 
 static publication_check *const checks[] = {
-    check_name_languages,    check_languages,  check_sources,   check_dataset_names,
-    check_dataset_parts,     check_redactions, check_host_path, check_registry,
-    check_organisation_file, check_datasets,
+    check_name_languages, check_languages,         check_sources,
+    check_dataset_names,  check_dataset_parts,     check_redactions,
+    check_host,           check_host_path,         check_registry,
+    check_grant,          check_organisation_file, check_datasets,
 };
 
 bool check_together(const struct publication *publication, const struct schema_check *check,

@@ -98,6 +98,49 @@ bool setting_is_web_address(const char *text)
     return false;
 }
 
+/* As a web address, or sftp with the name of a user. */
+bool setting_is_upload_address(const char *text)
+{
+    static const char sftp[] = "sftp://";
+    if (strncmp(text, sftp, strlen(sftp)) != 0)
+        return setting_is_web_address(text);
+    const char *authority = text + strlen(sftp), *path = strchr(authority, '/');
+    if (!path || path == authority || *authority == '-' || strstr(path, "/../"))
+        return false;
+    for (const char *c = authority; *c; c++)
+        if (!is_made_of((char[]){*c, '\0'}, LOWER UPPER DIGITS "_-.@:[]/~+", 1, 1))
+            return false;
+    const char *user_end = memchr(authority, '@', (size_t)(path - authority));
+    return !user_end || (user_end > authority && user_end[1] != '-' &&
+                         !memchr(authority, ':', (size_t)(user_end - authority)));
+}
+
+bool setting_is_bucket(const char *text)
+{
+    return is_made_of(text, LOWER DIGITS "-.", 3, 63) && isalnum((unsigned char)*text) &&
+           !strstr(text, "..");
+}
+
+bool setting_is_key_prefix(const char *text)
+{
+    return is_made_of(text, LOWER UPPER DIGITS "_-./", 1, NAME_LIMIT) && *text != '/' &&
+           !strstr(text, "//") && !strstr(text, "..");
+}
+
+bool setting_is_header_value(const char *text)
+{
+    for (const unsigned char *c = (const unsigned char *)text; *c; c++)
+        if (*c < ' ' || *c >= 0x7F)
+            return false;
+    return *text != '\0';
+}
+
+bool setting_is_number_of_jobs(const char *text)
+{
+    unsigned long jobs = strtoul(text, NULL, 10);
+    return jobs >= 1 && jobs <= JOBS_LIMIT;
+}
+
 /* A name that can stand in messages between quotes. */
 bool setting_is_plain_name(const char *text)
 {

@@ -1,4 +1,5 @@
 /* A host that is a folder, which a web server shows or a later step mirrors. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,6 +85,29 @@ static bool put(struct host_connection *host, const char *name, const struct hos
     return done;
 }
 
+static bool fetch(struct host_connection *host, const char *name, size_t ceiling,
+                  struct strbuf *bytes, bool *found, struct error *error)
+{
+    char *path = locate(host, name);
+    size_t length = 0;
+    *found = file_exists(path);
+    char *text = *found ? file_read(path, ceiling, &length, error) : NULL;
+    if (text)
+        strbuf_add(bytes, text, length);
+    free(text);
+    free(path);
+    return text || !*found;
+}
+
+static bool remove_file(struct host_connection *host, const char *name, struct error *error)
+{
+    char *path = locate(host, name);
+    bool gone =
+        unlink(path) == 0 || errno == ENOENT || error_errno(error, "cannot remove '%s'", path);
+    free(path);
+    return gone;
+}
+
 static void close_directory(struct host_connection *host)
 {
     struct directory *directory = (struct directory *)host;
@@ -93,7 +117,15 @@ static void close_directory(struct host_connection *host)
 
 struct host_connection *host_directory_open(const char *folder, bool writable, struct error *error)
 {
-    static const struct host_operations operations = {look, put, locate, close_directory};
+    static const struct host_operations operations = {
+        .look = look,
+        .put = put,
+        .fetch = fetch,
+        .remove = remove_file,
+        .locate = locate,
+        .close = close_directory,
+        .looks_cheaply = true,
+    };
     if (writable) {
         if (!folder_make(folder, error))
             return NULL;

@@ -146,7 +146,8 @@ static bool settle_files(struct work *work, struct error *error)
 {
     for (size_t i = 0; i < work->count; i++) {
         const struct publish_item *item = &work->items[i];
-        const struct host_content content = {.file = item->file, .sha256 = item->sha256};
+        const struct host_content content = {
+            .file = item->file, .length = item->size, .sha256 = item->sha256};
         struct publish_outcome *outcome = &work->result->outcomes[i];
         char *name = xasprintf("%s.xml", item->name);
         outcome->location = host_locate(work->host, name);
@@ -330,7 +331,7 @@ static bool record_all(struct work *work, struct error *error)
 
 static bool settle(struct work *work, struct error *error)
 {
-    work->host = host_open(work->publication, !work->plan_only, error);
+    work->host = host_open(work->publication, !work->plan_only, NULL, error);
     if (!work->host)
         return false;
     bool settled =

@@ -71,10 +71,12 @@ static enum ryd_verdict send_once(struct ryd *ryd, const struct ryd_task *task, 
                                   const char *body, json_t **root, long *wait, struct error *error)
 {
     char *url = xasprintf("%s%s", ryd->url, path);
-    const struct http_request request = {task->method, url, ryd->token, body};
+    const struct http_credentials bearer = {.kind = HTTP_BEARER, .secret = ryd->token};
+    const struct http_request request = {
+        .method = task->method, .url = url, .credentials = &bearer, .body = body};
     const struct ryd_credentials credentials = {ryd->token, ryd->variable};
     struct http_response response = HTTP_RESPONSE_INIT;
-    ryd->transport->send(ryd->transport, &request, &response);
+    transport_send(ryd->transport, &request, &response);
     enum ryd_verdict verdict = ryd_judge(&response, task, &credentials, root, error);
     *wait = response.retry_after;
     http_response_release(&response);

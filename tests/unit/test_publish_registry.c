@@ -64,7 +64,7 @@ static void script_send(struct transport *transport, const struct http_request *
 {
     struct script *script = (struct script *)transport;
     CU_ASSERT_EQUAL(strncmp(request->url, BASE, strlen(BASE)), 0);
-    CU_ASSERT_STRING_EQUAL(request->token, "t0ken");
+    CU_ASSERT_STRING_EQUAL(request->credentials->secret, "t0ken");
     char *line = xasprintf("%s %s", request->method, request->url + strlen(BASE));
     const struct step *step = take_step(script, line);
     free(line);
