@@ -371,7 +371,7 @@ static bool is_published_again(const struct output_list *outputs, const char *na
     size_t length = strlen(name), ending = strlen(".xml");
     bool is_xml = length > ending && strcmp(name + length - ending, ".xml") == 0;
     char *stem = xstrndup(name, is_xml ? length - ending : length);
-    bool again = strcmp(name, "index.html") == 0 || (is_xml && output_list_has(outputs, stem));
+    bool again = strcmp(name, "index.html") == 0 || strcmp(name, "manifest.json") == 0 || (is_xml && output_list_has(outputs, stem));
     free(stem);
     return again;
 }

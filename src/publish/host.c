@@ -20,10 +20,8 @@ static struct host_connection *open_directory(const struct publication *publicat
 
 static struct host_connection *(*const kinds[])(const struct publication *, bool,
                                                 const struct host_observer *, struct error *) = {
-    [HOST_DIRECTORY] = open_directory,
-    [HOST_WEBDAV] = host_http_open,
-    [HOST_HTTP_PUT] = host_http_open,
-    [HOST_SFTP] = host_sftp_open,
+    [HOST_DIRECTORY] = open_directory, [HOST_WEBDAV] = host_http_open,
+    [HOST_HTTP_PUT] = host_http_open,  [HOST_SFTP] = host_sftp_open,
     [HOST_S3] = host_s3_open,
 };
 

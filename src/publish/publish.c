@@ -5,33 +5,15 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "publish/host.h"
-#include "publish/registration.h"
-#include "publish/registry.h"
-#include "publish/site_index.h"
+#include "publish/publish_inside.h"
 
 enum { DEFAULT_TIMEOUT = 60 }; /* seconds a request to the registry may take */
-
-/* One call of publish_datasets. */
-struct work {
-    const struct publication *publication;
-    const struct publish_item *items;
-    size_t count;
-    bool plan_only;
-    struct journal *journal;
-    int64_t run; /* of the journal; 0: not begun */
-    struct publish_result *result;
-    struct registration *wanted; /* one an item; NULL without a registry */
-    struct host_connection *host;
-    struct transport *transport;
-    bool transport_is_ours;
-    struct registry_client *registry; /* NULL without a registry, or without a token in a plan */
-    size_t settled;                   /* items whose file is in place */
-};
 
 static void outcome_release(struct publish_outcome *outcome)
 {
     free(outcome->location);
+    free(outcome->changes);
+    free(outcome->steps);
     free(outcome->url);
     free(outcome->short_name);
     free(outcome->registry_id);
@@ -91,8 +73,7 @@ static bool make_registrations(struct work *work, struct error *error)
     return true;
 }
 
-/* Opening reads the settings and the token, so that a missing one is found before any upload. */
-static bool open_registry(struct work *work, struct error *error)
+bool open_registry(struct work *work, struct error *error)
 {
     const struct registry *registry = work->publication->registry;
     if (!registry)
@@ -101,6 +82,10 @@ static bool open_registry(struct work *work, struct error *error)
         unsigned timeout = registry->timeout ? *registry->timeout : DEFAULT_TIMEOUT;
         work->transport = transport_curl_open(timeout, error);
         work->transport_is_ours = true;
+    }
+    if (work->transport) {
+        work->transport->observer = request_log_tell;
+        work->transport->observer_context = work->log;
     }
     work->registry =
         work->transport ? registry_open(work->publication, work->transport, error) : NULL;
@@ -115,66 +100,10 @@ static bool prepare(struct work *work, struct error *error)
 {
     work->result->outcomes = xcalloc(work->count ? work->count : 1, sizeof *work->result->outcomes);
     work->result->count = work->count;
+    work->states = xcalloc(work->count ? work->count : 1, sizeof *work->states);
+    work->log = request_log_new();
     return check_names(work, error) && make_registrations(work, error) &&
            open_registry(work, error);
-}
-
-/* ---- files --------------------------------------------------------------------------------- */
-
-static enum file_change compare_file(const struct host_file *present, const char *sha256)
-{
-    if (!present->exists)
-        return FILE_NEW;
-    return strcmp(present->sha256, sha256) == 0 ? FILE_UNCHANGED : FILE_CHANGED;
-}
-
-/* Looks at a file of the host and, unless only planning, brings it up to date. */
-static bool settle_file(struct work *work, const char *name, const struct host_content *content,
-                        enum file_change *change, bool *done, struct error *error)
-{
-    struct host_file present;
-    if (!host_look(work->host, name, &present, error))
-        return false;
-    *change = compare_file(&present, content->sha256);
-    if (work->plan_only || *change == FILE_UNCHANGED)
-        return true;
-    *done = host_put(work->host, name, content, error);
-    return *done;
-}
-
-static bool settle_files(struct work *work, struct error *error)
-{
-    for (size_t i = 0; i < work->count; i++) {
-        const struct publish_item *item = &work->items[i];
-        const struct host_content content = {
-            .file = item->file, .length = item->size, .sha256 = item->sha256};
-        struct publish_outcome *outcome = &work->result->outcomes[i];
-        char *name = xasprintf("%s.xml", item->name);
-        outcome->location = host_locate(work->host, name);
-        bool settled =
-            settle_file(work, name, &content, &outcome->file, &outcome->file_done, error);
-        free(name);
-        if (!settled)
-            return error_prefix(error, "publishing '%s'", item->name);
-        work->settled++;
-    }
-    return true;
-}
-
-static bool settle_index(struct work *work, struct error *error)
-{
-    size_t length = 0;
-    char *page = site_index_render(work->publication, work->items, work->count, &length, error);
-    if (!page)
-        return error_prefix(error, "making 'index.html'");
-    char sha256[DIGEST_TEXT_SIZE];
-    digest_bytes(page, length, sha256);
-    const struct host_content content = {.data = page, .length = length, .sha256 = sha256};
-    struct publish_result *result = work->result;
-    bool settled =
-        settle_file(work, "index.html", &content, &result->index, &result->index_done, error);
-    free(page);
-    return settled;
 }
 
 /* ---- registrations ------------------------------------------------------------------------- */
@@ -212,7 +141,7 @@ static bool settle_registration(struct work *work, size_t i, struct error *error
     return outcome->registration_done;
 }
 
-static void keep_first(struct error *first, struct error *problem)
+void keep_first(struct error *first, struct error *problem)
 {
     if (first->kind) {
         error_clear(problem);
@@ -297,6 +226,7 @@ static bool record(struct work *work, size_t i, struct error *error)
 {
     const struct publish_item *item = &work->items[i];
     const struct publish_outcome *outcome = &work->result->outcomes[i];
+    const struct item_state *state = &work->states[i];
     struct journal_entry last = {.dataset = NULL};
     bool found = false;
     if (!journal_last(work->journal, item->name, &last, &found, error))
@@ -304,14 +234,15 @@ static bool record(struct work *work, size_t i, struct error *error)
     bool unknown = outcome->registration == REGISTRATION_UNKNOWN;
     struct journal_entry entry = {
         .dataset = item->name,
-        .size = item->size,
-        .activities = item->activities,
+        .size = state->entry.size,
+        .activities = state->entry.activities,
+        .version = state->version ? state->version : last.version,
         .location = outcome->location,
         .url = outcome->url,
         .registry_id = unknown ? last.registry_id : outcome->registry_id,
         .outcome = is_published(outcome) ? JOURNAL_PUBLISHED : JOURNAL_UNREGISTERED,
     };
-    memcpy(entry.sha256, item->sha256, sizeof entry.sha256);
+    memcpy(entry.sha256, state->entry.sha256, sizeof entry.sha256);
     bool recorded = !is_news(outcome, &entry, &last) ||
                     journal_record_publication(work->journal, work->run, &entry, error);
     journal_entry_release(&last);
@@ -322,20 +253,22 @@ static bool record(struct work *work, size_t i, struct error *error)
 static bool record_all(struct work *work, struct error *error)
 {
     bool recorded = true;
-    for (size_t i = 0; recorded && !work->plan_only && i < work->settled; i++)
-        recorded = record(work, i, error);
-    return recorded;
+    for (size_t i = 0; recorded && !work->plan_only && i < work->count; i++)
+        recorded = !work->states[i].in_place || record(work, i, error);
+    return recorded &&
+           (work->plan_only || request_log_record(work->log, work->journal, work->run, error));
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
 static bool settle(struct work *work, struct error *error)
 {
-    work->host = host_open(work->publication, !work->plan_only, NULL, error);
+    const struct host_observer observer = {request_log_tell, work->log};
+    work->host = host_open(work->publication, !work->plan_only, &observer, error);
     if (!work->host)
         return false;
-    bool settled =
-        settle_files(work, error) && settle_index(work, error) && settle_registrations(work, error);
+    bool settled = settle_files(work, error) && settle_registrations(work, error);
+    work->result->requests = request_log_count(work->log);
     struct error problem = ERROR_INIT;
     bool recorded = record_all(work, &problem); /* after a failure too: some of it was done */
     if (!recorded)
@@ -355,12 +288,22 @@ static bool settle_as_run(struct work *work, struct error *error)
     return settled && ended;
 }
 
-static void work_release(struct work *work)
+void work_release(struct work *work)
 {
     registry_close(work->registry);
     if (work->transport_is_ours)
         transport_close(work->transport);
+    else if (work->transport)
+        work->transport->observer = NULL; /* the log goes */
     host_close(work->host);
+    for (size_t i = 0; work->states && i < work->count; i++)
+        manifest_entry_release(&work->states[i].entry);
+    free(work->states);
+    manifest_release(&work->before);
+    for (size_t i = 0; i < work->listing.count; i++)
+        free(work->listing.files[i].name);
+    free(work->listing.files);
+    request_log_free(work->log);
     for (size_t i = 0; work->wanted && i < work->count; i++)
         registration_release(&work->wanted[i]);
     free(work->wanted);
@@ -375,6 +318,7 @@ bool publish_datasets(const struct publication *publication, const struct publis
         .items = items,
         .count = count,
         .plan_only = options->plan_only,
+        .partial = options->partial,
         .journal = journal,
         .result = result,
         .transport = options->transport,

@@ -2,10 +2,11 @@
  *
  * The caller has converted and validated; it describes each dataset as a publish_item and calls
  * publish_datasets, first perhaps with `plan_only`. The order of work makes a killed run harmless:
- * each file is uploaded under a temporary name, read back, and put in place; then the page that
- * lists them; then each registration is compared, written, read back; then the journal is told.
- * What is already as it should be is not touched, so running again finishes the job and a run with
- * nothing to do writes nothing. Nothing is printed: the result tells what was found and done. */
+ * each file is uploaded under a temporary name, read back, and put in place; then the page and the
+ * manifest that list them; then each registration is compared, written, read back; then the journal
+ * is told. What is already as it should be is not touched, so running again finishes the job and a
+ * run with nothing to do writes nothing. Nothing is printed: the result tells what was found and
+ * done. */
 #ifndef IATIPUB_PUBLISH_PUBLISH_H
 #define IATIPUB_PUBLISH_PUBLISH_H
 
@@ -50,6 +51,8 @@ struct publish_outcome {
     bool file_done;         /* this run put the file in place */
     bool registration_done; /* this run wrote the registration */
     char *location;         /* where the host keeps the file */
+    char *changes;          /* of FILE_CHANGED: "activities 12 -> 13; ..."; NULL: not known */
+    char *steps;            /* of a plan: the requests to the host, a line each; NULL: none */
     char *url;              /* its public address, if it is registered */
     char *short_name;       /* in the registry */
     char *registry_id;
@@ -62,6 +65,8 @@ struct publish_result {
     size_t count;
     enum file_change index; /* index.html */
     bool index_done;
+    bool manifest_done;
+    size_t requests;        /* that were made, to the host and the registry */
     char *registry_problem; /* of a plan: why the registry could not be read; NULL: it was */
     struct notes notes;     /* what the user should know although it is no failure */
 };
@@ -76,6 +81,7 @@ void publish_result_release(struct publish_result *result);
 struct publish_options {
     bool plan_only;              /* look, and write nothing anywhere */
     struct transport *transport; /* to reach the registry; NULL: libcurl */
+    bool partial;                /* other datasets are published too, and stay so */
 };
 
 /* Publishes the items to the publication's host and registry. The caller holds the publication's

@@ -9,25 +9,44 @@
 #include "base/date.h"
 #include "base/file.h"
 
-enum { JOURNAL_VERSION = 1, PATIENCE_MS = 10000 };
+enum { JOURNAL_VERSION = 2, PATIENCE_MS = 10000 };
 
-static const char journal_schema[] =
+#define TABLES                                                                                     \
+    "CREATE TABLE IF NOT EXISTS runs ("                                                            \
+    " id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT,"                         \
+    " outcome TEXT NOT NULL CHECK (outcome IN ('running', 'done', 'failed')), problem TEXT);"      \
+    "CREATE TABLE IF NOT EXISTS publications ("                                                    \
+    " id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), dataset TEXT NOT NULL,"   \
+    " sha256 TEXT NOT NULL, size INTEGER NOT NULL, activities INTEGER NOT NULL,"                   \
+    " published_at TEXT NOT NULL, location TEXT, url TEXT, registry_id TEXT,"                      \
+    " outcome TEXT NOT NULL CHECK (outcome IN ('published', 'unregistered', 'withdrawn')),"        \
+    " version INTEGER NOT NULL DEFAULT 0);"                                                        \
+    "CREATE INDEX IF NOT EXISTS publications_by_dataset ON publications (dataset, id);"            \
+    "CREATE TABLE IF NOT EXISTS requests ("                                                        \
+    " id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), at TEXT NOT NULL,"        \
+    " method TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL, failure TEXT,"             \
+    " milliseconds INTEGER NOT NULL);"                                                             \
+    "CREATE INDEX IF NOT EXISTS requests_by_run ON requests (run, id);"
+
+static const char journal_schema[] = "BEGIN IMMEDIATE;" TABLES "PRAGMA user_version = 2;"
+                                     "COMMIT;";
+
+/* Version 1 knew neither versions nor requests, and its check of outcomes no withdrawal. */
+static const char journal_upgrade[] =
     "BEGIN IMMEDIATE;"
-    "CREATE TABLE IF NOT EXISTS runs ("
-    " id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT,"
-    " outcome TEXT NOT NULL CHECK (outcome IN ('running', 'done', 'failed')), problem TEXT);"
-    "CREATE TABLE IF NOT EXISTS publications ("
-    " id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), dataset TEXT NOT NULL,"
-    " sha256 TEXT NOT NULL, size INTEGER NOT NULL, activities INTEGER NOT NULL,"
-    " published_at TEXT NOT NULL, location TEXT, url TEXT, registry_id TEXT,"
-    " outcome TEXT NOT NULL CHECK (outcome IN ('published', 'unregistered')));"
-    "CREATE INDEX IF NOT EXISTS publications_by_dataset ON publications (dataset, id);"
-    "PRAGMA user_version = 1;"
+    "ALTER TABLE publications RENAME TO publications_1;"
+    "DROP INDEX IF EXISTS publications_by_dataset;" TABLES
+    "INSERT INTO publications (id, run, dataset, sha256, size, activities, published_at, location,"
+    " url, registry_id, outcome) SELECT id, run, dataset, sha256, size, activities, published_at,"
+    " location, url, registry_id, outcome FROM publications_1;"
+    "DROP TABLE publications_1;"
+    "PRAGMA user_version = 2;"
     "COMMIT;";
 
 static const char *const outcome_names[] = {
     [JOURNAL_PUBLISHED] = "published",
     [JOURNAL_UNREGISTERED] = "unregistered",
+    [JOURNAL_WITHDRAWN] = "withdrawn",
 };
 
 struct journal {
@@ -120,11 +139,13 @@ static bool execute(struct journal *journal, const char *sql, struct error *erro
 static bool prepare_schema(struct journal *journal, struct error *error)
 {
     sqlite3_int64 version = ask_number(journal, "PRAGMA user_version", error);
+    if (version == 1)
+        return execute(journal, journal_upgrade, error);
     if (version == JOURNAL_VERSION)
         return ask_number(journal,
                           "SELECT count(*) FROM (SELECT id, run, dataset, sha256, size,"
-                          " activities, published_at, location, url, registry_id, outcome"
-                          " FROM publications LIMIT 1)",
+                          " activities, published_at, location, url, registry_id, outcome,"
+                          " version FROM publications LIMIT 1)",
                           error) >= 0 &&
                ask_number(journal, "SELECT count(*) FROM runs", error) >= 0;
     if (version < 0)
@@ -224,8 +245,8 @@ bool journal_record_publication(struct journal *journal, int64_t run,
     sqlite3_stmt *statement =
         prepare(journal,
                 "INSERT INTO publications (run, dataset, sha256, size, activities, published_at,"
-                " location, url, registry_id, outcome)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+                " location, url, registry_id, outcome, version)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
                 error);
     if (!statement)
         return false;
@@ -239,6 +260,7 @@ bool journal_record_publication(struct journal *journal, int64_t run,
     bind_text(statement, 8, entry->url);
     bind_text(statement, 9, entry->registry_id);
     bind_text(statement, 10, outcome_names[entry->outcome]);
+    sqlite3_bind_int64(statement, 11, (sqlite3_int64)entry->version);
     return finish(journal, statement, error);
 }
 
@@ -247,6 +269,11 @@ static char *column_copy(sqlite3_stmt *statement, int column)
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return text ? xstrdup(text) : NULL;
 }
+
+#define ENTRY_COLUMNS                                                                              \
+    "dataset, sha256, size, activities, published_at, location, url, registry_id, outcome, "       \
+    "version,"                                                                                     \
+    " run"
 
 static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
 {
@@ -261,8 +288,11 @@ static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
     };
     snprintf(entry->sha256, sizeof entry->sha256, "%s", sqlite3_column_text(statement, 1));
     const char *outcome = (const char *)sqlite3_column_text(statement, 8);
-    bool published = outcome && strcmp(outcome, outcome_names[JOURNAL_PUBLISHED]) == 0;
-    entry->outcome = published ? JOURNAL_PUBLISHED : JOURNAL_UNREGISTERED;
+    for (size_t i = 0; outcome && i < sizeof outcome_names / sizeof *outcome_names; i++)
+        if (strcmp(outcome, outcome_names[i]) == 0)
+            entry->outcome = (enum journal_outcome)i;
+    entry->version = (uint64_t)sqlite3_column_int64(statement, 9);
+    entry->run = sqlite3_column_int64(statement, 10);
 }
 
 bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,
@@ -270,8 +300,7 @@ bool journal_last(struct journal *journal, const char *dataset, struct journal_e
 {
     sqlite3_stmt *statement =
         prepare(journal,
-                "SELECT dataset, sha256, size, activities, published_at, location, url,"
-                " registry_id, outcome FROM publications WHERE dataset = ?1"
+                "SELECT " ENTRY_COLUMNS " FROM publications WHERE dataset = ?1"
                 " ORDER BY id DESC LIMIT 1",
                 error);
     if (!statement)
@@ -301,4 +330,199 @@ bool journal_last_before(struct journal *journal, const char *moment, char **pub
         *published_at = xstrdup(text);
     sqlite3_finalize(statement);
     return asked;
+}
+
+/* ---- requests ------------------------------------------------------------------------------ */
+
+void journal_request_release(struct journal_request *request)
+{
+    free(request->method);
+    free(request->url);
+    free(request->failure);
+    *request = (struct journal_request){.method = NULL};
+}
+
+static bool record_request(struct journal *journal, int64_t run,
+                           const struct journal_request *request, struct error *error)
+{
+    sqlite3_stmt *statement =
+        prepare(journal,
+                "INSERT INTO requests (run, at, method, url, status, failure, milliseconds)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                error);
+    if (!statement)
+        return false;
+    sqlite3_bind_int64(statement, 1, run);
+    bind_text(statement, 2, request->at);
+    bind_text(statement, 3, request->method);
+    bind_text(statement, 4, request->url);
+    sqlite3_bind_int64(statement, 5, request->status);
+    bind_text(statement, 6, request->failure);
+    sqlite3_bind_int64(statement, 7, request->milliseconds);
+    return finish(journal, statement, error);
+}
+
+bool journal_record_requests(struct journal *journal, int64_t run,
+                             const struct journal_request *requests, size_t count,
+                             struct error *error)
+{
+    if (count == 0)
+        return true;
+    if (!execute(journal, "BEGIN IMMEDIATE", error))
+        return false;
+    bool recorded = true;
+    for (size_t i = 0; recorded && i < count; i++)
+        recorded = record_request(journal, run, &requests[i], error);
+    if (recorded)
+        return execute(journal, "COMMIT", error);
+    sqlite3_exec(journal->database, "ROLLBACK", NULL, NULL, NULL);
+    return false;
+}
+
+/* ---- telling ------------------------------------------------------------------------------- */
+
+/* Steps through a statement and hands each row to `take_row` until it returns false; finalises. */
+static bool each_row(struct journal *journal, sqlite3_stmt *statement,
+                     bool (*take_row)(sqlite3_stmt *statement, void *taking), void *taking,
+                     struct error *error)
+{
+    if (!statement)
+        return false;
+    int step;
+    bool wanted = true;
+    while (wanted && (step = sqlite3_step(statement)) == SQLITE_ROW)
+        wanted = take_row(statement, taking);
+    bool told = !wanted || step == SQLITE_DONE || refuse(journal, error);
+    sqlite3_finalize(statement);
+    return told;
+}
+
+void journal_run_release(struct journal_run *run)
+{
+    free(run->started_at);
+    free(run->finished_at);
+    free(run->outcome);
+    free(run->problem);
+    *run = (struct journal_run){.id = 0};
+}
+
+struct taking_runs {
+    bool (*take)(void *context, const struct journal_run *run);
+    void *context;
+};
+
+static bool take_run(sqlite3_stmt *statement, void *taking)
+{
+    const struct taking_runs *to = taking;
+    struct journal_run run = {
+        .id = sqlite3_column_int64(statement, 0),
+        .started_at = column_copy(statement, 1),
+        .finished_at = column_copy(statement, 2),
+        .outcome = column_copy(statement, 3),
+        .problem = column_copy(statement, 4),
+        .publications = (size_t)sqlite3_column_int64(statement, 5),
+        .requests = (size_t)sqlite3_column_int64(statement, 6),
+    };
+    bool wanted = to->take(to->context, &run);
+    journal_run_release(&run);
+    return wanted;
+}
+
+bool journal_each_run(struct journal *journal, size_t most,
+                      bool (*take)(void *context, const struct journal_run *run), void *context,
+                      struct error *error)
+{
+    sqlite3_stmt *statement = prepare(journal,
+                                      "SELECT id, started_at, finished_at, outcome, problem,"
+                                      " (SELECT count(*) FROM publications WHERE run = runs.id),"
+                                      " (SELECT count(*) FROM requests WHERE run = runs.id)"
+                                      " FROM runs ORDER BY id DESC LIMIT ?1",
+                                      error);
+    if (statement)
+        sqlite3_bind_int64(statement, 1, (sqlite3_int64)most);
+    struct taking_runs taking = {take, context};
+    return each_row(journal, statement, take_run, &taking, error);
+}
+
+struct taking_entries {
+    bool (*take)(void *context, const struct journal_entry *entry);
+    void *context;
+};
+
+static bool take_entry(sqlite3_stmt *statement, void *taking)
+{
+    const struct taking_entries *to = taking;
+    struct journal_entry entry;
+    read_entry(statement, &entry);
+    bool wanted = to->take(to->context, &entry);
+    journal_entry_release(&entry);
+    return wanted;
+}
+
+bool journal_each_publication(struct journal *journal, const char *dataset, int64_t run,
+                              size_t most,
+                              bool (*take)(void *context, const struct journal_entry *entry),
+                              void *context, struct error *error)
+{
+    sqlite3_stmt *statement = prepare(journal,
+                                      "SELECT " ENTRY_COLUMNS " FROM publications"
+                                      " WHERE (?1 IS NULL OR dataset = ?1) AND (?2 = 0 OR run = ?2)"
+                                      " ORDER BY id DESC LIMIT ?3",
+                                      error);
+    if (statement) {
+        bind_text(statement, 1, dataset);
+        sqlite3_bind_int64(statement, 2, run);
+        sqlite3_bind_int64(statement, 3, (sqlite3_int64)most);
+    }
+    struct taking_entries taking = {take, context};
+    return each_row(journal, statement, take_entry, &taking, error);
+}
+
+bool journal_each_dataset(struct journal *journal,
+                          bool (*take)(void *context, const struct journal_entry *entry),
+                          void *context, struct error *error)
+{
+    sqlite3_stmt *statement =
+        prepare(journal,
+                "SELECT " ENTRY_COLUMNS " FROM publications WHERE id IN"
+                " (SELECT max(id) FROM publications GROUP BY dataset) ORDER BY dataset",
+                error);
+    struct taking_entries taking = {take, context};
+    return each_row(journal, statement, take_entry, &taking, error);
+}
+
+struct taking_requests {
+    bool (*take)(void *context, const struct journal_request *request);
+    void *context;
+};
+
+static bool take_request(sqlite3_stmt *statement, void *taking)
+{
+    const struct taking_requests *to = taking;
+    struct journal_request request = {
+        .method = column_copy(statement, 1),
+        .url = column_copy(statement, 2),
+        .status = (long)sqlite3_column_int64(statement, 3),
+        .failure = column_copy(statement, 4),
+        .milliseconds = (unsigned)sqlite3_column_int64(statement, 5),
+    };
+    snprintf(request.at, sizeof request.at, "%s", sqlite3_column_text(statement, 0));
+    bool wanted = to->take(to->context, &request);
+    journal_request_release(&request);
+    return wanted;
+}
+
+bool journal_each_request(struct journal *journal, int64_t run,
+                          bool (*take)(void *context, const struct journal_request *request),
+                          void *context, struct error *error)
+{
+    sqlite3_stmt *statement =
+        prepare(journal,
+                "SELECT at, method, url, status, failure, milliseconds FROM requests"
+                " WHERE run = ?1 ORDER BY id",
+                error);
+    if (statement)
+        sqlite3_bind_int64(statement, 1, run);
+    struct taking_requests taking = {take, context};
+    return each_row(journal, statement, take_request, &taking, error);
 }

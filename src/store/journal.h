@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/date.h"
 #include "base/digest.h"
 #include "base/error.h"
 
@@ -23,6 +24,7 @@ struct journal;
 enum journal_outcome {
     JOURNAL_PUBLISHED,    /* in place, and registered if there is a registry */
     JOURNAL_UNREGISTERED, /* in place, but the registry does not know it as it should */
+    JOURNAL_WITHDRAWN,    /* taken off the registry and the host */
 };
 
 /* One publication of one dataset. All text is owned by the entry. */
@@ -36,6 +38,8 @@ struct journal_entry {
     char *url;          /* its public address; NULL: none */
     char *registry_id;  /* NULL: not registered */
     enum journal_outcome outcome;
+    uint64_t version; /* as kept (publish/versions.h); 0: none */
+    int64_t run;      /* in which it was published; set by journal_record_publication */
 };
 
 void journal_entry_release(struct journal_entry *entry);
@@ -55,6 +59,52 @@ bool journal_end_run(struct journal *journal, int64_t run, const char *problem,
 /* Records a publication in a run, at this moment (`published_at` of the entry is not read). */
 bool journal_record_publication(struct journal *journal, int64_t run,
                                 const struct journal_entry *entry, struct error *error);
+
+/* A request to a host or a registry. Texts are owned by it. */
+struct journal_request {
+    char at[DATETIME_TEXT_SIZE]; /* UTC, when it was over */
+    char *method, *url;
+    long status;   /* 0: no answer */
+    char *failure; /* why not; NULL: one came */
+    unsigned milliseconds;
+};
+
+void journal_request_release(struct journal_request *request);
+
+/* Records the requests of a run, in their order, in one transaction. */
+bool journal_record_requests(struct journal *journal, int64_t run,
+                             const struct journal_request *requests, size_t count,
+                             struct error *error);
+
+/* A run, with what became of it. */
+struct journal_run {
+    int64_t id;
+    char *started_at;
+    char *finished_at; /* NULL: it was killed, or is under way */
+    char *outcome;     /* "running", "done", "failed" */
+    char *problem;     /* NULL: none */
+    size_t publications, requests;
+};
+
+void journal_run_release(struct journal_run *run);
+
+/* Tells `take` of the last `most` runs, the latest first; false from it ends the telling. */
+bool journal_each_run(struct journal *journal, size_t most,
+                      bool (*take)(void *context, const struct journal_run *run), void *context,
+                      struct error *error);
+/* Tells of what was published, the latest first: of one dataset, or of one run; NULL and 0: all. */
+bool journal_each_publication(struct journal *journal, const char *dataset, int64_t run,
+                              size_t most,
+                              bool (*take)(void *context, const struct journal_entry *entry),
+                              void *context, struct error *error);
+/* Tells of the last publication of every dataset, by name. */
+bool journal_each_dataset(struct journal *journal,
+                          bool (*take)(void *context, const struct journal_entry *entry),
+                          void *context, struct error *error);
+/* Tells of the requests of a run, in their order. */
+bool journal_each_request(struct journal *journal, int64_t run,
+                          bool (*take)(void *context, const struct journal_request *request),
+                          void *context, struct error *error);
 
 /* The last publication of a dataset. `found` tells whether there is one; if so, `entry` is filled
  * and the caller releases it. */

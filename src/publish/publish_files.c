@@ -1,0 +1,269 @@
+/* Publishing, the side of the files: what the host has, what it shall have. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "publish/file_facts.h"
+#include "publish/publish_inside.h"
+#include "publish/site_index.h"
+
+/* ---- what the host has --------------------------------------------------------------------- */
+
+static bool read_manifest(struct work *work, struct error *error)
+{
+    struct strbuf text = STRBUF_INIT;
+    bool found = false;
+    bool read = host_fetch(work->host, MANIFEST_NAME, MANIFEST_LARGEST, &text, &found, error);
+    if (read && found && !manifest_parse(&work->before, text.text, text.length))
+        notes_add(&work->result->notes,
+                  "'" MANIFEST_NAME "' on the host can't be read, so every file is looked at and "
+                  "it is written anew");
+    strbuf_release(&text);
+    return read;
+}
+
+static void note_file(void *context, const char *name, size_t size)
+{
+    struct listing *listing = context;
+    listing->files =
+        grow(listing->files, listing->count, &listing->capacity, sizeof *listing->files);
+    listing->files[listing->count++] = (struct listed_file){xstrdup(name), size};
+}
+
+static int by_name(const void *a, const void *b)
+{
+    const struct listed_file *first = a, *second = b;
+    return strcmp(first->name, second->name);
+}
+
+bool survey_host(struct work *work, struct error *error)
+{
+    if (!read_manifest(work, error))
+        return false;
+    if (host_looks_cheaply(work->host) || !host_can_list(work->host))
+        return true;
+    if (!host_list(work->host, note_file, &work->listing, error))
+        return false;
+    if (work->listing.count)
+        qsort(work->listing.files, work->listing.count, sizeof *work->listing.files, by_name);
+    work->listing.known = true;
+    return true;
+}
+
+static const struct listed_file *find_listed(const struct listing *listing, const char *name)
+{
+    const struct listed_file key = {.name = (char *)(uintptr_t)name};
+    return listing->count ? bsearch(&key, listing->files, listing->count, sizeof key, by_name)
+                          : NULL;
+}
+
+/* What the host has under a name. Reading it back is left out where the manifest, which was written
+ * after the files were compared, and the list of files say the same. */
+static bool look_at(struct work *work, const char *name, const struct manifest_entry *said,
+                    struct host_file *present, struct error *error)
+{
+    const struct listed_file *listed = find_listed(&work->listing, name);
+    *present = (struct host_file){.exists = false};
+    if (work->listing.known && !listed)
+        return true;
+    if (host_looks_cheaply(work->host) || !said || (listed && listed->size != said->size))
+        return host_look(work->host, name, present, error);
+    *present = (struct host_file){.exists = true, .size = said->size};
+    memcpy(present->sha256, said->sha256, sizeof present->sha256);
+    return true;
+}
+
+/* ---- what it shall have -------------------------------------------------------------------- */
+
+static bool describe_item(const struct publish_item *item, struct manifest_entry *entry,
+                          struct error *error)
+{
+    *entry = (struct manifest_entry){
+        .name = xstrdup(item->name),
+        .title = item->title ? xstrdup(item->title) : NULL,
+        .kind = item->kind,
+        .size = item->size,
+        .activities = item->activities,
+        .date = item->date ? xstrdup(item->date) : NULL,
+    };
+    memcpy(entry->sha256, item->sha256, sizeof entry->sha256);
+    return content_digest(item->file, entry->content_sha256, error) &&
+           file_sums(item->file, entry, error);
+}
+
+/* Bytes that differ in nothing but the moment of their making are no change. */
+static enum file_change compare_item(const struct host_file *present,
+                                     const struct manifest_entry *said,
+                                     const struct manifest_entry *entry)
+{
+    if (!present->exists)
+        return FILE_NEW;
+    if (strcmp(present->sha256, entry->sha256) == 0)
+        return FILE_UNCHANGED;
+    bool same = said && strcmp(said->sha256, present->sha256) == 0 &&
+                strcmp(said->content_sha256, entry->content_sha256) == 0;
+    return same ? FILE_UNCHANGED : FILE_CHANGED;
+}
+
+static void tell_change(const struct manifest_entry *said, const struct manifest_entry *entry,
+                        struct publish_outcome *outcome)
+{
+    if (outcome->file != FILE_CHANGED || !said)
+        return;
+    outcome->changes = manifest_differences(said, entry);
+    if (!outcome->changes)
+        outcome->changes = xstrdup("neither the number of activities nor a sum");
+}
+
+static bool look_at_item(struct work *work, size_t i, struct error *error)
+{
+    const struct publish_item *item = &work->items[i];
+    struct publish_outcome *outcome = &work->result->outcomes[i];
+    struct item_state *state = &work->states[i];
+    const struct manifest_entry *said = manifest_find(&work->before, item->name);
+    struct host_file present;
+    char *name = xasprintf("%s.xml", item->name);
+    outcome->location = host_locate(work->host, name);
+    bool looked = look_at(work, name, said, &present, error);
+    if (looked && said && strcmp(said->sha256, item->sha256) == 0) {
+        manifest_entry_copy(&state->entry, said);
+    } else if (looked) {
+        looked = describe_item(item, &state->entry, error);
+    }
+    if (looked) {
+        outcome->file = compare_item(&present, said, &state->entry);
+        tell_change(said, &state->entry, outcome);
+        state->in_place = outcome->file == FILE_UNCHANGED;
+        if (outcome->file != FILE_UNCHANGED)
+            outcome->steps = host_describe_put(work->host, name);
+    }
+    if (looked && state->in_place && strcmp(present.sha256, state->entry.sha256) != 0) {
+        manifest_entry_release(&state->entry); /* what was published stays what is said */
+        manifest_entry_copy(&state->entry, said);
+    }
+    free(name);
+    return looked || error_prefix(error, "publishing '%s'", item->name);
+}
+
+static bool settle_items(struct work *work, struct error *error)
+{
+    size_t *queue = xcalloc(work->count + 1, sizeof *queue), waiting = 0;
+    bool settled = true;
+    for (size_t i = 0; settled && i < work->count; i++) {
+        settled = look_at_item(work, i, error);
+        if (settled && !work->states[i].in_place)
+            queue[waiting++] = i;
+    }
+    if (settled && !work->plan_only)
+        settled = upload_items(work, queue, waiting, error);
+    free(queue);
+    return settled;
+}
+
+/* ---- the pages ----------------------------------------------------------------------------- */
+
+/* Looks at a page and, unless only planning, brings it up to date. */
+static bool settle_page(struct work *work, const char *name, const char *text, size_t length,
+                        enum file_change *change, bool *done, struct error *error)
+{
+    struct host_file present;
+    struct host_content content = {.data = text, .length = length};
+    char sha256[DIGEST_TEXT_SIZE];
+    digest_bytes(text, length, sha256);
+    content.sha256 = sha256;
+    if (!host_look(work->host, name, &present, error))
+        return false;
+    *change = !present.exists                       ? FILE_NEW
+              : strcmp(present.sha256, sha256) == 0 ? FILE_UNCHANGED
+                                                    : FILE_CHANGED;
+    if (work->plan_only || *change == FILE_UNCHANGED)
+        return true;
+    *done = host_put(work->host, name, &content, error);
+    return *done || error_prefix(error, "publishing '%s'", name);
+}
+
+static bool is_item(const struct work *work, const char *name)
+{
+    for (size_t i = 0; i < work->count; i++)
+        if (strcmp(work->items[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+/* What the pages list: the items, and what was published before and is not of this run. */
+static void list_published(const struct work *work, const char *without, struct manifest *published)
+{
+    for (size_t i = 0; i < work->count; i++) {
+        struct manifest_entry entry;
+        manifest_entry_copy(&entry, &work->states[i].entry);
+        manifest_add(published, &entry);
+    }
+    for (size_t i = 0; i < work->before.count; i++) {
+        const struct manifest_entry *said = &work->before.entries[i];
+        if (is_item(work, said->name) || (without && strcmp(said->name, without) == 0))
+            continue;
+        struct manifest_entry entry;
+        manifest_entry_copy(&entry, said);
+        manifest_add(published, &entry);
+    }
+}
+
+/* The page lists what is described as items are. */
+static char *render_index(const struct work *work, const struct manifest *published, size_t *length,
+                          struct error *error)
+{
+    struct publish_item *items = xcalloc(published->count + 1, sizeof *items);
+    for (size_t i = 0; i < published->count; i++) {
+        const struct manifest_entry *entry = &published->entries[i];
+        items[i] = (struct publish_item){.name = entry->name,
+                                         .title = entry->title,
+                                         .kind = entry->kind,
+                                         .activities = entry->activities,
+                                         .date = entry->date,
+                                         .size = entry->size};
+        memcpy(items[i].sha256, entry->sha256, sizeof items[i].sha256);
+    }
+    char *page = site_index_render(work->publication, items, published->count, length, error);
+    free(items);
+    if (!page)
+        error_prefix(error, "making 'index.html'");
+    return page;
+}
+
+bool settle_pages(struct work *work, const char *without, struct error *error)
+{
+    struct publish_result *result = work->result;
+    struct manifest published = {.entries = NULL};
+    list_published(work, without, &published);
+    size_t length = 0;
+    enum file_change ignored;
+    char *page = render_index(work, &published, &length, error);
+    char *manifest = manifest_render(&published, work->publication->organisation.ref);
+    bool settled =
+        page &&
+        settle_page(work, "index.html", page, length, &result->index, &result->index_done, error) &&
+        settle_page(work, MANIFEST_NAME, manifest, strlen(manifest), &ignored,
+                    &result->manifest_done, error);
+    free(page);
+    free(manifest);
+    manifest_release(&published);
+    return settled;
+}
+
+static void note_what_is_left(struct work *work)
+{
+    for (size_t i = 0; !work->partial && i < work->before.count; i++)
+        if (!is_item(work, work->before.entries[i].name))
+            notes_add(&work->result->notes,
+                      "dataset '%s' is published but no longer made; 'iatipub publish --withdraw "
+                      "%s' takes it off",
+                      work->before.entries[i].name, work->before.entries[i].name);
+}
+
+bool settle_files(struct work *work, struct error *error)
+{
+    if (!survey_host(work, error) || !settle_items(work, error))
+        return false;
+    note_what_is_left(work);
+    return settle_pages(work, NULL, error);
+}
