@@ -26,6 +26,9 @@ static const struct command commands[] = {
     {"report", "indicators of the UN Funding Compact, revenue by partner", command_report},
     {"explain", "tell what an element, attribute or rule is", command_explain},
     {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
+    {"status", "tell what is published, and what waits to be", command_status},
+    {"history", "tell what was published when, from the journal", command_history},
+    {"rollback", "publish an earlier version of a dataset again", command_rollback},
     {"schema", "write the XSDs out for other tools", command_schema},
 };
 

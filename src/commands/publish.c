@@ -1,38 +1,86 @@
 #include "command.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 
+#include "base/alloc.h"
 #include "commands/session.h"
 #include "commands/stages.h"
+#include "commands/stages_inside.h"
 #include "options.h"
+#include "publish/withdraw.h"
+#include "store/journal.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub publish [-C DIR] [--plan] [--schema-dir DIR]",
+    .synopsis = "iatipub publish [-C DIR] [--plan] [--withdraw DATASET] [--schema-dir DIR]",
     .text = "Validates what convert wrote, puts what is new or changed on the host and registers\n"
             "it. Nothing is published if a finding is critical (publish_below in\n"
-            "publication.yaml). The token of the registry is read from the environment variable\n"
-            "that publication.yaml names (default: IATIPUB_REGISTRY_TOKEN).",
+            "publication.yaml). With --withdraw a dataset is taken off the registry and the host\n"
+            "instead. Secrets are read from the environment variables or files that\n"
+            "publication.yaml names (default for the registry: IATIPUB_REGISTRY_TOKEN).",
     .example = "  iatipub publish -C samples/ilo --plan",
 };
 
+static void say_withdrawn(const struct withdrawal *withdrawal, bool plan_only)
+{
+    char *text = xasprintf("%s%s%s%s", withdrawal->location,
+                           withdrawal->was_on_host ? "" : ": was not on the host",
+                           plan_only ? " (plan: nothing was done)" : "",
+                           withdrawal->was_on_host && !plan_only ? ": taken off" : "");
+    stage_say("withdraw", text);
+    free(text);
+    if (withdrawal->registry_problem)
+        stage_say("register", withdrawal->registry_problem);
+    else if (withdrawal->short_name)
+        stage_say("register",
+                  withdrawal->was_registered ? withdrawal->short_name : "it was not registered");
+}
+
+static bool withdraw(struct session *session, const char *dataset, bool plan_only)
+{
+    struct journal *journal =
+        plan_only ? NULL : journal_open(session->publication->folder, &session->error);
+    if (!plan_only && !journal)
+        return false;
+    struct withdrawal withdrawal = {.location = NULL};
+    const struct publish_options options = {.plan_only = plan_only};
+    bool done = publish_withdraw(session->publication, dataset, &options, journal, &withdrawal,
+                                 &session->error);
+    if (done)
+        say_withdrawn(&withdrawal, plan_only);
+    withdrawal_release(&withdrawal);
+    journal_close(journal);
+    return done;
+}
+
+static bool publish(struct session *session, bool plan_only)
+{
+    struct output_list outputs = {.items = NULL};
+    bool done =
+        stage_validate(session, &outputs) && stage_publish(session, &outputs, plan_only, false);
+    output_list_release(&outputs);
+    return done;
+}
+
 int command_publish(int argc, char **argv)
 {
-    const char *schemas = NULL, *folder = NULL;
+    const char *schemas = NULL, *folder = NULL, *withdrawn = NULL;
     bool plan_only = false;
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
         {"plan", 0, OPTION_FLAG, &plan_only, NULL, "show what would be done and do nothing"},
+        {"withdraw", 0, OPTION_TEXT, &withdrawn, "DATASET", "take it off registry and host"},
         SCHEMA_OPTION(&schemas),
     };
     int status;
-    if (!options_read(argc, argv, &usage, options, 3, NULL, &status))
+    if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))
         return status;
     struct session session;
-    struct output_list outputs = {.items = NULL};
-    bool begun = session_begin(&session, folder);
+    bool finished = session_begin(&session, folder);
     session.schemas = schemas;
-    bool finished =
-        begun && stage_validate(&session, &outputs) && stage_publish(&session, &outputs, plan_only);
-    output_list_release(&outputs);
+    if (finished)
+        finished =
+            withdrawn ? withdraw(&session, withdrawn, plan_only) : publish(&session, plan_only);
     return session_end(&session, finished);
 }

@@ -9,16 +9,13 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "commands/checking.h"
+#include "commands/stages_inside.h"
 #include "commands/withheld_text.h"
 #include "convert/trace.h"
-#include "publish/publish.h"
-#include "publish/site_index.h"
 #include "store/import.h"
-#include "store/journal.h"
 #include "store/withheld.h"
 
-/* Every line of the summary: the stage in a column of its own, then what it did. */
-static void say(const char *stage, const char *text)
+void stage_say(const char *stage, const char *text)
 {
     printf("%-10s %s\n", stage, text);
 }
@@ -82,7 +79,7 @@ static void say_imported(const struct session *session, const struct import_resu
         free(count);
         separator = ", ";
     }
-    say("import", text.text);
+    stage_say("import", text.text);
     strbuf_release(&text);
     free(files);
 }
@@ -92,7 +89,7 @@ static void say_withheld(const struct withheld_report *report)
 {
     for (size_t i = 0; i < report->count; i++) {
         char *text = withheld_line(&report->items[i]);
-        say("withheld", text);
+        stage_say("withheld", text);
         free(text);
     }
 }
@@ -116,13 +113,12 @@ static void say_derived(const struct derived_report *report)
         for (size_t j = 0; j < sizeof parts / sizeof *parts; j++)
             if (parts[j].amount)
                 strbuf_addf(&text, "%s%s", parts[j].before, parts[j].amount);
-        say("derived", text.text);
+        stage_say("derived", text.text);
         strbuf_release(&text);
     }
 }
 
-/* Shows what a stage found and forgets it. False if it is so bad that the work stops. */
-static bool settle_findings(struct session *session)
+bool stage_settle_findings(struct session *session)
 {
     session_show_findings(session);
     bool stopped = session_is_stopped_by_findings(session);
@@ -143,9 +139,9 @@ bool stage_import(struct session *session, bool detailed)
         }
         say_withheld(&result.withheld);
         say_derived(&result.derived);
-        imported = settle_findings(session);
+        imported = stage_settle_findings(session);
         if (!imported)
-            say("", "the records of the last import stay, because of the findings above");
+            stage_say("", "the records of the last import stay, because of the findings above");
     } else {
         session_show_findings(session); /* what the error may come from */
     }
@@ -166,7 +162,7 @@ static const char *item_name(enum dataset_kind kind, size_t count)
 static void say_converted(const struct output_list *outputs)
 {
     char *files = counted(outputs->count, "file", "files");
-    say("convert", files);
+    stage_say("convert", files);
     free(files);
     for (size_t i = 0; i < outputs->count; i++) {
         const struct output *output = &outputs->items[i];
@@ -194,8 +190,8 @@ static bool search_datasets(const struct withheld_search *search, const struct o
     return searched;
 }
 
-static bool search_outputs(const struct withheld_search *search, const struct output_list *outputs,
-                           struct session *session)
+bool stage_search_outputs(const struct withheld_search *search, const struct output_list *outputs,
+                          struct session *session)
 {
     bool searched = true;
     for (size_t i = 0; searched && i < outputs->count; i++)
@@ -215,11 +211,11 @@ bool stage_convert(struct session *session, const char *only, const char *now)
     bool converted = convert_datasets(store, session->publication, only, now, &session->findings,
                                       &outputs, &session->error);
     struct withheld_search *search = converted ? withheld_search_new(store, &session->error) : NULL;
-    converted = search && search_outputs(search, &outputs, session);
+    converted = search && stage_search_outputs(search, &outputs, session);
     withheld_search_free(search);
     if (converted) {
         say_converted(&outputs);
-        converted = settle_findings(session);
+        converted = stage_settle_findings(session);
         if (!converted)
             outputs_forget(store, &session->error); /* nothing of this may be published */
     }
@@ -258,7 +254,7 @@ static void say_validated(const struct session *session, const struct output_lis
                            findings_at_least(&session->findings, SEVERITY_ADVISORY)
                                ? findings
                                : "valid, nothing found");
-    say("validate", text);
+    stage_say("validate", text);
     free(text);
     free(findings);
     free(files);
@@ -272,182 +268,16 @@ bool stage_validate(struct session *session, struct output_list *outputs)
     if (validated) {
         trace_findings(store, &session->findings);
         say_validated(session, outputs);
-        validated = settle_findings(session);
+        validated = stage_settle_findings(session);
     }
     store_close(store);
     return validated;
 }
 
-/* IATI data; UN financial data is handed to the CEB secretariat, which publishes it. */
-static struct publish_item *make_items(const struct output_list *outputs, size_t *count,
-                                       struct error *error)
+bool stage_validate_outputs(struct session *session, const struct output_list *outputs)
 {
-    struct publish_item *items = xcalloc(outputs->count, sizeof *items);
-    *count = 0;
-    for (size_t i = 0; i < outputs->count; i++) {
-        const struct output *output = &outputs->items[i];
-        if (output->kind == DATASET_UNSDG)
-            continue;
-        struct publish_item *item = &items[(*count)++];
-        *item = (struct publish_item){.name = output->name,
-                                      .title = output->title,
-                                      .kind = output->kind,
-                                      .file = output->file,
-                                      .activities = output->activities,
-                                      .date = output->date};
-        /* the digest of what was validated: the host refuses bytes that changed since */
-        memcpy(item->sha256, output->sha256, sizeof item->sha256);
-        char sha256[DIGEST_TEXT_SIZE];
-        if (!digest_file(output->file, sha256, &item->size, error) ||
-            (strcmp(sha256, output->sha256) != 0 &&
-             !error_set(error, ERROR_ENVIRONMENT, "'%s' was changed while it was validated",
-                        output->file))) {
-            free(items);
-            return NULL;
-        }
-    }
-    return items;
-}
-
-static void count_changes(const struct publish_result *result, size_t files[3],
-                          size_t registrations[REGISTRATION_UNCHANGED + 1])
-{
-    for (size_t i = 0; i < result->count; i++) {
-        files[result->outcomes[i].file]++;
-        registrations[result->outcomes[i].registration]++;
-    }
-}
-
-static void say_registered(const struct publication *publication,
-                           const struct publish_result *result, const size_t *counts)
-{
-    if (!publication->registry) {
-        say("register", "no registry is configured (registry: in publication.yaml), so nothing "
-                        "was registered");
-        return;
-    }
-    char *text = xasprintf("%zu new, %zu changed, %zu unchanged%s%s", counts[REGISTRATION_NEW],
-                           counts[REGISTRATION_CHANGED], counts[REGISTRATION_UNCHANGED],
-                           result->registry_problem ? "; registry not read: " : "",
-                           result->registry_problem ? result->registry_problem : "");
-    say("register", text);
-    free(text);
-}
-
-static void say_differences(const struct publish_result *result)
-{
-    for (size_t i = 0; i < result->count; i++) {
-        const struct publish_outcome *outcome = &result->outcomes[i];
-        const char *text = outcome->problem ? outcome->problem : outcome->differences;
-        if (text)
-            printf("             %s: %s\n",
-                   outcome->short_name ? outcome->short_name : outcome->location, text);
-    }
-    for (size_t i = 0; i < result->notes.count; i++)
-        printf("             note: %s\n", result->notes.items[i]);
-}
-
-static void say_published(const struct publication *publication,
-                          const struct publish_result *result, bool plan_only)
-{
-    size_t files[3] = {0}, registrations[REGISTRATION_UNCHANGED + 1] = {0};
-    count_changes(result, files, registrations);
-    const char *path = publication->host ? publication->host->path : NULL;
-    char *text = xasprintf("%zu new, %zu changed, %zu unchanged in %s%s", files[FILE_NEW],
-                           files[FILE_CHANGED], files[FILE_UNCHANGED], path ? path : "site",
-                           plan_only ? " (plan: nothing was done)" : "");
-    say("publish", text);
-    free(text);
-    if (plan_only)
-        for (size_t i = 0; i < result->count; i++)
-            printf("             %s: %s\n", result->outcomes[i].location,
-                   (const char *const[]){"new", "changed", "unchanged"}[result->outcomes[i].file]);
-    say_registered(publication, result, registrations);
-    say_differences(result);
-}
-
-static bool is_published_again(const struct output_list *outputs, const char *name)
-{
-    size_t length = strlen(name), ending = strlen(".xml");
-    bool is_xml = length > ending && strcmp(name + length - ending, ".xml") == 0;
-    char *stem = xstrndup(name, is_xml ? length - ending : length);
-    bool again = strcmp(name, "index.html") == 0 || strcmp(name, "manifest.json") == 0 || (is_xml && output_list_has(outputs, stem));
-    free(stem);
-    return again;
-}
-
-/* What was published before and is not replaced now may hold what is withheld since. It can't be
- * kept from leaving any more, but someone must take it away. */
-static bool search_site(const struct withheld_search *search, const struct output_list *outputs,
-                        struct session *session)
-{
-    const struct host *host = session->publication->host;
-    char *site = publication_path(session->publication,
-                                  publication_default(host ? host->path : NULL, "site"));
-    size_t count;
-    char **paths = path_glob(site, "*", &count, &session->error);
-    bool searched = !session->error.kind;
-    for (size_t i = 0; searched && i < count; i++)
-        if (file_exists(paths[i]) && !is_published_again(outputs, path_base(paths[i])))
-            searched = withheld_search_file(search, paths[i], SEVERITY_ERROR, &session->findings,
-                                            &session->error);
-    path_list_free(paths, count);
-    free(site);
-    return searched;
-}
-
-static bool search_index(const struct withheld_search *search, const struct publish_item *items,
-                         size_t count, struct session *session)
-{
-    size_t length = 0;
-    char *page = site_index_render(session->publication, items, count, &length, &session->error);
-    if (page)
-        withheld_search_text(search, "index.html", page, length, SEVERITY_CRITICAL,
-                             &session->findings);
-    free(page);
-    return page != NULL;
-}
-
-/* Looks through the bytes that are about to leave. False if one of them may not, or on failure. */
-static bool test_for_leaks(struct session *session, const struct output_list *outputs,
-                           const struct publish_item *items, size_t count)
-{
-    struct store *store = store_open(session->publication, session->layout, &session->error);
-    struct withheld_search *search = store ? withheld_search_new(store, &session->error) : NULL;
-    bool tested = search != NULL;
-    if (search && !withheld_search_is_empty(search)) {
-        tested = search_outputs(search, outputs, session) &&
-                 search_index(search, items, count, session) &&
-                 search_site(search, outputs, session) && settle_findings(session);
-        if (tested)
-            say("leaks", "nothing that is withheld stands in what leaves");
-    }
-    withheld_search_free(search);
-    store_close(store);
-    return tested;
-}
-
-bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only)
-{
-    size_t count;
-    struct publish_item *items = make_items(outputs, &count, &session->error);
-    if (items && !test_for_leaks(session, outputs, items, count)) {
-        free(items);
+    if (!validate_outputs(session, outputs))
         return false;
-    }
-    struct journal *journal =
-        items && !plan_only ? journal_open(session->publication->folder, &session->error) : NULL;
-    struct publish_result result = PUBLISH_RESULT_INIT;
-    bool published = false;
-    if (items && !session->error.kind) {
-        const struct publish_options options = {.plan_only = plan_only};
-        published = publish_datasets(session->publication, items, count, &options, journal, &result,
-                                     &session->error);
-        if (published || session->error.kind == ERROR_ENVIRONMENT)
-            say_published(session->publication, &result, plan_only);
-    }
-    publish_result_release(&result);
-    journal_close(journal);
-    free(items);
-    return published;
+    say_validated(session, outputs);
+    return stage_settle_findings(session);
 }

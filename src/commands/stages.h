@@ -20,7 +20,12 @@ bool stage_convert(struct session *session, const char *only, const char *now);
 /* Validates what convert wrote last; `outputs` (released by the caller) receives it. */
 bool stage_validate(struct session *session, struct output_list *outputs);
 
-/* Publishes what was validated. `plan_only` shows what would be done. */
-bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only);
+/* Validates files that convert did not write last, such as an earlier version. */
+bool stage_validate_outputs(struct session *session, const struct output_list *outputs);
+
+/* Publishes what was validated. `plan_only` shows what would be done. `partial`: these are not all
+ * datasets, the others stay as they are. */
+bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only,
+                   bool partial);
 
 #endif

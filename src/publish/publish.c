@@ -234,6 +234,9 @@ static bool record(struct work *work, size_t i, struct error *error)
     bool unknown = outcome->registration == REGISTRATION_UNKNOWN;
     struct journal_entry entry = {
         .dataset = item->name,
+        .title = state->entry.title,
+        .kind = state->entry.kind,
+        .date = state->entry.date,
         .size = state->entry.size,
         .activities = state->entry.activities,
         .version = state->version ? state->version : last.version,

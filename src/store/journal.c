@@ -20,7 +20,8 @@ enum { JOURNAL_VERSION = 2, PATIENCE_MS = 10000 };
     " sha256 TEXT NOT NULL, size INTEGER NOT NULL, activities INTEGER NOT NULL,"                   \
     " published_at TEXT NOT NULL, location TEXT, url TEXT, registry_id TEXT,"                      \
     " outcome TEXT NOT NULL CHECK (outcome IN ('published', 'unregistered', 'withdrawn')),"        \
-    " version INTEGER NOT NULL DEFAULT 0);"                                                        \
+    " version INTEGER NOT NULL DEFAULT 0, title TEXT, kind INTEGER NOT NULL DEFAULT 0,"            \
+    " date TEXT);"                                                                                 \
     "CREATE INDEX IF NOT EXISTS publications_by_dataset ON publications (dataset, id);"            \
     "CREATE TABLE IF NOT EXISTS requests ("                                                        \
     " id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), at TEXT NOT NULL,"        \
@@ -57,6 +58,8 @@ struct journal {
 void journal_entry_release(struct journal_entry *entry)
 {
     free(entry->dataset);
+    free(entry->title);
+    free(entry->date);
     free(entry->published_at);
     free(entry->location);
     free(entry->url);
@@ -145,7 +148,7 @@ static bool prepare_schema(struct journal *journal, struct error *error)
         return ask_number(journal,
                           "SELECT count(*) FROM (SELECT id, run, dataset, sha256, size,"
                           " activities, published_at, location, url, registry_id, outcome,"
-                          " version FROM publications LIMIT 1)",
+                          " version, title, kind, date FROM publications LIMIT 1)",
                           error) >= 0 &&
                ask_number(journal, "SELECT count(*) FROM runs", error) >= 0;
     if (version < 0)
@@ -245,8 +248,9 @@ bool journal_record_publication(struct journal *journal, int64_t run,
     sqlite3_stmt *statement =
         prepare(journal,
                 "INSERT INTO publications (run, dataset, sha256, size, activities, published_at,"
-                " location, url, registry_id, outcome, version)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                " location, url, registry_id, outcome, version,"
+                " title, kind, date)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
                 error);
     if (!statement)
         return false;
@@ -261,6 +265,9 @@ bool journal_record_publication(struct journal *journal, int64_t run,
     bind_text(statement, 9, entry->registry_id);
     bind_text(statement, 10, outcome_names[entry->outcome]);
     sqlite3_bind_int64(statement, 11, (sqlite3_int64)entry->version);
+    bind_text(statement, 12, entry->title);
+    sqlite3_bind_int(statement, 13, (int)entry->kind);
+    bind_text(statement, 14, entry->date);
     return finish(journal, statement, error);
 }
 
@@ -271,9 +278,8 @@ static char *column_copy(sqlite3_stmt *statement, int column)
 }
 
 #define ENTRY_COLUMNS                                                                              \
-    "dataset, sha256, size, activities, published_at, location, url, registry_id, outcome, "       \
-    "version,"                                                                                     \
-    " run"
+    "dataset, sha256, size, activities, published_at, location, url, registry_id, outcome,"        \
+    " version, run, title, kind, date"
 
 static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
 {
@@ -293,6 +299,10 @@ static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
             entry->outcome = (enum journal_outcome)i;
     entry->version = (uint64_t)sqlite3_column_int64(statement, 9);
     entry->run = sqlite3_column_int64(statement, 10);
+    entry->title = column_copy(statement, 11);
+    entry->kind = sqlite3_column_int(statement, 12) == DATASET_ORGANISATIONS ? DATASET_ORGANISATIONS
+                                                                             : DATASET_ACTIVITIES;
+    entry->date = column_copy(statement, 13);
 }
 
 bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,

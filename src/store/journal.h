@@ -17,6 +17,7 @@
 #include "base/date.h"
 #include "base/digest.h"
 #include "base/error.h"
+#include "config/publication.h"
 
 struct journal;
 
@@ -31,6 +32,9 @@ enum journal_outcome {
 struct journal_entry {
     char *dataset; /* its name */
     char sha256[DIGEST_TEXT_SIZE];
+    char *title; /* NULL: none, or not known */
+    enum dataset_kind kind;
+    char *date;  /* ISO 8601, of the data; NULL: unknown */
     size_t size; /* bytes */
     size_t activities;
     char *published_at; /* UTC, "YYYY-MM-DDThh:mm:ssZ"; set by journal_record_publication */

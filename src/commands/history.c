@@ -1,0 +1,201 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "commands/session.h"
+#include "options.h"
+#include "report/json_text.h"
+#include "report/safe_text.h"
+#include "store/journal.h"
+
+enum { DEFAULT_RUNS = 20 };
+
+static const struct usage usage = {
+    .synopsis = "iatipub history [-C DIR] [--run N] [--last N] [--json] [DATASET]",
+    .text = "Tells from the journal what was published, when, and what came of it: the last runs,\n"
+            "or every version of a DATASET, or with --run the files and requests of one run.",
+    .example = "  iatipub history -C samples/ilo\n"
+               "  iatipub history -C samples/ilo --run 12",
+    .most = 1,
+};
+
+static const char *const outcomes[] = {
+    [JOURNAL_PUBLISHED] = "published",
+    [JOURNAL_UNREGISTERED] = "not registered",
+    [JOURNAL_WITHDRAWN] = "withdrawn",
+};
+
+/* What is told, and how. */
+struct telling {
+    struct strbuf text;
+    bool json;
+};
+
+/* ---- runs ---------------------------------------------------------------------------------- */
+
+static bool tell_run(void *context, const struct journal_run *run)
+{
+    struct telling *telling = context;
+    struct strbuf *text = &telling->text;
+    if (telling->json) {
+        json_separate(text);
+        strbuf_addch(text, '{');
+        json_member_number(text, "run", (size_t)run->id);
+        json_member_text(text, "started", run->started_at);
+        json_member_text(text, "finished", run->finished_at);
+        json_member_text(text, "outcome", run->outcome);
+        json_member_text(text, "problem", run->problem);
+        json_member_number(text, "publications", run->publications);
+        json_member_number(text, "requests", run->requests);
+        strbuf_addch(text, '}');
+        return true;
+    }
+    strbuf_addf(text, "run %lld  %s  %-7s  %zu published, %zu requests\n", (long long)run->id,
+                run->started_at, run->outcome, run->publications, run->requests);
+    if (run->problem) {
+        strbuf_addstr(text, "    ");
+        text_add_visible(text, run->problem);
+        strbuf_addch(text, '\n');
+    }
+    return true;
+}
+
+/* ---- publications -------------------------------------------------------------------------- */
+
+static bool tell_publication(void *context, const struct journal_entry *entry)
+{
+    struct telling *telling = context;
+    struct strbuf *text = &telling->text;
+    if (telling->json) {
+        json_separate(text);
+        strbuf_addch(text, '{');
+        json_member_number(text, "run", (size_t)entry->run);
+        json_member_text(text, "dataset", entry->dataset);
+        json_member_text(text, "at", entry->published_at);
+        json_member_text(text, "outcome", outcomes[entry->outcome]);
+        json_member_number(text, "version", (size_t)entry->version);
+        json_member_number(text, "activities", entry->activities);
+        json_member_number(text, "size", entry->size);
+        json_member_text(text, "sha256", entry->sha256);
+        json_member_text(text, "location", entry->location);
+        json_member_text(text, "url", entry->url);
+        json_member_text(text, "registry_id", entry->registry_id);
+        strbuf_addch(text, '}');
+        return true;
+    }
+    strbuf_addf(text, "%s  %s", entry->published_at, entry->dataset);
+    if (entry->version)
+        strbuf_addf(text, "  version %llu", (unsigned long long)entry->version);
+    strbuf_addf(text, "  %s  %zu activities, %zu bytes, SHA-256 %.12s  (run %lld)\n",
+                outcomes[entry->outcome], entry->activities, entry->size, entry->sha256,
+                (long long)entry->run);
+    return true;
+}
+
+static bool tell_request(void *context, const struct journal_request *request)
+{
+    struct telling *telling = context;
+    struct strbuf *text = &telling->text;
+    if (telling->json) {
+        json_separate(text);
+        strbuf_addch(text, '{');
+        json_member_text(text, "at", request->at);
+        json_member_text(text, "method", request->method);
+        json_member_text(text, "url", request->url);
+        json_member_number(text, "status", (size_t)request->status);
+        json_member_text(text, "failure", request->failure);
+        json_member_number(text, "milliseconds", request->milliseconds);
+        strbuf_addch(text, '}');
+        return true;
+    }
+    strbuf_addf(text, "%s  %-8s %s  ", request->at, request->method, request->url);
+    if (request->failure)
+        text_add_visible(text, request->failure);
+    else
+        strbuf_addf(text, "%ld", request->status);
+    strbuf_addf(text, "  %u ms\n", request->milliseconds);
+    return true;
+}
+
+/* ---- all of it ----------------------------------------------------------------------------- */
+
+static void begin_list(struct telling *telling, const char *key)
+{
+    if (!telling->json)
+        return;
+    json_key(&telling->text, key);
+    strbuf_addch(&telling->text, '[');
+}
+
+static void end_list(struct telling *telling)
+{
+    if (telling->json)
+        strbuf_addch(&telling->text, ']');
+}
+
+static bool tell(struct journal *journal, struct telling *telling, const char *dataset, size_t run,
+                 size_t most, struct error *error)
+{
+    bool told = true;
+    if (!dataset && !run) {
+        begin_list(telling, "runs");
+        told = journal_each_run(journal, most, tell_run, telling, error);
+        end_list(telling);
+        return told;
+    }
+    begin_list(telling, "publications");
+    told = journal_each_publication(journal, dataset, (int64_t)run, dataset ? most : SIZE_MAX >> 1,
+                                    tell_publication, telling, error);
+    end_list(telling);
+    if (!told || !run)
+        return told;
+    begin_list(telling, "requests");
+    told = journal_each_request(journal, (int64_t)run, tell_request, telling, error);
+    end_list(telling);
+    return told;
+}
+
+static void print(struct telling *telling, const char *dataset)
+{
+    if (telling->json)
+        printf("{%s}\n", telling->text.text);
+    else if (telling->text.length)
+        fputs(telling->text.text, stdout);
+    else if (dataset)
+        printf("dataset '%s' was never published\n", dataset);
+    else
+        puts("nothing was published yet");
+}
+
+int command_history(int argc, char **argv)
+{
+    const char *folder = NULL;
+    struct option_number run = {0, 1, SIZE_MAX >> 1}, last = {DEFAULT_RUNS, 1, 1000000};
+    struct telling telling = {.text = STRBUF_INIT};
+    const struct option_spec options[] = {
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
+        {"run", 0, OPTION_NUMBER, &run, "N", "the files and requests of this run"},
+        {"last", 0, OPTION_NUMBER, &last, "N", "how many, the latest first (default: 20)"},
+        {"json", 0, OPTION_FLAG, &telling.json, NULL, "as JSON"},
+    };
+    int status;
+    size_t count;
+    if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, &count,
+                      &status))
+        return status;
+    const char *dataset = count ? argv[1] : NULL;
+    struct session session;
+    bool opened = session_open(&session, folder ? folder : ".");
+    struct journal *journal =
+        opened ? journal_open(session.publication->folder, &session.error) : NULL;
+    bool told = journal && tell(journal, &telling, dataset, run.value, last.value, &session.error);
+    if (told)
+        print(&telling, dataset);
+    journal_close(journal);
+    strbuf_release(&telling.text);
+    int result = told ? 0 : report_error(&session.error);
+    session_release(&session);
+    return result;
+}

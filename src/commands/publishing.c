@@ -1,0 +1,233 @@
+/* The last stage of the main job: publishing what was validated. */
+#include "commands/stages.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/digest.h"
+#include "base/file.h"
+#include "base/strbuf.h"
+#include "commands/stages_inside.h"
+#include "publish/publish.h"
+#include "publish/site_index.h"
+#include "store/journal.h"
+#include "store/withheld.h"
+
+/* IATI data; UN financial data is handed to the CEB secretariat, which publishes it. */
+static struct publish_item *make_items(const struct output_list *outputs, size_t *count,
+                                       struct error *error)
+{
+    struct publish_item *items = xcalloc(outputs->count, sizeof *items);
+    *count = 0;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct output *output = &outputs->items[i];
+        if (output->kind == DATASET_UNSDG)
+            continue;
+        struct publish_item *item = &items[(*count)++];
+        *item = (struct publish_item){.name = output->name,
+                                      .title = output->title,
+                                      .kind = output->kind,
+                                      .file = output->file,
+                                      .activities = output->activities,
+                                      .date = output->date};
+        /* the digest of what was validated: the host refuses bytes that changed since */
+        memcpy(item->sha256, output->sha256, sizeof item->sha256);
+        char sha256[DIGEST_TEXT_SIZE];
+        if (!digest_file(output->file, sha256, &item->size, error) ||
+            (strcmp(sha256, output->sha256) != 0 &&
+             !error_set(error, ERROR_ENVIRONMENT, "'%s' was changed while it was validated",
+                        output->file))) {
+            free(items);
+            return NULL;
+        }
+    }
+    return items;
+}
+
+static void count_changes(const struct publish_result *result, size_t files[3],
+                          size_t registrations[REGISTRATION_UNCHANGED + 1])
+{
+    for (size_t i = 0; i < result->count; i++) {
+        files[result->outcomes[i].file]++;
+        registrations[result->outcomes[i].registration]++;
+    }
+}
+
+static void say_registered(const struct publication *publication,
+                           const struct publish_result *result, const size_t *counts)
+{
+    if (!publication->registry) {
+        stage_say("register",
+                  "no registry is configured (registry: in publication.yaml), so nothing "
+                  "was registered");
+        return;
+    }
+    char *text = xasprintf("%zu new, %zu changed, %zu unchanged%s%s", counts[REGISTRATION_NEW],
+                           counts[REGISTRATION_CHANGED], counts[REGISTRATION_UNCHANGED],
+                           result->registry_problem ? "; registry not read: " : "",
+                           result->registry_problem ? result->registry_problem : "");
+    stage_say("register", text);
+    free(text);
+}
+
+static void say_differences(const struct publish_result *result)
+{
+    for (size_t i = 0; i < result->count; i++) {
+        const struct publish_outcome *outcome = &result->outcomes[i];
+        const char *text = outcome->problem ? outcome->problem : outcome->differences;
+        if (text)
+            printf("             %s: %s\n",
+                   outcome->short_name ? outcome->short_name : outcome->location, text);
+    }
+    for (size_t i = 0; i < result->notes.count; i++)
+        printf("             note: %s\n", result->notes.items[i]);
+}
+
+/* Where the host is, for people. */
+static const char *name_host(const struct publication *publication)
+{
+    const struct host *host = publication->host;
+    if (!host || host->kind == HOST_DIRECTORY)
+        return publication_default(host ? host->path : NULL, "site");
+    return host->upload_url;
+}
+
+/* Each line of `text` under what it belongs to. */
+static void say_lines(const char *text)
+{
+    for (const char *line = text; *line;) {
+        size_t length = strcspn(line, "\n");
+        printf("               %.*s\n", (int)length, line);
+        line += length + (line[length] == '\n');
+    }
+}
+
+/* A line a file: what becomes of it, and why. */
+static void say_plan(const struct publish_result *result)
+{
+    static const char *const changes[] = {"new", "changed", "unchanged"};
+    for (size_t i = 0; i < result->count; i++) {
+        const struct publish_outcome *outcome = &result->outcomes[i];
+        printf("             %s: %s%s%s%s\n", outcome->location, changes[outcome->file],
+               outcome->changes ? " (" : "", outcome->changes ? outcome->changes : "",
+               outcome->changes ? ")" : "");
+        if (outcome->steps)
+            say_lines(outcome->steps);
+    }
+}
+
+static void say_changes(const struct publish_result *result)
+{
+    for (size_t i = 0; i < result->count; i++)
+        if (result->outcomes[i].changes)
+            printf("             %s: %s\n", result->outcomes[i].location,
+                   result->outcomes[i].changes);
+}
+
+static void say_published(const struct publication *publication,
+                          const struct publish_result *result, bool plan_only)
+{
+    size_t files[3] = {0}, registrations[REGISTRATION_UNCHANGED + 1] = {0};
+    count_changes(result, files, registrations);
+    char *text = xasprintf("%zu new, %zu changed, %zu unchanged in %s%s", files[FILE_NEW],
+                           files[FILE_CHANGED], files[FILE_UNCHANGED], name_host(publication),
+                           plan_only ? " (plan: nothing was done)" : "");
+    stage_say("publish", text);
+    free(text);
+    if (plan_only)
+        say_plan(result);
+    else
+        say_changes(result);
+    say_registered(publication, result, registrations);
+    say_differences(result);
+}
+
+static bool is_published_again(const struct output_list *outputs, const char *name)
+{
+    size_t length = strlen(name), ending = strlen(".xml");
+    bool is_xml = length > ending && strcmp(name + length - ending, ".xml") == 0;
+    char *stem = xstrndup(name, is_xml ? length - ending : length);
+    bool again = strcmp(name, "index.html") == 0 || strcmp(name, "manifest.json") == 0 ||
+                 (is_xml && output_list_has(outputs, stem));
+    free(stem);
+    return again;
+}
+
+/* What was published before and is not replaced now may hold what is withheld since. It can't be
+ * kept from leaving any more, but someone must take it away. */
+static bool search_site(const struct withheld_search *search, const struct output_list *outputs,
+                        struct session *session)
+{
+    const struct host *host = session->publication->host;
+    char *site = publication_path(session->publication,
+                                  publication_default(host ? host->path : NULL, "site"));
+    size_t count;
+    char **paths = path_glob(site, "*", &count, &session->error);
+    bool searched = !session->error.kind;
+    for (size_t i = 0; searched && i < count; i++)
+        if (file_exists(paths[i]) && !is_published_again(outputs, path_base(paths[i])))
+            searched = withheld_search_file(search, paths[i], SEVERITY_ERROR, &session->findings,
+                                            &session->error);
+    path_list_free(paths, count);
+    free(site);
+    return searched;
+}
+
+static bool search_index(const struct withheld_search *search, const struct publish_item *items,
+                         size_t count, struct session *session)
+{
+    size_t length = 0;
+    char *page = site_index_render(session->publication, items, count, &length, &session->error);
+    if (page)
+        withheld_search_text(search, "index.html", page, length, SEVERITY_CRITICAL,
+                             &session->findings);
+    free(page);
+    return page != NULL;
+}
+
+/* Looks through the bytes that are about to leave. False if one of them may not, or on failure. */
+static bool test_for_leaks(struct session *session, const struct output_list *outputs,
+                           const struct publish_item *items, size_t count)
+{
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    struct withheld_search *search = store ? withheld_search_new(store, &session->error) : NULL;
+    bool tested = search != NULL;
+    if (search && !withheld_search_is_empty(search)) {
+        tested = stage_search_outputs(search, outputs, session) &&
+                 search_index(search, items, count, session) &&
+                 search_site(search, outputs, session) && stage_settle_findings(session);
+        if (tested)
+            stage_say("leaks", "nothing that is withheld stands in what leaves");
+    }
+    withheld_search_free(search);
+    store_close(store);
+    return tested;
+}
+
+bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only,
+                   bool partial)
+{
+    size_t count;
+    struct publish_item *items = make_items(outputs, &count, &session->error);
+    if (items && !test_for_leaks(session, outputs, items, count)) {
+        free(items);
+        return false;
+    }
+    struct journal *journal =
+        items && !plan_only ? journal_open(session->publication->folder, &session->error) : NULL;
+    struct publish_result result = PUBLISH_RESULT_INIT;
+    bool published = false;
+    if (items && !session->error.kind) {
+        const struct publish_options options = {.plan_only = plan_only, .partial = partial};
+        published = publish_datasets(session->publication, items, count, &options, journal, &result,
+                                     &session->error);
+        if (published || session->error.kind == ERROR_ENVIRONMENT)
+            say_published(session->publication, &result, plan_only);
+    }
+    publish_result_release(&result);
+    journal_close(journal);
+    free(items);
+    return published;
+}

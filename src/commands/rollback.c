@@ -1,0 +1,151 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/strbuf.h"
+#include "commands/session.h"
+#include "commands/stages.h"
+#include "options.h"
+#include "publish/versions.h"
+#include "store/journal.h"
+
+static const struct usage usage = {
+    .synopsis = "iatipub rollback [-C DIR] [--list] [--plan] DATASET [VERSION]",
+    .text = "Puts an earlier published version of a DATASET back on the host, as a new version.\n"
+            "Without VERSION it is the one before the last. The file is checked as every file is\n"
+            "before it leaves. The next 'publish' brings the records' version again: mend the\n"
+            "records, or publish other datasets only, before that.",
+    .example = "  iatipub rollback -C samples/ilo --list ilo-activities\n"
+               "  iatipub rollback -C samples/ilo ilo-activities 3",
+    .least = 1,
+    .most = 2,
+};
+
+static void print_versions(const struct version_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        printf("version %llu  SHA-256 %.12s  %s\n", (unsigned long long)list->items[i].number,
+               list->items[i].sha256, list->items[i].path);
+}
+
+static void name_versions(const struct version_list *list, struct strbuf *text)
+{
+    for (size_t i = 0; i < list->count; i++)
+        strbuf_addf(text, "%s%llu", i ? ", " : "", (unsigned long long)list->items[i].number);
+}
+
+/* The version that is asked for; NULL and `error` if there is none. */
+static const struct version *choose(const struct version_list *list, const char *dataset,
+                                    const char *asked, struct error *error)
+{
+    if (list->count == 0) {
+        error_set(error, ERROR_USAGE,
+                  "no version of dataset '%s' is kept: it was not published by this publication",
+                  dataset);
+        return NULL;
+    }
+    if (!asked && list->count > 1)
+        return &list->items[list->count - 2];
+    for (size_t i = 0; asked && i < list->count; i++)
+        if (list->items[i].number == strtoull(asked, NULL, 10) &&
+            strspn(asked, "0123456789") == strlen(asked))
+            return &list->items[i];
+    struct strbuf names = STRBUF_INIT;
+    name_versions(list, &names);
+    if (asked)
+        error_set(error, ERROR_USAGE, "dataset '%s' has no version '%s'; there are %s", dataset,
+                  asked, names.text);
+    else
+        error_set(error, ERROR_USAGE,
+                  "dataset '%s' has only version %s, which is published: there is nothing to go "
+                  "back to",
+                  dataset, names.text);
+    strbuf_release(&names);
+    return NULL;
+}
+
+/* What the journal knows of the version. */
+struct search {
+    const struct version *version;
+    struct output *output;
+};
+
+static bool describe_version(void *context, const struct journal_entry *entry)
+{
+    struct search *search = context;
+    if (strcmp(entry->sha256, search->version->sha256) != 0)
+        return true;
+    search->output->title = entry->title ? xstrdup(entry->title) : NULL;
+    search->output->date = entry->date ? xstrdup(entry->date) : NULL;
+    search->output->kind = entry->kind;
+    search->output->activities = entry->activities;
+    return false;
+}
+
+static bool describe(struct session *session, const struct version *version, const char *dataset,
+                     struct output *output)
+{
+    struct journal *journal = journal_open(session->publication->folder, &session->error);
+    struct search search = {version, output};
+    bool told = journal && journal_each_publication(journal, dataset, 0, SIZE_MAX >> 1,
+                                                    describe_version, &search, &session->error);
+    journal_close(journal);
+    return told;
+}
+
+static bool roll_back(struct session *session, const struct version *version, const char *dataset,
+                      bool plan_only)
+{
+    char *folder = path_join(session->publication->folder, ".iatipub/rollback");
+    struct output_list outputs = {.items = NULL};
+    struct output *output = output_list_add(&outputs);
+    output->name = xstrdup(dataset);
+    output->dataset = xstrdup(dataset);
+    output->file = xasprintf("%s/%s.xml", folder, dataset);
+    memcpy(output->sha256, version->sha256, sizeof output->sha256);
+    bool done = describe(session, version, dataset, output) &&
+                folder_make(folder, &session->error) &&
+                version_unpack(version, output->file, &session->error) &&
+                stage_validate_outputs(session, &outputs) &&
+                stage_publish(session, &outputs, plan_only, true);
+    remove(output->file);
+    output_list_release(&outputs);
+    free(folder);
+    return done;
+}
+
+int command_rollback(int argc, char **argv)
+{
+    const char *folder = NULL, *schemas = NULL;
+    bool list_only = false, plan_only = false;
+    const struct option_spec options[] = {
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
+        {"list", 0, OPTION_FLAG, &list_only, NULL, "show the kept versions and do nothing"},
+        {"plan", 0, OPTION_FLAG, &plan_only, NULL, "show what would be done and do nothing"},
+        SCHEMA_OPTION(&schemas),
+    };
+    int status;
+    size_t count;
+    if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, &count,
+                      &status))
+        return status;
+    struct session session;
+    struct version_list list = {.items = NULL};
+    bool begun = session_begin(&session, folder);
+    session.schemas = schemas;
+    bool finished =
+        begun && version_list_read(&list, session.publication->folder, argv[1], &session.error);
+    const struct version *version = NULL;
+    if (finished && list_only)
+        print_versions(&list);
+    else if (finished)
+        version = choose(&list, argv[1], count > 1 ? argv[2] : NULL, &session.error);
+    if (finished && !list_only)
+        finished = version && roll_back(&session, version, argv[1], plan_only);
+    version_list_release(&list);
+    return session_end(&session, finished);
+}

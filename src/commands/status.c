@@ -1,0 +1,110 @@
+#include "command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "commands/session.h"
+#include "convert/outputs.h"
+#include "options.h"
+#include "report/json_text.h"
+#include "store/journal.h"
+
+static const struct usage usage = {
+    .synopsis = "iatipub status [-C DIR] [--json]",
+    .text = "Tells of every dataset what was published last, by the journal, and whether what\n"
+            "convert wrote since waits to be published. Nothing is requested.",
+    .example = "  iatipub status -C samples/ilo",
+};
+
+struct telling {
+    const struct publication *publication;
+    struct strbuf text;
+    bool json;
+    size_t count;
+};
+
+/* What lies in out/ for the dataset, against what was published. */
+static const char *compare_output(const struct publication *publication,
+                                  const struct journal_entry *entry)
+{
+    if (entry->outcome == JOURNAL_WITHDRAWN)
+        return "withdrawn";
+    char *path = output_path(publication, entry->dataset), sha256[DIGEST_TEXT_SIZE];
+    struct error ignored = ERROR_INIT;
+    bool read = digest_file(path, sha256, NULL, &ignored);
+    error_clear(&ignored);
+    free(path);
+    if (!read)
+        return "no longer made";
+    if (strcmp(sha256, entry->sha256) != 0)
+        return "changed since";
+    return entry->outcome == JOURNAL_UNREGISTERED ? "not registered" : "up to date";
+}
+
+static bool tell_dataset(void *context, const struct journal_entry *entry)
+{
+    struct telling *telling = context;
+    struct strbuf *text = &telling->text;
+    const char *state = compare_output(telling->publication, entry);
+    const char *place = entry->url ? entry->url : entry->location;
+    telling->count++;
+    if (telling->json) {
+        json_separate(text);
+        strbuf_addch(text, '{');
+        json_member_text(text, "dataset", entry->dataset);
+        json_member_text(text, "state", state);
+        json_member_text(text, "at", entry->published_at);
+        json_member_number(text, "version", (size_t)entry->version);
+        json_member_number(text, "activities", entry->activities);
+        json_member_number(text, "size", entry->size);
+        json_member_text(text, "sha256", entry->sha256);
+        json_member_text(text, "location", entry->location);
+        json_member_text(text, "url", entry->url);
+        json_member_text(text, "registry_id", entry->registry_id);
+        strbuf_addch(text, '}');
+        return true;
+    }
+    strbuf_addf(text, "%-15s %s  published %s", state, entry->dataset, entry->published_at);
+    if (entry->version)
+        strbuf_addf(text, ", version %llu", (unsigned long long)entry->version);
+    strbuf_addf(text, ", %zu activities  %s\n", entry->activities, place ? place : "");
+    return true;
+}
+
+static void print(const struct telling *telling)
+{
+    if (telling->json)
+        printf("{\"datasets\": [%s]}\n", telling->text.text);
+    else if (telling->count)
+        fputs(telling->text.text, stdout);
+    else
+        puts("nothing was published yet");
+}
+
+int command_status(int argc, char **argv)
+{
+    const char *folder = NULL;
+    struct telling telling = {.text = STRBUF_INIT};
+    const struct option_spec options[] = {
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
+        {"json", 0, OPTION_FLAG, &telling.json, NULL, "as JSON"},
+    };
+    int status;
+    if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))
+        return status;
+    struct session session;
+    bool opened = session_open(&session, folder ? folder : ".");
+    struct journal *journal =
+        opened ? journal_open(session.publication->folder, &session.error) : NULL;
+    telling.publication = session.publication;
+    bool told = journal && journal_each_dataset(journal, tell_dataset, &telling, &session.error);
+    if (told)
+        print(&telling);
+    journal_close(journal);
+    strbuf_release(&telling.text);
+    int result = told ? 0 : report_error(&session.error);
+    session_release(&session);
+    return result;
+}
