@@ -571,7 +571,9 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
          "5:56: 'registry.license' is not a known key; expected one of kind, url, token_env, "
-         "organisation, prefix, licence, visibility, source_type, timeout; did you mean "
+         "token_file, grant, token_url, client_id, client_secret_env, client_secret_file, "
+         "client_secret_in_body, audience, scope, organisation, prefix, licence, visibility, "
+         "source_type, timeout; did you mean "
          "\"licence\"?"},
         {ENOUGH "codes:\n  - file: a.csv\n    zzz: 1\n",
          "6:5: 'codes[1].zzz' is not a known key; expected one of file, except, "
@@ -588,24 +590,27 @@ static void an_unknown_key_names_the_nearest_and_all(void)
     assert_all_refused(refusals, COUNT(refusals));
 }
 
+#define KEPT_OUT                                                                                   \
+    "put it into an environment variable or a file that only you can read, and name that: "        \
+    "'token_env' or 'token_file' under 'registry' (of a host also 'password_env' or "              \
+    "'password_file')"
+
 static void a_secret_in_the_file_is_refused_and_not_repeated(void)
 {
     static const struct refusal refusals[] = {
         {ENOUGH HOST "registry: {" REGISTRY_URL ", token: s3cret}\n",
-         "5:56: 'registry.token' is not a known key: secrets do not belong in this file; put it "
-         "into an environment variable and name the variable with 'token_env' under 'registry'"},
+         "5:56: 'registry.token' is not a known key: secrets do not belong in this "
+         "file; " KEPT_OUT},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", Password: s3cret}\n",
-         "5:56: 'registry.Password' is not a known key: secrets do not belong in this file; put it "
-         "into an environment variable and name the variable with 'token_env' under 'registry'"},
+         "5:56: 'registry.Password' is not a known key: secrets do not belong in this "
+         "file; " KEPT_OUT},
         {ENOUGH "host: {api_key: s3cret}\n",
-         "4:8: 'host.api_key' is not a known key: secrets do not belong in this file; put it into "
-         "an environment variable and name the variable with 'token_env' under 'registry'"},
+         "4:8: 'host.api_key' is not a known key: secrets do not belong in this file; " KEPT_OUT},
         {ENOUGH "host: {secret: s3cret}\n",
-         "4:8: 'host.secret' is not a known key: secrets do not belong in this file; put it into "
-         "an environment variable and name the variable with 'token_env' under 'registry'"},
+         "4:8: 'host.secret' is not a known key: secrets do not belong in this file; " KEPT_OUT},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", token_env: s3cret.abc}\n",
          "5:67: 'registry.token_env' is not acceptable; expected the name of an environment "
-         "variable such as \"IATIPUB_REGISTRY_TOKEN\", not the token itself"},
+         "variable such as \"IATIPUB_REGISTRY_TOKEN\", not the secret itself"},
         {ENOUGH "host: {url: \"https://me:s3cret@example.org\"}\n",
          "4:13: 'host.url' is not acceptable; expected an address that begins with http:// or "
          "https:// and has no user name, password, query or fragment"},
@@ -710,9 +715,12 @@ static void a_choice_outside_the_list_names_the_list_and_the_nearest(void)
         {ORGANISATION SOURCES "datasets: [{name: a, title: a, kind: organizations}]\n",
          "3:38: 'datasets[1].kind' is \"organizations\"; expected one of activities, "
          "organisations; did you mean \"organisations\"?"},
-        {ENOUGH "host: {kind: sftp}\n", "4:14: 'host.kind' is \"sftp\"; expected directory"},
-        {ENOUGH HOST "registry: {" REGISTRY_URL ", kind: ckan}\n",
-         "5:62: 'registry.kind' is \"ckan\"; expected register-your-data"},
+        {ENOUGH "host: {kind: ftp}\n",
+         "4:14: 'host.kind' is \"ftp\"; expected one of directory, webdav, http-put, sftp, s3; did "
+         "you mean \"sftp\"?"},
+        {ENOUGH HOST "registry: {" REGISTRY_URL ", kind: dkan}\n",
+         "5:62: 'registry.kind' is \"dkan\"; expected one of register-your-data, ckan, ckan-iati; "
+         "did you mean \"ckan\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", visibility: hidden}\n",
          "5:68: 'registry.visibility' is \"hidden\"; expected one of public, private"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", source_type: primary}\n",

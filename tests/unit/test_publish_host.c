@@ -24,7 +24,7 @@ static void scene_make(struct scene *scene)
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(scene->folder));
     scene->publication = (struct publication){.folder = scene->folder};
     struct error error = ERROR_INIT;
-    scene->host = host_open(&scene->publication, true, &error);
+    scene->host = host_open(&scene->publication, true, NULL, &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(scene->host);
 }
 
@@ -173,7 +173,7 @@ static void sweeps_what_a_killed_run_left(void)
     CU_ASSERT_TRUE(file_write(leftover, "half", 4, &error));
     CU_ASSERT_TRUE(file_write(kept, "whole", 5, &error));
     host_close(scene.host);
-    scene.host = host_open(&scene.publication, true, &error);
+    scene.host = host_open(&scene.publication, true, NULL, &error);
     CU_ASSERT_FALSE(file_exists(leftover));
     CU_ASSERT_TRUE(file_exists(kept));
     free(leftover);
@@ -187,7 +187,7 @@ static void changes_nothing_when_only_looking(void)
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(folder));
     struct publication publication = {.folder = folder};
     struct error error = ERROR_INIT;
-    struct host_connection *host = host_open(&publication, false, &error);
+    struct host_connection *host = host_open(&publication, false, NULL, &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(host);
     struct host_file file;
     CU_ASSERT_TRUE(host_look(host, "a.xml", &file, &error));
@@ -204,7 +204,7 @@ static void uses_the_folder_of_the_configuration(void)
     struct host host = {.path = path};
     struct publication publication = {.folder = folder, .host = &host};
     struct error error = ERROR_INIT;
-    struct host_connection *connection = host_open(&publication, true, &error);
+    struct host_connection *connection = host_open(&publication, true, NULL, &error);
     CU_ASSERT_PTR_NOT_NULL_FATAL(connection);
     char *located = host_locate(connection, "a.xml");
     char *expected = xasprintf("%s/public/iati/a.xml", folder);

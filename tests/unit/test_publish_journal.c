@@ -13,19 +13,19 @@
 extern CU_TestInfo publish_journal_tests[];
 
 /* A fresh folder, and the journal's path in it. */
-struct place {
+struct journal_folder {
     char folder[40];
     char *path;
 };
 
-static void place_make(struct place *place)
+static void place_make(struct journal_folder *place)
 {
     strcpy(place->folder, "/tmp/iatipub-journal-XXXXXX");
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(place->folder));
     place->path = xasprintf("%s/.iatipub/journal.db", place->folder);
 }
 
-static void place_remove(struct place *place)
+static void place_remove(struct journal_folder *place)
 {
     char *hidden = xasprintf("%s/.iatipub", place->folder);
     unlink(place->path);
@@ -35,7 +35,7 @@ static void place_remove(struct place *place)
     free(place->path);
 }
 
-static struct journal *open_sound(const struct place *place)
+static struct journal *open_sound(const struct journal_folder *place)
 {
     struct error error = ERROR_INIT;
     struct journal *journal = journal_open(place->folder, &error);
@@ -44,7 +44,7 @@ static struct journal *open_sound(const struct place *place)
     return journal;
 }
 
-static void put_file(const struct place *place, const void *data, size_t length)
+static void put_file(const struct journal_folder *place, const void *data, size_t length)
 {
     char *hidden = xasprintf("%s/.iatipub", place->folder);
     struct error error = ERROR_INIT;
@@ -53,7 +53,7 @@ static void put_file(const struct place *place, const void *data, size_t length)
     free(hidden);
 }
 
-static void expect_refusal(const struct place *place, const char *text)
+static void expect_refusal(const struct journal_folder *place, const char *text)
 {
     struct error error = ERROR_INIT;
     CU_ASSERT_PTR_NULL(journal_open(place->folder, &error));
@@ -64,7 +64,7 @@ static void expect_refusal(const struct place *place, const char *text)
     error_clear(&error);
 }
 
-static void execute(const struct place *place, const char *sql)
+static void execute(const struct journal_folder *place, const char *sql)
 {
     sqlite3 *database = NULL;
     CU_ASSERT_EQUAL(sqlite3_open(place->path, &database), SQLITE_OK);
@@ -73,7 +73,7 @@ static void execute(const struct place *place, const char *sql)
 }
 
 /* The only text of a query. The caller frees. */
-static char *query(const struct place *place, const char *sql)
+static char *query(const struct journal_folder *place, const char *sql)
 {
     sqlite3 *database = NULL;
     sqlite3_stmt *statement = NULL;
@@ -87,7 +87,7 @@ static char *query(const struct place *place, const char *sql)
     return text;
 }
 
-static void expect_query(const struct place *place, const char *sql, const char *expected)
+static void expect_query(const struct journal_folder *place, const char *sql, const char *expected)
 {
     char *text = query(place, sql);
     CU_ASSERT_PTR_NOT_NULL(text);
@@ -113,7 +113,7 @@ static struct journal_entry sample(char digit)
 
 static void gives_back_the_last_publication(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     struct journal *journal = open_sound(&place);
     struct error error = ERROR_INIT;
@@ -149,7 +149,7 @@ static void gives_back_the_last_publication(void)
 
 static void says_that_nothing_was_published(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     struct journal *journal = open_sound(&place);
     struct error error = ERROR_INIT;
@@ -164,7 +164,7 @@ static void says_that_nothing_was_published(void)
 
 static void tells_ended_failed_and_killed_runs_apart(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     struct journal *journal = open_sound(&place);
     struct error error = ERROR_INIT;
@@ -184,7 +184,7 @@ static void tells_ended_failed_and_killed_runs_apart(void)
 
 static void refuses_a_publication_of_no_run(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     struct journal *journal = open_sound(&place);
     struct error error = ERROR_INIT;
@@ -199,17 +199,17 @@ static void refuses_a_publication_of_no_run(void)
 
 static void is_a_versioned_file_without_write_ahead_log(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     journal_close(open_sound(&place));
-    expect_query(&place, "PRAGMA user_version", "1");
+    expect_query(&place, "PRAGMA user_version", "2");
     expect_query(&place, "PRAGMA journal_mode", "delete");
     place_remove(&place);
 }
 
 static void begins_anew_in_an_empty_file(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     put_file(&place, "", 0); /* what a kill between creating and writing leaves */
     journal_close(open_sound(&place));
@@ -218,7 +218,7 @@ static void begins_anew_in_an_empty_file(void)
 
 static void refuses_what_is_no_database(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     char junk[8192];
     memset(junk, 'x', sizeof junk);
@@ -230,7 +230,7 @@ static void refuses_what_is_no_database(void)
 
 static void refuses_a_torn_file(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     journal_close(open_sound(&place));
     CU_ASSERT_EQUAL(truncate(place.path, 5000), 0);
@@ -240,7 +240,7 @@ static void refuses_a_torn_file(void)
 
 static void refuses_a_journal_without_its_tables(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     journal_close(open_sound(&place));
     execute(&place, "DROP TABLE publications");
@@ -250,17 +250,17 @@ static void refuses_a_journal_without_its_tables(void)
 
 static void refuses_a_newer_journal(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     journal_close(open_sound(&place));
-    execute(&place, "PRAGMA user_version = 2");
+    execute(&place, "PRAGMA user_version = 3");
     expect_refusal(&place, "newer iatipub");
     place_remove(&place);
 }
 
 static void refuses_another_programs_database(void)
 {
-    struct place place;
+    struct journal_folder place;
     place_make(&place);
     put_file(&place, "", 0);
     execute(&place, "CREATE TABLE recipes (name TEXT)");

@@ -1,0 +1,307 @@
+#include "publish/sftp_text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+#define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+
+/* ---- addresses ----------------------------------------------------------------------------- */
+
+static bool is_made_of(const char *text, const char *characters)
+{
+    return text && *text && *text != '-' && text[strspn(text, characters)] == '\0';
+}
+
+static bool host_is_plain(const char *host)
+{
+    size_t length = strlen(host);
+    if (*host != '[')
+        return is_made_of(host, LETTERS "_.-");
+    return length > 2 && strspn(host + 1, "0123456789abcdefABCDEF:.") == length - 2 &&
+           host[length - 1] == ']';
+}
+
+static bool port_is_plain(const char *port)
+{
+    return is_made_of(port, "0123456789") && strlen(port) <= 5 && atoi(port) >= 1 &&
+           atoi(port) <= 65535;
+}
+
+static char *folder_from(const char *path)
+{
+    if (strcmp(path, "/~") == 0 || strcmp(path, "/~/") == 0)
+        return xstrdup(".");
+    if (strncmp(path, "/~/", 3) == 0)
+        return xasprintf("./%s", path + 3);
+    return xstrdup(*path ? path : "/");
+}
+
+/* USER@HOST:PORT, in pieces. */
+static void split_authority(char *authority, struct sftp_address *address)
+{
+    char *at = strchr(authority, '@'), *host = at ? at + 1 : authority;
+    char *bracket = strrchr(host, ']'), *colon = strchr(bracket ? bracket : host, ':');
+    address->user = at ? xstrndup(authority, (size_t)(at - authority)) : NULL;
+    address->port = colon ? xstrdup(colon + 1) : NULL;
+    address->host = colon ? xstrndup(host, (size_t)(colon - host)) : xstrdup(host);
+}
+
+bool sftp_address_parse(const char *url, struct sftp_address *address, struct error *error)
+{
+    static const char scheme[] = "sftp://";
+    *address = (struct sftp_address){.user = NULL};
+    bool is_sftp = strncmp(url, scheme, strlen(scheme)) == 0;
+    const char *rest = is_sftp ? url + strlen(scheme) : "";
+    char *authority = xstrndup(rest, strcspn(rest, "/"));
+    split_authority(authority, address);
+    address->folder = folder_from(rest + strlen(authority));
+    free(authority);
+    if ((!address->user || is_made_of(address->user, LETTERS "_.+~-")) &&
+        host_is_plain(address->host) && (!address->port || port_is_plain(address->port)))
+        return true;
+    return error_set(error, ERROR_USAGE,
+                     "host.upload_url is no address of an SFTP server: expected "
+                     "sftp://USER@HOST/FOLDER, such as sftp://iati@data.example.org/var/www/iati");
+}
+
+void sftp_address_release(struct sftp_address *address)
+{
+    free(address->user);
+    free(address->host);
+    free(address->port);
+    free(address->folder);
+    *address = (struct sftp_address){.user = NULL};
+}
+
+/* ---- to sftp and ssh ----------------------------------------------------------------------- */
+
+void sftp_add_quoted(struct strbuf *text, const char *name)
+{
+    strbuf_addch(text, '"');
+    for (; *name; name++) {
+        if (strchr("\"\\", *name))
+            strbuf_addch(text, '\\');
+        strbuf_addch(text, *name);
+    }
+    strbuf_addch(text, '"');
+}
+
+static bool path_is_safe(const char *path)
+{
+    for (const char *c = path; *c; c++)
+        if (iscntrl((unsigned char)*c) || strchr("\"\\", *c) || (*c == '$' && c[1] == '{'))
+            return false;
+    return true;
+}
+
+char *sftp_path_option(const char *name, const char *path, const char *setting, struct error *error)
+{
+    if (!path_is_safe(path)) {
+        error_set(error, ERROR_USAGE,
+                  "%s '%s' has a quote, a backslash, '${' or a control character in its path, "
+                  "which ssh would not take as it is: move the file",
+                  setting, path);
+        return NULL;
+    }
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addf(&text, "%s=\"%s", name, *path == '~' ? "./" : "");
+    for (; *path; path++) /* '%' begins what ssh fills in */
+        strbuf_addstr(&text, *path == '%' ? "%%" : (char[]){*path, '\0'});
+    strbuf_addch(&text, '"');
+    return strbuf_detach(&text);
+}
+
+/* ---- listings ------------------------------------------------------------------------------ */
+
+/* The next word of the line, and where it ends. */
+static const char *next_word(const char **line, size_t *length)
+{
+    const char *word = *line + strspn(*line, " ");
+    *length = strcspn(word, " ");
+    *line = word + *length;
+    return word;
+}
+
+bool sftp_entry_read(const char *line, struct sftp_entry *entry)
+{
+    /* -rw-r--r--    ? 1000     1000          123 Nov 22 21:53 ./a.xml */
+    enum { SIZE = 4, NAME = 8 };
+    size_t length = 0;
+    const char *word = line;
+    if (*line != '-' && *line != 'l')
+        return false;
+    for (size_t i = 0; i <= NAME; i++) {
+        word = next_word(&line, &length);
+        char *end = NULL;
+        errno = 0;
+        if (i == SIZE)
+            entry->size = (size_t)strtoull(word, &end, 10);
+        if (i == SIZE && (!isdigit((unsigned char)*word) || end != word + length || errno))
+            return false;
+    }
+    entry->name = strncmp(word, "./", 2) == 0 ? word + 2 : word;
+    return *entry->name &&
+           entry->name[strspn(entry->name, "abcdefghijklmnopqrstuvwxyz0123456789_-.")] == '\0';
+}
+
+/* ---- complaints ---------------------------------------------------------------------------- */
+
+#define STEP(step) (1U << (step))
+#define ANY_STEP (~0U)
+
+/* What it means that sftp or ssh says something, in the order of looking. In the meanings {host},
+ * {user}, {folder}, {key}, {known_hosts}, {scan} and {timeout} stand for the failure's own. */
+static const struct reason {
+    const char *said;
+    unsigned steps;
+    enum error_kind kind;
+    const char *means;
+} reasons[] = {
+    {"REMOTE HOST IDENTIFICATION HAS CHANGED", ANY_STEP, ERROR_ENVIRONMENT,
+     "the server's key is not the one that {known_hosts} has for {host}: somebody may be posing as "
+     "the server, so nothing was sent; ask who runs it whether the key was changed, and only if "
+     "it was, put the new one in place of the old"},
+    {"Host key verification failed", ANY_STEP, ERROR_ENVIRONMENT,
+     "the key of {host} is not in {known_hosts}: fetch it with '{scan}', compare its fingerprint "
+     "('ssh-keygen -lf FILE') with the one that who runs the server tells you, and add it there"},
+    {"bad permissions", ANY_STEP, ERROR_USAGE,
+     "ssh does not use {key}, which others can read: make it the user's own ('chmod 600')"},
+    {"Load key", ANY_STEP, ERROR_USAGE,
+     "ssh can't use {key}: host.key is to be a private key in a form that 'ssh-keygen' writes; one "
+     "with a passphrase must be in ssh-agent, too"},
+    {"Too many authentication failures", ANY_STEP, ERROR_ENVIRONMENT,
+     "the server gave up before the right key came: name it as host.key"},
+    {"Permission denied (", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
+     "the server does not let {user} in with {key}: the public key must be in the account's "
+     "authorized_keys there; passwords are not used, and a key with a passphrase must be in "
+     "ssh-agent"},
+    {"Connection refused", ANY_STEP, ERROR_ENVIRONMENT,
+     "nothing answers there: is the SSH server of {host} running, and is the port right?"},
+    {"Could not resolve hostname", ANY_STEP, ERROR_ENVIRONMENT,
+     "there is no address for {host}: is its name right in host.upload_url?"},
+    {"No route to host", ANY_STEP, ERROR_ENVIRONMENT,
+     "no way leads to {host}: is the network up, and does the firewall let SSH through?"},
+    {"Network is unreachable", ANY_STEP, ERROR_ENVIRONMENT,
+     "no way leads to {host}: is the network up, and does the firewall let SSH through?"},
+    {"timed out", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
+     "no answer within {timeout} seconds: is {host} up, and does the firewall let SSH through?"},
+    {"subsystem request failed", ANY_STEP, ERROR_ENVIRONMENT,
+     "the server offers no SFTP to {user}: ask who runs it"},
+    {"No such file or directory", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
+     "the server has no folder '{folder}': make it there, or name the right one in "
+     "host.upload_url"},
+    {"is not a directory", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
+     "'{folder}' is no folder there: name the right one in host.upload_url"},
+    {"write local", STEP(SFTP_GET), ERROR_ENVIRONMENT,
+     "what comes back can't be kept here: make room in the folder for temporary files (TMPDIR)"},
+    {"Permission denied", ANY_STEP, ERROR_ENVIRONMENT,
+     "the server does not allow {user} to do this: the account needs to read and write in "
+     "'{folder}'"},
+    {"Failure", STEP(SFTP_PUT), ERROR_ENVIRONMENT,
+     "the server could not store it: is its disk full, or {user}'s quota used up?"},
+    {"Failure", STEP(SFTP_RENAME), ERROR_ENVIRONMENT,
+     "the server would not put the new file in the place of the old one, which is still there: it "
+     "must know 'posix-rename@openssh.com', as OpenSSH's does, for nothing else replaces a file "
+     "in one step; or there is a folder of that name"},
+};
+
+enum { QUOTED_LIMIT = 300 }; /* bytes of what sftp says */
+
+static const struct reason *find_reason(const struct sftp_failure *failure)
+{
+    bool is_broken = failure->end == SFTP_LOST && failure->step != SFTP_ENTER;
+    for (size_t i = 0; !is_broken && i < COUNT(reasons); i++)
+        if ((reasons[i].steps & STEP(failure->step)) && strstr(failure->said, reasons[i].said))
+            return &reasons[i];
+    return NULL;
+}
+
+/* The line that has `part` in it, fit to be shown; "" if there is none. */
+static char *line_with(const char *said, const char *part)
+{
+    const char *at = strstr(said + strspn(said, "\r\n"), part);
+    while (at && at > said && at[-1] != '\n')
+        at--;
+    size_t length = at ? strcspn(at, "\r\n") : 0;
+    char *line = xstrndup(at ? at : "", length < QUOTED_LIMIT ? length : QUOTED_LIMIT);
+    for (char *c = line; *c; c++)
+        if (iscntrl((unsigned char)*c))
+            *c = '?';
+    return line;
+}
+
+static char *scan_command(const struct sftp_address *address)
+{
+    size_t length = strlen(address->host);
+    bool bare = *address->host == '[';
+    return xasprintf("ssh-keyscan %s%s%s%.*s", address->port ? "-p " : "",
+                     address->port ? address->port : "", address->port ? " " : "",
+                     (int)(length - (bare ? 2 : 0)), address->host + bare);
+}
+
+static char *or_own(const char *setting, const char *file, const char *otherwise)
+{
+    return file ? xasprintf("%s '%s'", setting, file) : xstrdup(otherwise);
+}
+
+/* Adds the meaning with its words filled in. */
+static void add_meaning(struct strbuf *text, const char *means, const struct sftp_failure *failure)
+{
+    const struct sftp_address *address = failure->address;
+    struct {
+        const char *name;
+        char *value;
+    } words[] = {
+        {"{host}", xasprintf("'%s'", address->host)},
+        {"{user}", or_own("user", address->user, "this user")},
+        {"{folder}", xstrdup(address->folder)},
+        {"{key}", or_own("host.key", failure->key, "the keys of ssh-agent and of ~/.ssh")},
+        {"{known_hosts}", or_own("host.known_hosts", failure->known_hosts, "~/.ssh/known_hosts")},
+        {"{scan}", scan_command(address)},
+        {"{timeout}", xasprintf("%u", failure->timeout)},
+    };
+    while (*means) {
+        size_t i = 0;
+        while (i < COUNT(words) && strncmp(means, words[i].name, strlen(words[i].name)) != 0)
+            i++;
+        if (i < COUNT(words))
+            strbuf_addstr(text, words[i].value);
+        else
+            strbuf_addch(text, *means);
+        means += i < COUNT(words) ? strlen(words[i].name) : 1;
+    }
+    for (size_t i = 0; i < COUNT(words); i++)
+        free(words[i].value);
+}
+
+static const char *meaning_of_end(enum sftp_end end)
+{
+    static const char *const meanings[] = {
+        [SFTP_REFUSED] = "the server refused it",
+        [SFTP_LOST] = "the connection to {host} was lost; run again",
+        [SFTP_STALLED] = "not a byte moved for {timeout} seconds, so it was given up; run again, "
+                         "or allow more with host.timeout",
+        [SFTP_MISSING] = "the program 'sftp' is not installed, which does the uploading: install "
+                         "OpenSSH's client (Debian: apt-get install openssh-client)",
+    };
+    return meanings[end];
+}
+
+bool sftp_explain(const struct sftp_failure *failure, struct error *error)
+{
+    bool speaks = failure->end == SFTP_REFUSED || failure->end == SFTP_LOST;
+    const struct reason *reason = speaks ? find_reason(failure) : NULL;
+    char *said = line_with(failure->said, reason ? reason->said : "");
+    struct strbuf text = STRBUF_INIT;
+    add_meaning(&text, reason ? reason->means : meaning_of_end(failure->end), failure);
+    error_set(error, reason ? reason->kind : ERROR_ENVIRONMENT, "'%s': %s%s%s%s", failure->location,
+              text.text, *said ? " (sftp says: " : "", said, *said ? ")" : "");
+    strbuf_release(&text);
+    free(said);
+    return false;
+}
