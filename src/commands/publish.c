@@ -13,7 +13,8 @@
 #include "store/journal.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub publish [-C DIR] [--plan] [--withdraw DATASET] [--schema-dir DIR]",
+    .synopsis = "iatipub publish [-C DIR] [--plan] [--withdraw DATASET] [--restore DATASET]\n"
+                "                       [--schema-dir DIR]",
     .text = "Validates what convert wrote, puts what is new or changed on the host and registers\n"
             "it. Nothing is published if a finding is critical (publish_below in\n"
             "publication.yaml). With --withdraw a dataset is taken off the registry and the host\n"
@@ -54,11 +55,10 @@ static bool withdraw(struct session *session, const char *dataset, bool plan_onl
     return done;
 }
 
-static bool publish(struct session *session, bool plan_only)
+static bool publish(struct session *session, const struct publishing *how)
 {
     struct output_list outputs = {.items = NULL};
-    bool done =
-        stage_validate(session, &outputs) && stage_publish(session, &outputs, plan_only, false);
+    bool done = stage_validate(session, &outputs) && stage_publish(session, &outputs, how);
     output_list_release(&outputs);
     return done;
 }
@@ -66,11 +66,13 @@ static bool publish(struct session *session, bool plan_only)
 int command_publish(int argc, char **argv)
 {
     const char *schemas = NULL, *folder = NULL, *withdrawn = NULL;
-    bool plan_only = false;
+    struct publishing how = {.plan_only = false};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"plan", 0, OPTION_FLAG, &plan_only, NULL, "show what would be done and do nothing"},
+        {"plan", 0, OPTION_FLAG, &how.plan_only, NULL, "show what would be done and do nothing"},
         {"withdraw", 0, OPTION_TEXT, &withdrawn, "DATASET", "take it off registry and host"},
+        {"restore", 0, OPTION_TEXT, &how.restore, "DATASET",
+         "publish it although it was withdrawn or rolled back"},
         SCHEMA_OPTION(&schemas),
     };
     int status;
@@ -81,6 +83,6 @@ int command_publish(int argc, char **argv)
     session.schemas = schemas;
     if (finished)
         finished =
-            withdrawn ? withdraw(&session, withdrawn, plan_only) : publish(&session, plan_only);
+            withdrawn ? withdraw(&session, withdrawn, how.plan_only) : publish(&session, &how);
     return session_end(&session, finished);
 }

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "commands/stages_inside.h"
+#include "publish/holds.h"
 #include "publish/publish.h"
 #include "publish/site_index.h"
 #include "store/journal.h"
@@ -206,27 +207,65 @@ static bool test_for_leaks(struct session *session, const struct output_list *ou
     return tested;
 }
 
-bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only,
-                   bool partial)
+/* Takes the items that are held off the list, and says so. */
+static bool drop_held(struct session *session, struct journal *journal, const char *restored,
+                      struct publish_item *items, size_t *count)
+{
+    size_t kept = 0;
+    bool found = true;
+    for (size_t i = 0; found && i < *count; i++) {
+        char *why = NULL;
+        bool asked_for = restored && strcmp(restored, items[i].name) == 0;
+        found =
+            asked_for || hold_find(journal, items[i].name, items[i].file, &why, &session->error);
+        if (why)
+            stage_say("held", why);
+        else
+            items[kept++] = items[i];
+        free(why);
+    }
+    *count = kept;
+    return found;
+}
+
+/* A plan makes no journal, but heeds one. */
+static struct journal *open_journal(struct session *session, bool plan_only)
+{
+    char *path = path_join(session->publication->folder, ".iatipub/journal.db");
+    bool wanted = !plan_only || file_exists(path);
+    free(path);
+    return wanted ? journal_open(session->publication->folder, &session->error) : NULL;
+}
+
+static bool publish_items(struct session *session, struct journal *journal,
+                          const struct publish_item *items, size_t count,
+                          const struct publishing *how)
+{
+    const struct publish_options options = {
+        .plan_only = how->plan_only, .partial = how->is_rollback, .is_rollback = how->is_rollback};
+    struct publish_result result = PUBLISH_RESULT_INIT;
+    bool published = publish_datasets(session->publication, items, count, &options, journal,
+                                      &result, &session->error);
+    if (published || session->error.kind == ERROR_ENVIRONMENT)
+        say_published(session->publication, &result, how->plan_only);
+    publish_result_release(&result);
+    return published;
+}
+
+bool stage_publish(struct session *session, const struct output_list *outputs,
+                   const struct publishing *how)
 {
     size_t count;
     struct publish_item *items = make_items(outputs, &count, &session->error);
-    if (items && !test_for_leaks(session, outputs, items, count)) {
+    if (!items || !test_for_leaks(session, outputs, items, count)) {
         free(items);
         return false;
     }
-    struct journal *journal =
-        items && !plan_only ? journal_open(session->publication->folder, &session->error) : NULL;
-    struct publish_result result = PUBLISH_RESULT_INIT;
-    bool published = false;
-    if (items && !session->error.kind) {
-        const struct publish_options options = {.plan_only = plan_only, .partial = partial};
-        published = publish_datasets(session->publication, items, count, &options, journal, &result,
-                                     &session->error);
-        if (published || session->error.kind == ERROR_ENVIRONMENT)
-            say_published(session->publication, &result, plan_only);
-    }
-    publish_result_release(&result);
+    struct journal *journal = open_journal(session, how->plan_only);
+    bool published = !session->error.kind &&
+                     (how->is_rollback || !journal ||
+                      drop_held(session, journal, how->restore, items, &count)) &&
+                     publish_items(session, journal, items, count, how);
     journal_close(journal);
     free(items);
     return published;

@@ -17,8 +17,8 @@ static const struct usage usage = {
     .synopsis = "iatipub rollback [-C DIR] [--list] [--plan] DATASET [VERSION]",
     .text = "Puts an earlier published version of a DATASET back on the host, as a new version.\n"
             "Without VERSION it is the one before the last. The file is checked as every file is\n"
-            "before it leaves. The next 'publish' brings the records' version again: mend the\n"
-            "records, or publish other datasets only, before that.",
+            "before it leaves. Later runs leave it so until the records give something else\n"
+            "than what was rolled back from.",
     .example = "  iatipub rollback -C samples/ilo --list ilo-activities\n"
                "  iatipub rollback -C samples/ilo ilo-activities 3",
     .least = 1,
@@ -101,6 +101,7 @@ static bool roll_back(struct session *session, const struct version *version, co
                       bool plan_only)
 {
     char *folder = path_join(session->publication->folder, ".iatipub/rollback");
+    const struct publishing how = {.plan_only = plan_only, .is_rollback = true};
     struct output_list outputs = {.items = NULL};
     struct output *output = output_list_add(&outputs);
     output->name = xstrdup(dataset);
@@ -110,8 +111,7 @@ static bool roll_back(struct session *session, const struct version *version, co
     bool done = describe(session, version, dataset, output) &&
                 folder_make(folder, &session->error) &&
                 version_unpack(version, output->file, &session->error) &&
-                stage_validate_outputs(session, &outputs) &&
-                stage_publish(session, &outputs, plan_only, true);
+                stage_validate_outputs(session, &outputs) && stage_publish(session, &outputs, &how);
     remove(output->file);
     output_list_release(&outputs);
     free(folder);

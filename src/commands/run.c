@@ -20,7 +20,7 @@ static bool run_stages(struct session *session, const char *now, struct output_l
     printf("publication %s\n", session->publication->folder);
     bool finished = stage_import(session, false) && stage_convert(session, NULL, now) &&
                     stage_validate(session, outputs) &&
-                    stage_publish(session, outputs, false, false);
+                    stage_publish(session, outputs, &(struct publishing){.plan_only = false});
     if (session->stopped)
         puts("stopped    nothing was published; what was published before is untouched");
     return finished;

@@ -23,9 +23,15 @@ bool stage_validate(struct session *session, struct output_list *outputs);
 /* Validates files that convert did not write last, such as an earlier version. */
 bool stage_validate_outputs(struct session *session, const struct output_list *outputs);
 
-/* Publishes what was validated. `plan_only` shows what would be done. `partial`: these are not all
- * datasets, the others stay as they are. */
-bool stage_publish(struct session *session, const struct output_list *outputs, bool plan_only,
-                   bool partial);
+/* How to publish. */
+struct publishing {
+    bool plan_only;      /* show what would be done */
+    bool is_rollback;    /* the outputs are earlier versions, and not all datasets */
+    const char *restore; /* a dataset to publish although it is held (publish/holds.h); NULL */
+};
+
+/* Publishes what was validated. */
+bool stage_publish(struct session *session, const struct output_list *outputs,
+                   const struct publishing *how);
 
 #endif

@@ -294,6 +294,8 @@ static const char *const licences[] = {
     "nethack", "nokia", "oclc2", "opengroup", "osl-3.0", "php", "pythonpl", "PythonSoftFoundation",
     "qtpl", "real", "rpl1.5", "ricohpl", "sleepycat", "sun-issl", "sunpublic", "sybase", "UoI-NCSA",
     "vovidapl", "W3C", "wxwindows", "xnet", "zpl", "zlib-license",
+    /* CKAN's alone */
+    "gfdl", "lc_notspecified",
 };
 /* clang-format on */
 

@@ -66,6 +66,8 @@ static bool make_registrations(struct work *work, struct error *error)
         if (!registration_make(&work->wanted[i], work->publication, work->items[i].name,
                                work->items[i].title, error))
             return false;
+        registration_add_data(&work->wanted[i], work->publication, work->items[i].kind,
+                              work->items[i].activities, work->items[i].date);
         outcome->registration = REGISTRATION_UNKNOWN;
         outcome->short_name = xstrdup(work->wanted[i].short_name);
         outcome->url = xstrdup(work->wanted[i].url);
@@ -234,6 +236,7 @@ static bool record(struct work *work, size_t i, struct error *error)
     bool unknown = outcome->registration == REGISTRATION_UNKNOWN;
     struct journal_entry entry = {
         .dataset = item->name,
+        .is_rollback = work->is_rollback,
         .title = state->entry.title,
         .kind = state->entry.kind,
         .date = state->entry.date,
@@ -246,6 +249,7 @@ static bool record(struct work *work, size_t i, struct error *error)
         .outcome = is_published(outcome) ? JOURNAL_PUBLISHED : JOURNAL_UNREGISTERED,
     };
     memcpy(entry.sha256, state->entry.sha256, sizeof entry.sha256);
+    memcpy(entry.content_sha256, state->entry.content_sha256, sizeof entry.content_sha256);
     bool recorded = !is_news(outcome, &entry, &last) ||
                     journal_record_publication(work->journal, work->run, &entry, error);
     journal_entry_release(&last);
@@ -322,6 +326,7 @@ bool publish_datasets(const struct publication *publication, const struct publis
         .count = count,
         .plan_only = options->plan_only,
         .partial = options->partial,
+        .is_rollback = options->is_rollback,
         .journal = journal,
         .result = result,
         .transport = options->transport,

@@ -82,6 +82,7 @@ struct publish_options {
     bool plan_only;              /* look, and write nothing anywhere */
     struct transport *transport; /* to reach the registry; NULL: libcurl */
     bool partial;                /* other datasets are published too, and stay so */
+    bool is_rollback;            /* the items are earlier versions */
 };
 
 /* Publishes the items to the publication's host and registry. The caller holds the publication's

@@ -29,7 +29,7 @@ struct work {
     const struct publication *publication;
     const struct publish_item *items;
     size_t count;
-    bool plan_only, partial;
+    bool plan_only, partial, is_rollback;
     struct journal *journal;
     int64_t run; /* of the journal; 0: not begun */
     struct publish_result *result;

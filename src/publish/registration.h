@@ -6,6 +6,7 @@
 #define IATIPUB_PUBLISH_REGISTRATION_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/error.h"
 #include "config/publication.h"
@@ -21,6 +22,13 @@ struct registration {
     char *licence;
     char *source_type;
     char *visibility;
+    /* What only some registries keep; NULL for the others. */
+    char *file_type; /* "activity" or "organisation" */
+    char *language;  /* ISO 639-1 */
+    /* What they say of the data as well; not compared. */
+    char *data_updated; /* ISO 8601; NULL: unknown */
+    bool has_activities;
+    size_t activities;
 };
 
 void registration_release(struct registration *registration);
@@ -28,10 +36,19 @@ void registration_release(struct registration *registration);
 void registration_copy(struct registration *copy, const struct registration *from);
 
 /* Fills `wanted` for the dataset NAME.xml; the publication has a registry. False and an ERROR_USAGE
- * that names the setting to change if the short name or the address can't be registered. The
- * caller releases `wanted` in either case. */
+ * that names the setting to change if the short name (by the rules of the registry's kind, as far
+ * as they can be known without asking it) or the address can't be registered. The caller releases
+ * `wanted` in either case. */
 bool registration_make(struct registration *wanted, const struct publication *publication,
                        const char *name, const char *title, struct error *error);
+
+/* Adds what the publication's registry keeps about the data itself, which for some is nothing.
+ * `date` (may be NULL) is dropped unless it is a date or a date and time as IATI writes them. */
+void registration_add_data(struct registration *wanted, const struct publication *publication,
+                           enum dataset_kind kind, size_t activities, const char *date);
+
+/* True if a portal of CKAN could call an organisation or a dataset so. */
+bool registration_name_fits_ckan(const char *name);
 
 /* One line that names each field that differs, with both values: "title: 'old' -> 'new'; ...".
  * NULL if nothing does. The caller frees. */

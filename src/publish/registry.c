@@ -3,6 +3,8 @@
 static struct registry_client *(*const kinds[])(const struct publication *, struct transport *,
                                                 struct error *) = {
     [REGISTRY_REGISTER_YOUR_DATA] = registry_ryd_open,
+    [REGISTRY_CKAN] = registry_ckan_open,
+    [REGISTRY_CKAN_IATI] = registry_ckan_open,
 };
 
 struct registry_client *registry_open(const struct publication *publication,
@@ -32,4 +34,11 @@ bool registry_save(struct registry_client *client, const struct registration *wa
                    struct error *error)
 {
     return client->operations->save(client, wanted, id, error);
+}
+
+bool registry_withdraw(struct registry_client *client, const char *short_name, bool *was_there,
+                       struct error *error)
+{
+    *was_there = false;
+    return client->operations->withdraw(client, short_name, was_there, error);
 }

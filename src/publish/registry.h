@@ -1,9 +1,9 @@
 /* A registry: where datasets are announced by name and address.
  *
- * Open it, connect it (which finds the organisation and lists its datasets), look up or save
- * registrations, close it. Each kind of registry is a struct of functions; registry_open picks the
- * one that the publication names. Saving is safe to interrupt and to repeat: what a registry says
- * is compared before anything is written, and read back afterwards. */
+ * Open it, connect it (which finds the organisation and lists its datasets), look up, save or
+ * withdraw registrations, close it. Each kind of registry is a struct of functions; registry_open
+ * picks the one that the publication names. Saving is safe to interrupt and to repeat: what a
+ * registry says is compared before anything is written, and read back afterwards. */
 #ifndef IATIPUB_PUBLISH_REGISTRY_H
 #define IATIPUB_PUBLISH_REGISTRY_H
 
@@ -23,6 +23,8 @@ struct registry_operations {
                     struct registration *present, struct error *error);
     bool (*save)(struct registry_client *client, const struct registration *wanted, char **id,
                  struct error *error);
+    bool (*withdraw)(struct registry_client *client, const char *short_name, bool *was_there,
+                     struct error *error);
     void (*close)(struct registry_client *client);
 };
 
@@ -52,8 +54,16 @@ bool registry_look_up(struct registry_client *client, const struct registration 
 bool registry_save(struct registry_client *client, const struct registration *wanted, char **id,
                    struct error *error);
 
+/* Takes the dataset with this short name off the registry, and looks that it is gone. `was_there`
+ * receives whether the organisation had it; that it hadn't is no failure, so withdrawing can be
+ * repeated. */
+bool registry_withdraw(struct registry_client *client, const char *short_name, bool *was_there,
+                       struct error *error);
+
 /* The kinds. */
 struct registry_client *registry_ryd_open(const struct publication *publication,
                                           struct transport *transport, struct error *error);
+struct registry_client *registry_ckan_open(const struct publication *publication,
+                                           struct transport *transport, struct error *error);
 
 #endif

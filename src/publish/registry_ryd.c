@@ -23,7 +23,15 @@ enum {
     MOST_NAMES = 5, /* of organisations in a message */
 };
 
-enum task { LIST_ORGANISATIONS, READ_ORGANISATION, LIST_DATASETS, READ_DATASET, CREATE, UPDATE };
+enum task {
+    LIST_ORGANISATIONS,
+    READ_ORGANISATION,
+    LIST_DATASETS,
+    READ_DATASET,
+    CREATE,
+    UPDATE,
+    DELETE
+};
 
 #define READ_ROLE "the scopes 'ryd ryd:dataset', and its user a role in the organisation"
 
@@ -48,6 +56,10 @@ static const struct ryd_task tasks[] = {
                 "the scopes 'ryd ryd:dataset ryd:dataset:update', and its user the role editor or "
                 "admin in the organisation (a contributor may not change the visibility)",
                 "the dataset was deleted in the registry meanwhile; run again"},
+    [DELETE] = {"DELETE", "withdrawing a dataset",
+                "the scopes 'ryd ryd:dataset:delete', and its user the role editor or admin in the "
+                "organisation",
+                "the dataset was deleted in the registry already"},
 };
 
 struct ryd {
@@ -90,12 +102,13 @@ static enum ryd_verdict ask(struct ryd *ryd, enum task which, const char *path, 
                             json_t **root, struct error *error)
 {
     static const unsigned pauses[] = {500, 1000}; /* milliseconds */
+    bool reads = strcmp(tasks[which].method, "GET") == 0;
     struct error problem = ERROR_INIT;
     enum ryd_verdict verdict;
     for (size_t attempt = 0;; attempt++) {
         long wait = 0;
         verdict = send_once(ryd, &tasks[which], path, body, root, &wait, &problem);
-        bool again = verdict == RYD_BUSY || (verdict == RYD_UNCLEAR && !body);
+        bool again = verdict == RYD_BUSY || (verdict == RYD_UNCLEAR && reads);
         if (!again || attempt == sizeof pauses / sizeof *pauses || wait > LONGEST_WAIT)
             break;
         unsigned asked = wait > 0 ? (unsigned)wait * 1000 : 0;
@@ -106,7 +119,7 @@ static enum ryd_verdict ask(struct ryd *ryd, enum task which, const char *path, 
         return verdict;
     }
     /* reads fail for reasons that are not one dataset's */
-    ryd->base.unusable |= verdict == RYD_LOCKED_OUT || verdict == RYD_BUSY || !body;
+    ryd->base.unusable |= verdict == RYD_LOCKED_OUT || verdict == RYD_BUSY || reads;
     error_clear(error);
     *error = problem;
     return verdict;
@@ -444,12 +457,59 @@ static bool write_until_clear(struct ryd *ryd, const struct registration *wanted
     return false;
 }
 
-/* ---- the operations ------------------------------------------------------------------------ */
-
 static struct ryd *self(struct registry_client *client)
 {
     return (struct ryd *)client;
 }
+
+/* ---- withdrawing ---------------------------------------------------------------------------- */
+
+/* One DELETE and a look at what is listed then. False if there is no point in going on. */
+static bool delete_once(struct ryd *ryd, const struct registration *entry, const char *short_name,
+                        struct error *error)
+{
+    char *path = xasprintf("/datasets/%s", entry->id);
+    json_t *root = NULL;
+    struct error unlisted = ERROR_INIT;
+    enum ryd_verdict verdict = ask(ryd, DELETE, path, NULL, &root, error);
+    json_decref(root);
+    free(path);
+    if (verdict == RYD_LOCKED_OUT || verdict == RYD_BUSY)
+        return false;
+    if (list_datasets(ryd, &unlisted))
+        return verdict != RYD_REFUSED || !find_dataset(ryd, short_name);
+    error_set(error, ERROR_ENVIRONMENT, "%s; whether the dataset was withdrawn is not known",
+              unlisted.text);
+    error_clear(&unlisted);
+    return false;
+}
+
+/* Deleting twice does no harm. What counts is not the answer but that the dataset is gone: it may
+ * be although the answer was an error, or because somebody else deleted it (404). */
+static bool withdraw(struct registry_client *client, const char *short_name, bool *was_there,
+                     struct error *error)
+{
+    struct ryd *ryd = self(client);
+    struct error problem = ERROR_INIT;
+    const struct registration *entry = find_dataset(ryd, short_name);
+    *was_there = entry != NULL;
+    for (unsigned tries = 0; entry && tries < 2; tries++) {
+        if (tries > 0)
+            ryd->transport->pause(ryd->transport, 1000);
+        if (!delete_once(ryd, entry, short_name, &problem))
+            break;
+        entry = find_dataset(ryd, short_name);
+    }
+    if (entry && !problem.kind)
+        error_set(&problem, ERROR_ENVIRONMENT, "the registry still lists '%s' after deleting it",
+                  short_name);
+    error_clear(entry ? error : &problem);
+    if (entry)
+        *error = problem;
+    return !entry;
+}
+
+/* ---- the operations ------------------------------------------------------------------------ */
 
 static bool connect_client(struct registry_client *client, struct notes *notes, struct error *error)
 {
@@ -558,7 +618,7 @@ static bool read_settings(struct ryd *ryd, const struct publication *publication
 struct registry_client *registry_ryd_open(const struct publication *publication,
                                           struct transport *transport, struct error *error)
 {
-    static const struct registry_operations operations = {connect_client, look_up, save,
+    static const struct registry_operations operations = {connect_client, look_up, save, withdraw,
                                                           close_client};
     struct ryd *ryd = xcalloc(1, sizeof *ryd);
     ryd->base.operations = &operations;

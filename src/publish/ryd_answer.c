@@ -5,72 +5,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
-
-enum { MOST_CHARACTERS = 200 };
-
-/* The length of the UTF-8 character at `text`, 0 if the bytes are none. */
-static size_t character_length(const unsigned char *text, size_t left)
-{
-    size_t length = text[0] < 0x80                       ? 1
-                    : text[0] >= 0xc2 && text[0] <= 0xdf ? 2
-                    : text[0] >= 0xe0 && text[0] <= 0xef ? 3
-                    : text[0] >= 0xf0 && text[0] <= 0xf4 ? 4
-                                                         : 0;
-    if (length > left)
-        return 0;
-    for (size_t i = 1; i < length; i++)
-        if ((text[i] & 0xc0) != 0x80)
-            return 0;
-    return length;
-}
-
-static bool is_control(const unsigned char *text, size_t length)
-{
-    return (length == 1 && (text[0] < 0x20 || text[0] == 0x7f)) ||
-           (length == 2 && text[0] == 0xc2 && text[1] < 0xa0);
-}
-
-/* Text from outside, made fit for one line of a terminal. */
-static char *clean(const char *text, size_t length, const char *secret)
-{
-    struct strbuf line = STRBUF_INIT;
-    size_t secret_length = secret ? strlen(secret) : 0, step;
-    for (size_t i = 0, count = 0; i < length && count < MOST_CHARACTERS; i += step, count++) {
-        const unsigned char *here = (const unsigned char *)text + i;
-        step = character_length(here, length - i);
-        if (secret && secret_length && length - i >= secret_length &&
-            memcmp(here, secret, secret_length) == 0) {
-            strbuf_addstr(&line, "***");
-            step = secret_length;
-        } else if (step == 0) {
-            strbuf_addch(&line, '?');
-            step = 1;
-        } else if (!is_control(here, step)) {
-            strbuf_add(&line, here, step);
-        } else if (line.length && line.text[line.length - 1] != ' ') {
-            strbuf_addch(&line, ' ');
-        }
-    }
-    while (line.length && line.text[line.length - 1] == ' ')
-        line.text[--line.length] = '\0';
-    return strbuf_detach(&line);
-}
-
-static const char *type_of(const struct http_response *response)
-{
-    return response->content_type ? response->content_type : "none";
-}
-
-static bool is_json(const struct http_response *response)
-{
-    return strcasestr(type_of(response), "json") != NULL;
-}
-
-static json_t *parse(const struct http_response *response)
-{
-    return is_json(response) ? json_loadb(response->body.text, response->body.length, 0, NULL)
-                             : NULL;
-}
+#include "publish/answer_text.h"
 
 /* The API's own envelope first, then the shapes of gateways and identity providers. */
 static const char *message_in(const json_t *root)
@@ -85,15 +20,15 @@ static const char *message_in(const json_t *root)
 
 char *ryd_words(const struct http_response *response, const struct ryd_credentials *credentials)
 {
-    json_t *root = parse(response);
+    json_t *root = answer_parse(response);
     const char *message = message_in(root);
     char *words;
     if (message)
-        words = clean(message, strlen(message), credentials->token);
-    else if (strcasestr(type_of(response), "html")) {
-        words = xasprintf("content type '%s' instead of JSON", type_of(response));
+        words = answer_clean(message, strlen(message), credentials->token);
+    else if (answer_is_html(response)) {
+        words = xasprintf("content type '%s' instead of JSON", answer_type(response));
     } else
-        words = clean(response->body.text, response->body.length, credentials->token);
+        words = answer_clean(response->body.text, response->body.length, credentials->token);
     json_decref(root);
     return words;
 }
@@ -103,7 +38,7 @@ static enum ryd_verdict judge_silence(const struct http_response *response,
                                       const struct ryd_credentials *credentials,
                                       struct error *error)
 {
-    char *reason = clean(response->failure, strlen(response->failure), credentials->token);
+    char *reason = answer_clean(response->failure, strlen(response->failure), credentials->token);
     error_set(error, ERROR_ENVIRONMENT, "no answer from the registry while %s: %s", task->name,
               reason);
     free(reason);
@@ -116,7 +51,7 @@ static enum ryd_verdict judge_redirect(const struct http_response *response,
                                        struct error *error)
 {
     const char *location = response->location ? response->location : "";
-    char *target = clean(location, strlen(location), credentials->token);
+    char *target = answer_clean(location, strlen(location), credentials->token);
     error_set(error, ERROR_ENVIRONMENT,
               "the registry redirects to '%s' while %s (status %ld): redirects are not followed; "
               "set 'registry.url' to the address of the API itself",
@@ -128,11 +63,12 @@ static enum ryd_verdict judge_redirect(const struct http_response *response,
 static enum ryd_verdict unreadable(const struct http_response *response,
                                    const struct ryd_task *task, struct error *error)
 {
-    char *type = clean(type_of(response), strlen(type_of(response)), NULL);
+    char *type = answer_clean(answer_type(response), strlen(answer_type(response)), NULL);
     error_set(error, ERROR_ENVIRONMENT,
               "what answered while %s is not the registry's API (status %ld, content type '%s'%s): "
               "check that 'registry.url' is the API's address, up to and including '/api/v1'",
-              task->name, response->status, type, is_json(response) ? ", but not its JSON" : "");
+              task->name, response->status, type,
+              answer_is_json(response) ? ", but not its JSON" : "");
     free(type);
     return RYD_UNREADABLE;
 }
@@ -141,7 +77,7 @@ static enum ryd_verdict judge_success(const struct http_response *response,
                                       const struct ryd_task *task, json_t **root,
                                       struct error *error)
 {
-    *root = parse(response);
+    *root = answer_parse(response);
     if (json_object_get(*root, "data"))
         return RYD_DONE;
     json_decref(*root);
@@ -244,7 +180,7 @@ enum ryd_verdict ryd_judge(const struct http_response *response, const struct ry
         return judge_breakdown(response, task, credentials, error);
     if (status >= 400) {
         /* a 404 in HTML comes from some other server than the API */
-        if (status == 404 && !is_json(response)) {
+        if (status == 404 && !answer_is_json(response)) {
             unreadable(response, task, error);
             return RYD_LOCKED_OUT;
         }

@@ -21,7 +21,8 @@ enum { JOURNAL_VERSION = 2, PATIENCE_MS = 10000 };
     " published_at TEXT NOT NULL, location TEXT, url TEXT, registry_id TEXT,"                      \
     " outcome TEXT NOT NULL CHECK (outcome IN ('published', 'unregistered', 'withdrawn')),"        \
     " version INTEGER NOT NULL DEFAULT 0, title TEXT, kind INTEGER NOT NULL DEFAULT 0,"            \
-    " date TEXT);"                                                                                 \
+    " date TEXT, content_sha256 TEXT NOT NULL DEFAULT '',"                                         \
+    " is_rollback INTEGER NOT NULL DEFAULT 0);"                                                    \
     "CREATE INDEX IF NOT EXISTS publications_by_dataset ON publications (dataset, id);"            \
     "CREATE TABLE IF NOT EXISTS requests ("                                                        \
     " id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), at TEXT NOT NULL,"        \
@@ -148,7 +149,8 @@ static bool prepare_schema(struct journal *journal, struct error *error)
         return ask_number(journal,
                           "SELECT count(*) FROM (SELECT id, run, dataset, sha256, size,"
                           " activities, published_at, location, url, registry_id, outcome,"
-                          " version, title, kind, date FROM publications LIMIT 1)",
+                          " version, title, kind, date, content_sha256, is_rollback FROM "
+                          "publications LIMIT 1)",
                           error) >= 0 &&
                ask_number(journal, "SELECT count(*) FROM runs", error) >= 0;
     if (version < 0)
@@ -249,8 +251,8 @@ bool journal_record_publication(struct journal *journal, int64_t run,
         prepare(journal,
                 "INSERT INTO publications (run, dataset, sha256, size, activities, published_at,"
                 " location, url, registry_id, outcome, version,"
-                " title, kind, date)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                " title, kind, date, content_sha256, is_rollback)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
                 error);
     if (!statement)
         return false;
@@ -268,6 +270,8 @@ bool journal_record_publication(struct journal *journal, int64_t run,
     bind_text(statement, 12, entry->title);
     sqlite3_bind_int(statement, 13, (int)entry->kind);
     bind_text(statement, 14, entry->date);
+    bind_text(statement, 15, entry->content_sha256);
+    sqlite3_bind_int(statement, 16, entry->is_rollback);
     return finish(journal, statement, error);
 }
 
@@ -279,7 +283,7 @@ static char *column_copy(sqlite3_stmt *statement, int column)
 
 #define ENTRY_COLUMNS                                                                              \
     "dataset, sha256, size, activities, published_at, location, url, registry_id, outcome,"        \
-    " version, run, title, kind, date"
+    " version, run, title, kind, date, content_sha256, is_rollback"
 
 static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
 {
@@ -303,6 +307,9 @@ static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
     entry->kind = sqlite3_column_int(statement, 12) == DATASET_ORGANISATIONS ? DATASET_ORGANISATIONS
                                                                              : DATASET_ACTIVITIES;
     entry->date = column_copy(statement, 13);
+    snprintf(entry->content_sha256, sizeof entry->content_sha256, "%s",
+             sqlite3_column_text(statement, 14));
+    entry->is_rollback = sqlite3_column_int(statement, 15) != 0;
 }
 
 bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,

@@ -32,7 +32,9 @@ enum journal_outcome {
 struct journal_entry {
     char *dataset; /* its name */
     char sha256[DIGEST_TEXT_SIZE];
-    char *title; /* NULL: none, or not known */
+    char content_sha256[DIGEST_TEXT_SIZE]; /* without the moment of its making; "": not known */
+    bool is_rollback;                      /* an earlier version was put back */
+    char *title;                           /* NULL: none, or not known */
     enum dataset_kind kind;
     char *date;  /* ISO 8601, of the data; NULL: unknown */
     size_t size; /* bytes */

@@ -21,14 +21,27 @@ static void wait_for_file(const char *path)
 
 struct simulator simulator_start(void)
 {
+    struct simulator simulator = simulator_start_kind("register-your-data");
+    simulator.url = text_of("%s/api/v1", simulator.address);
+    return simulator;
+}
+
+struct simulator simulator_start_kind(const char *kind)
+{
     const char *port_file = in_scratch("port");
     struct simulator simulator = {.log = in_scratch("registry.log")};
-    const char *const arguments[] = {
-        getenv("REGISTRY_SIMULATOR"), "--port-file", port_file, "--log", simulator.log, NULL};
+    const char *const arguments[] = {getenv("REGISTRY_SIMULATOR"),
+                                     "--kind",
+                                     kind,
+                                     "--port-file",
+                                     port_file,
+                                     "--log",
+                                     simulator.log,
+                                     NULL};
     start_program(arguments);
     wait_for_file(port_file);
     simulator.address = text_of("http://127.0.0.1:%d", atoi(read_file(port_file, NULL)));
-    simulator.url = text_of("%s/api/v1", simulator.address);
+    simulator.url = simulator.address;
     return simulator;
 }
 
@@ -41,28 +54,38 @@ static size_t collect(char *data, size_t size, size_t count, void *context)
     return size * count;
 }
 
-/* Posts `body`, or gets if it is NULL. */
-static char *ask(const struct simulator *simulator, const char *path, const char *body)
+/* Posts `body`, or gets if it is NULL. `header` may be NULL. */
+static char *ask(const struct simulator *simulator, const char *path, const char *header,
+                 const char *body)
 {
+    struct curl_slist *headers = header ? curl_slist_append(NULL, header) : NULL;
     char *answer = text_of("%s", "");
     long status = 0;
     CURL *curl = curl_easy_init();
-    curl_easy_setopt(curl, CURLOPT_URL, text_of("%s/__simulator/%s", simulator->address, path));
+    curl_easy_setopt(curl, CURLOPT_URL, text_of("%s/%s", simulator->address, path));
     curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, collect);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer);
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
     if (body)
         curl_easy_setopt(curl, CURLOPT_POSTFIELDS, body);
     curl_easy_perform(curl);
     curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
     curl_easy_cleanup(curl);
+    curl_slist_free_all(headers);
     CHECK(status == 200, "the registry simulator answers %ld: %s", status, answer);
     return answer;
 }
 
 void simulator_set_faults(const struct simulator *simulator, const char *faults)
 {
-    ask(simulator, "faults", faults);
+    ask(simulator, "__simulator/faults", NULL, faults);
+}
+
+void simulator_act(const struct simulator *simulator, const char *key, const char *action,
+                   const char *input)
+{
+    ask(simulator, text_of("api/3/action/%s", action), text_of("Authorization: %s", key), input);
 }
 
 /* ---- its log --------------------------------------------------------------------------------- */
@@ -98,12 +121,28 @@ size_t simulator_requests(const struct simulator *simulator, const char *method)
     return count_requests(simulator, has_method, method);
 }
 
+static bool has_path(const json_t *request, const char *path)
+{
+    const char *own = json_string_value(json_object_get(request, "path"));
+    return own && strcmp(own, path) == 0;
+}
+
+size_t simulator_calls(const struct simulator *simulator, const char *path)
+{
+    return count_requests(simulator, has_path, path);
+}
+
 size_t simulator_writes(const struct simulator *simulator)
 {
     return count_requests(simulator, has_written, NULL);
 }
 
 /* ---- its datasets ---------------------------------------------------------------------------- */
+
+json_t *simulator_datasets(const struct simulator *simulator)
+{
+    return json_loads(ask(simulator, "__simulator/datasets", NULL, NULL), 0, NULL);
+}
 
 static const char *member_of(const json_t *dataset, const char *member)
 {
@@ -116,7 +155,7 @@ static const char *member_of(const json_t *dataset, const char *member)
 static size_t look_up(const struct simulator *simulator, const char *short_name, const char *member,
                       char **value)
 {
-    json_t *datasets = json_loads(ask(simulator, "datasets", NULL), 0, NULL);
+    json_t *datasets = simulator_datasets(simulator);
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(datasets); i++) {
         const json_t *dataset = json_array_get(datasets, i);

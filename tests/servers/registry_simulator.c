@@ -1,4 +1,5 @@
-/* A stand-in for IATI's "Register Your Data" API, for the tests of a publishing client.
+/* A stand-in for IATI's "Register Your Data" API (and for portals of CKAN), for the tests of a
+ * publishing client.
  *
  * It keeps the contract to the letter, oddities included, because a lenient stand-in would let
  * through a client that fails on the day it matters: validation is a 400 and never a 422, PATCH
@@ -6,9 +7,11 @@
  * not on the allow-list reads happily and may not write, a trailing slash is a 404, page links
  * are plain http on the wrong port (right host, but nobody listens: count pages, do not follow).
  *
- *   registry_simulator --port-file FILE [--state FILE] [--log FILE] [--fixture FILE]
- *                      [--fault SPEC]...
+ *   registry_simulator --port-file FILE [--kind KIND] [--state FILE] [--log FILE]
+ *                      [--fixture FILE] [--fault SPEC]...
  *
+ *   --kind       register-your-data (this one, if nothing else is said), ckan or ckan-iati: for
+ *                these see ckan.h
  *   --port-file  where the port on 127.0.0.1 is written, atomically, once requests are served
  *   --state      datasets are read from here at the start and saved here after every write
  *   --log        one JSON line per request: method, path, status, wrote, token, fault; a status
@@ -38,12 +41,17 @@ struct options {
     const char *state_file;
     const char *log_file;
     const char *fixture_file;
+    const struct dialect *dialect;
 };
 
 static const struct option option_names[] = {
-    {"port-file", required_argument, NULL, 'p'}, {"state", required_argument, NULL, 's'},
-    {"log", required_argument, NULL, 'l'},       {"fixture", required_argument, NULL, 'x'},
-    {"fault", required_argument, NULL, 'f'},     {NULL, 0, NULL, 0},
+    {"port-file", required_argument, NULL, 'p'},
+    {"state", required_argument, NULL, 's'},
+    {"log", required_argument, NULL, 'l'},
+    {"fixture", required_argument, NULL, 'x'},
+    {"fault", required_argument, NULL, 'f'},
+    {"kind", required_argument, NULL, 'k'},
+    {NULL, 0, NULL, 0},
 };
 
 static bool add_fault(struct fault_list *faults, const char *spec)
@@ -69,6 +77,9 @@ static bool take_option(int letter, struct options *options, struct fault_list *
     case 'x':
         options->fixture_file = optarg;
         return true;
+    case 'k':
+        options->dialect = dialect_find(optarg);
+        return options->dialect != NULL;
     case 'f':
         return add_fault(faults, optarg);
     default:
@@ -145,14 +156,15 @@ static bool open_log(const char *path, FILE **log)
 int main(int argc, char **argv)
 {
     static struct fault_list faults;
-    struct options options = {0};
+    struct options options = {.dialect = &ryd_dialect};
     struct registry registry = {0};
     FILE *log = NULL;
     if (!read_options(argc, argv, &options, &faults)) {
-        fprintf(stderr, "usage: registry_simulator --port-file FILE [--state FILE] [--log FILE] "
-                        "[--fixture FILE] [--fault SPEC]...\n");
+        fprintf(stderr, "usage: registry_simulator --port-file FILE [--kind KIND] [--state FILE] "
+                        "[--log FILE] [--fixture FILE] [--fault SPEC]...\n");
         return 2;
     }
+    registry.dialect = options.dialect;
     bool ok = registry_load(&registry, options.fixture_file, options.state_file) &&
               open_log(options.log_file, &log) && serve(&options, &registry, &faults, log);
     if (log != NULL)

@@ -1,5 +1,6 @@
-/* What the rooms of the registry simulator share. The story is told in registry_simulator.c; in
- * short, one request travels like this:
+/* What the rooms of the registry simulator share, of which those named ryd_ speak Register Your
+ * Data; for CKAN see ckan.h. The story is told in registry_simulator.c; in short, one request
+ * travels like this:
  *
  *   ryd_http.c           collects the request into a struct exchange and sends the answer
  *   ryd_faults.c         says whether this request is to be spoiled, and how
@@ -19,9 +20,25 @@
 #include <stddef.h>
 #include <stdio.h>
 
+/* ---- whose API is spoken ------------------------------------------------------------------- */
+
+struct exchange;
+
+struct dialect {
+    const char *name;
+    json_t *(*fixture)(void);        /* what is held when no file says so */
+    bool (*complete)(json_t *world); /* fills in and checks what a file says; stderr says why not */
+    void (*answer)(struct exchange *x);
+    json_t *(*failure)(unsigned status, const char *message); /* the body of a canned failure */
+};
+
+extern const struct dialect ryd_dialect, ckan_dialect, ckan_iati_dialect;
+const struct dialect *dialect_find(const char *name);
+
 /* ---- the registry: what is stored ---------------------------------------------------------- */
 
 struct registry {
+    const struct dialect *dialect;
     json_t *world;          /* organisations, users, tools, clients, tokens, datasets */
     const char *state_file; /* NULL: datasets live in memory only */
 };
@@ -75,6 +92,7 @@ struct exchange {
     const char *method;
     const char *path; /* decoded, without query */
     const char *authorization;
+    const char *ckan_key; /* of header X-CKAN-API-Key; NULL: none */
     const char *content_type;
     const char *host;
     json_t *query;
@@ -96,6 +114,7 @@ struct exchange {
     /* the answer */
     unsigned status;
     json_t *reply;
+    const char *html; /* a page instead of `reply` */
     bool wrote;
 };
 

@@ -87,6 +87,7 @@ static void note_request(struct exchange *x, struct MHD_Connection *connection, 
     x->method = method;
     x->host = host != NULL ? host : "127.0.0.1";
     x->authorization = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Authorization");
+    x->ckan_key = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "X-CKAN-API-Key");
     x->content_type = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "Content-Type");
     MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, note_argument, x->query);
 }
@@ -123,7 +124,9 @@ static void decide(struct visit *visit)
     struct exchange *x = &visit->x;
     struct fault *fault = fault_list_find(visit->server->faults, x->method, x->target);
     if (fault == NULL || fault_runs_request(fault->kind))
-        answer(x);
+        x->registry->dialect->answer(x);
+    if (x->wrote)
+        registry_save(x->registry);
     if (fault != NULL && (x->wrote || !fault->kind->after_write))
         use_fault(visit, fault);
 }
@@ -134,7 +137,7 @@ static json_t *log_entry(const struct visit *visit)
     const char *token = x->authorization != NULL ? strchr(x->authorization, ' ') : NULL;
     return json_pack("{s:s,s:s,s:i,s:b,s:s?,s:s?}", "method", x->method, "path", x->target,
                      "status", (int)x->status, "wrote", x->wrote, "token",
-                     token != NULL ? token + 1 : NULL, "fault",
+                     token != NULL ? token + 1 : x->authorization, "fault",
                      visit->fault != NULL ? visit->fault->name : NULL);
 }
 
@@ -183,12 +186,16 @@ static enum MHD_Result send_text(struct MHD_Connection *connection, unsigned sta
 static enum MHD_Result send_json(struct MHD_Connection *connection, unsigned status,
                                  const json_t *json)
 {
-    return send_text(connection, status, json_dumps(json, JSON_COMPACT), "application/json");
+    return send_text(connection, status, json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY),
+                     "application/json");
 }
 
 static enum MHD_Result send_true_answer(struct MHD_Connection *connection, struct visit *visit)
 {
-    return send_json(connection, visit->x.status, visit->x.reply);
+    const struct exchange *x = &visit->x;
+    if (x->html != NULL)
+        return send_text(connection, x->status, strdup(x->html), "text/html; charset=utf-8");
+    return send_json(connection, x->status, x->reply);
 }
 
 static enum MHD_Result send_canned(struct MHD_Connection *connection, struct visit *visit)
@@ -196,7 +203,7 @@ static enum MHD_Result send_canned(struct MHD_Connection *connection, struct vis
     const struct fault_kind *kind = visit->fault;
     if (kind->content_type != NULL)
         return send_text(connection, kind->status, strdup(kind->text), kind->content_type);
-    json_t *envelope = failure_envelope(kind->status, kind->text);
+    json_t *envelope = visit->x.registry->dialect->failure(kind->status, kind->text);
     enum MHD_Result result = send_json(connection, kind->status, envelope);
     json_decref(envelope);
     return result;

@@ -209,14 +209,18 @@ static bool load_state(struct registry *registry)
     return true;
 }
 
+static bool complete_world(json_t *world)
+{
+    complete_datasets(json_object_get(world, "datasets"));
+    return check_world(world) && check_roles(json_object_get(world, "users"));
+}
+
 bool registry_load(struct registry *registry, const char *fixture_file, const char *state_file)
 {
+    const struct dialect *dialect = registry->dialect;
     registry->state_file = state_file;
-    registry->world = fixture_file != NULL ? read_json(fixture_file) : default_fixture();
-    if (registry->world == NULL || !load_state(registry))
-        return false;
-    complete_datasets(json_object_get(registry->world, "datasets"));
-    return check_world(registry->world) && check_roles(registry_all(registry, "users"));
+    registry->world = fixture_file != NULL ? read_json(fixture_file) : dialect->fixture();
+    return registry->world != NULL && load_state(registry) && dialect->complete(registry->world);
 }
 
 void registry_save(const struct registry *registry)
@@ -233,6 +237,21 @@ void registry_clear(struct registry *registry)
 {
     json_decref(registry->world);
     registry->world = NULL;
+}
+
+/* ---- whose API is spoken ------------------------------------------------------------------- */
+
+const struct dialect ryd_dialect = {"register-your-data", default_fixture, complete_world, answer,
+                                    failure_envelope};
+
+const struct dialect *dialect_find(const char *name)
+{
+    static const struct dialect *const all[] = {&ryd_dialect, &ckan_dialect, &ckan_iati_dialect};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++) {
+        if (strcmp(all[i]->name, name) == 0)
+            return all[i];
+    }
+    return NULL;
 }
 
 /* ---- look-ups ------------------------------------------------------------------------------ */

@@ -102,6 +102,4 @@ void answer(struct exchange *x)
 {
     if (find_route(x) && pass_checks(x))
         x->route->run(x);
-    if (x->wrote)
-        registry_save(x->registry);
 }

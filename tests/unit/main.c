@@ -76,6 +76,7 @@
     X(publish_host)                                                                                \
     X(publish_journal)                                                                             \
     X(publish_plan)                                                                                \
+    X(manifest)                                                                                    \
     X(publish_registration)                                                                        \
     X(publish_registry)
 

@@ -1,0 +1,247 @@
+#include "publish/ckan_answer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "publish/answer_text.h"
+
+enum {
+    DEEPEST_COMPLAINT = 6, /* a field of a resource is 4 levels below the error */
+    LONGEST_COMPLAINT = 2000,
+};
+
+#define NOT_THE_PORTAL                                                                             \
+    "check that 'registry.url' is the portal's base address, what stands before '/api/3/action'"
+
+/* ---- the server's words -------------------------------------------------------------------- */
+
+static void add_complaint(struct strbuf *text, const char *field, json_t *value, unsigned depth);
+
+static void add_complaints(struct strbuf *text, json_t *object, unsigned depth)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        if (strcmp(name, "__type") != 0)
+            add_complaint(text, name, value, depth);
+    }
+}
+
+/* Complaints are texts, lists of texts, and for `resources` lists of such objects. */
+static void add_complaint(struct strbuf *text, const char *field, json_t *value, unsigned depth)
+{
+    if (depth == 0 || text->length > LONGEST_COMPLAINT)
+        return;
+    if (json_is_string(value))
+        strbuf_addf(text, "%s%s: %s", text->length ? "; " : "", field, json_string_value(value));
+    for (size_t i = 0; i < json_array_size(value); i++)
+        add_complaint(text, field, json_array_get(value, i), depth - 1);
+    if (json_is_object(value))
+        add_complaints(text, value, depth - 1);
+}
+
+static char *words_in(const json_t *root)
+{
+    json_t *error = json_object_get(root, "error");
+    const char *message = json_string_value(json_object_get(error, "message"));
+    if (!message)
+        message = json_string_value(error);
+    if (!message)
+        message = json_string_value(json_object_get(root, "message"));
+    if (!message)
+        message = json_string_value(root);
+    if (message)
+        return xstrdup(message);
+    struct strbuf text = STRBUF_INIT;
+    if (json_is_object(error))
+        add_complaints(&text, error, DEEPEST_COMPLAINT);
+    if (text.length)
+        return strbuf_detach(&text);
+    strbuf_release(&text);
+    return NULL;
+}
+
+char *ckan_words(const struct http_response *response, const struct ckan_key *key)
+{
+    if (answer_is_html(response))
+        return xasprintf("a web page instead of JSON");
+    json_t *root = answer_parse(response);
+    char *found = words_in(root);
+    char *words = found ? answer_clean(found, strlen(found), key->key)
+                        : answer_clean(response->body.text, response->body.length, key->key);
+    json_decref(root);
+    free(found);
+    return words;
+}
+
+/* ---- answers that are none of CKAN's ------------------------------------------------------- */
+
+static enum ckan_verdict judge_silence(const struct http_response *response,
+                                       const struct ckan_task *task, const struct ckan_key *key,
+                                       struct error *error)
+{
+    char *reason = answer_clean(response->failure, strlen(response->failure), key->key);
+    error_set(error, ERROR_ENVIRONMENT, "no answer from the registry while %s: %s", task->name,
+              reason);
+    free(reason);
+    return response->hopeless ? CKAN_LOCKED_OUT : CKAN_UNCLEAR;
+}
+
+static enum ckan_verdict judge_redirect(const struct http_response *response,
+                                        const struct ckan_task *task, const struct ckan_key *key,
+                                        struct error *error)
+{
+    const char *location = response->location ? response->location : "";
+    char *target = answer_clean(location, strlen(location), key->key);
+    error_set(error, ERROR_ENVIRONMENT,
+              "the registry redirects to '%s' while %s (status %ld): redirects are not followed; "
+              "set 'registry.url' to the portal's own address",
+              target, task->name, response->status);
+    free(target);
+    return CKAN_LOCKED_OUT;
+}
+
+static void say_unreadable(const struct http_response *response, const struct ckan_task *task,
+                           struct error *error)
+{
+    char *type = answer_clean(answer_type(response), strlen(answer_type(response)), NULL);
+    error_set(error, ERROR_ENVIRONMENT,
+              "what answered while %s is not CKAN (status %ld, content type '%s'%s): " //
+              NOT_THE_PORTAL,
+              task->name, response->status, type,
+              answer_is_json(response) ? ", but not its JSON" : "");
+    free(type);
+}
+
+static enum ckan_verdict judge_breakdown(const struct http_response *response,
+                                         const struct ckan_task *task, const struct ckan_key *key,
+                                         struct error *error)
+{
+    char *words = ckan_words(response, key);
+    error_set(error, ERROR_ENVIRONMENT, "the registry failed while %s (status %ld%s%s)%s",
+              task->name, response->status, *words ? ": " : "", words,
+              task->reads ? ": run again later" : "");
+    free(words);
+    return CKAN_UNCLEAR;
+}
+
+/* ---- CKAN's own answers -------------------------------------------------------------------- */
+
+static enum ckan_verdict judge_success(const struct http_response *response,
+                                       const struct ckan_task *task, json_t **root,
+                                       struct error *error)
+{
+    *root = answer_parse(response);
+    if (json_is_true(json_object_get(*root, "success")) && json_object_get(*root, "result"))
+        return CKAN_DONE;
+    json_decref(*root);
+    *root = NULL;
+    say_unreadable(response, task, error);
+    return CKAN_UNREADABLE;
+}
+
+/* What a refusal means, by status and by the kind of error that CKAN names. The first that fits
+ * counts. */
+static const struct refusal {
+    long status;
+    const char *type;  /* NULL: any, also none */
+    const char *field; /* one that is complained of; NULL: any */
+    enum ckan_verdict verdict;
+    const char *advice; /* %s is filled as `filler` says; NULL: none */
+    enum { FILL_NOTHING, FILL_ORIGIN, FILL_PERMISSION } filler;
+} refusals[] = {
+    {400, "Integrity Error", NULL, CKAN_REFUSED,
+     "correct the setting or the dataset that the message names", FILL_NOTHING},
+    {400, "Search Query Error", NULL, CKAN_REFUSED, NULL, FILL_NOTHING},
+    {400, NULL, NULL, CKAN_REFUSED, NOT_THE_PORTAL ", and that the portal runs CKAN 2.9 or later",
+     FILL_NOTHING},
+    {401, NULL, NULL, CKAN_LOCKED_OUT,
+     "CKAN itself never asks so; a server in front of it wants other credentials than the key in "
+     "%s",
+     FILL_ORIGIN},
+    {403, "Authorization Error", NULL, CKAN_DENIED, "the key in %s", FILL_PERMISSION},
+    {403, NULL, NULL, CKAN_REFUSED,
+     "that is not CKAN's own answer; a server in front of it keeps iatipub out", FILL_NOTHING},
+    {404, "Not Found Error", NULL, CKAN_ABSENT,
+     "the registry knows no such dataset or organisation", FILL_NOTHING},
+    {404, NULL, NULL, CKAN_LOCKED_OUT, NOT_THE_PORTAL, FILL_NOTHING},
+    {409, "Validation Error", "name", CKAN_NAME_FAULT, NULL, FILL_NOTHING},
+    {409, "Validation Error", "extras", CKAN_REFUSED,
+     "if the portal follows the IATI extension's rules, set 'registry.kind' to 'ckan-iati'",
+     FILL_NOTHING},
+    {409, "Validation Error", NULL, CKAN_REFUSED,
+     "correct the setting or the dataset that the message names", FILL_NOTHING},
+    {409, "Search Error", NULL, CKAN_UNCLEAR, "its search is out of order; run again later",
+     FILL_NOTHING},
+    {429, NULL, NULL, CKAN_BUSY, "it asks to be called less often; run again later", FILL_NOTHING},
+};
+
+enum { REFUSAL_COUNT = sizeof refusals / sizeof *refusals };
+
+static const struct refusal *find_refusal(long status, const json_t *root)
+{
+    static const struct refusal other = {0, NULL, NULL, CKAN_REFUSED, NULL, FILL_NOTHING};
+    const json_t *error = json_object_get(root, "error");
+    const char *type = json_string_value(json_object_get(error, "__type"));
+    for (size_t i = 0; i < REFUSAL_COUNT; i++)
+        if (refusals[i].status == status &&
+            (!refusals[i].type || (type && strcmp(type, refusals[i].type) == 0)) &&
+            (!refusals[i].field || json_object_get(error, refusals[i].field)))
+            return &refusals[i];
+    return &other;
+}
+
+static void add_advice(struct strbuf *text, const struct refusal *refusal,
+                       const struct ckan_task *task, const struct ckan_key *key)
+{
+    const char *advice = refusal->advice, *gap = strstr(advice, "%s");
+    strbuf_addstr(text, ": ");
+    strbuf_add(text, advice, gap ? (size_t)(gap - advice) : strlen(advice));
+    if (gap)
+        strbuf_addf(text, "%s%s", key->origin, gap + 2);
+    if (refusal->filler == FILL_PERMISSION)
+        strbuf_addf(
+            text, " has expired, is wrong (an unknown key counts as none), or lacks a right%s%s",
+            task->permission ? ": it needs " : "", task->permission ? task->permission : "");
+}
+
+static enum ckan_verdict judge_refusal(const struct http_response *response,
+                                       const struct ckan_task *task, const struct ckan_key *key,
+                                       struct error *error)
+{
+    json_t *root = answer_parse(response);
+    const struct refusal *refusal = find_refusal(response->status, root);
+    char *words = ckan_words(response, key);
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addf(&text, "the registry refused %s (status %ld%s%s)", task->name, response->status,
+                *words ? ": " : "", words);
+    if (refusal->advice)
+        add_advice(&text, refusal, task, key);
+    error_set(error, ERROR_ENVIRONMENT, "%s", text.text);
+    strbuf_release(&text);
+    free(words);
+    json_decref(root);
+    return refusal->verdict;
+}
+
+enum ckan_verdict ckan_judge(const struct http_response *response, const struct ckan_task *task,
+                             const struct ckan_key *key, json_t **root, struct error *error)
+{
+    long status = response->status;
+    if (response->failure)
+        return judge_silence(response, task, key, error);
+    if (status >= 500 || status == 408)
+        return judge_breakdown(response, task, key, error);
+    /* a page of some other server */
+    if (status == 404 && !answer_is_json(response)) {
+        say_unreadable(response, task, error);
+        return CKAN_LOCKED_OUT;
+    }
+    if (status >= 400)
+        return judge_refusal(response, task, key, error);
+    if (status >= 300)
+        return judge_redirect(response, task, key, error);
+    return judge_success(response, task, root, error);
+}

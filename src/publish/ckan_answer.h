@@ -1,0 +1,52 @@
+/* What an answer of a CKAN portal means: whether the action was carried out, whether it may have
+ * been, and what to tell the user.
+ *
+ * CKAN says most things by 409 and an object of complaints by field, a few by a 400 whose body is a
+ * mere text, and never 401: a key that it does not know makes the caller anonymous. What stands in
+ * front of it may answer in HTML. All of that ends here. No message ever holds the key, even if the
+ * server repeats it. */
+#ifndef IATIPUB_PUBLISH_CKAN_ANSWER_H
+#define IATIPUB_PUBLISH_CKAN_ANSWER_H
+
+#include <jansson.h>
+
+#include "base/error.h"
+#include "publish/transport.h"
+
+/* An action as messages speak of it. */
+struct ckan_task {
+    const char *action;     /* "package_create" */
+    const char *name;       /* "registering a dataset" */
+    const char *permission; /* what the key needs for it; NULL: nothing that is known */
+    bool reads;             /* it changes nothing */
+};
+
+/* Whose key it is: quoted by where it was found, never by value. */
+struct ckan_key {
+    const char *key;
+    const char *origin; /* "environment variable X" */
+};
+
+enum ckan_verdict {
+    CKAN_DONE,       /* and the answer is CKAN's */
+    CKAN_ABSENT,     /* no such dataset or organisation */
+    CKAN_DENIED,     /* CKAN says that the key's user may not */
+    CKAN_NAME_FAULT, /* the dataset's name won't do: most often it is taken */
+    CKAN_REFUSED,    /* nothing happened and trying again would not help */
+    CKAN_LOCKED_OUT, /* refused, and so would be any other request of this run */
+    CKAN_BUSY,       /* nothing happened; later it may */
+    CKAN_UNCLEAR,    /* it may have happened: server error, time-out, broken connection */
+    CKAN_UNREADABLE, /* reported as done, in something that is not CKAN's JSON */
+};
+
+/* Judges a response. For CKAN_DONE, `root` receives the answer, an object with a member "result",
+ * for the caller to json_decref; else `error` is filled (ERROR_ENVIRONMENT). */
+enum ckan_verdict ckan_judge(const struct http_response *response, const struct ckan_task *task,
+                             const struct ckan_key *key, json_t **root, struct error *error);
+
+/* The server's own words: CKAN's message, its complaints by field ("url: Missing value; name:
+ * ..."), the text that is the whole body, else the body; at most 200 characters, without control
+ * characters and without the key. HTML is named, not quoted. The caller frees. */
+char *ckan_words(const struct http_response *response, const struct ckan_key *key);
+
+#endif

@@ -1,0 +1,234 @@
+/* What was published before: the journal, kept versions, going back, taking off. */
+#include <string.h>
+
+#include "harness.h"
+#include "publications.h"
+#include "simulator.h"
+#include "suites.h"
+
+#define TRANSACTIONS "records/transactions.csv"
+
+/* The small publication, published with an amount, and again with another one. */
+static char *twice_published(void)
+{
+    char *publication = small_publication();
+    run_well(publication);
+    edit(publication, TRANSACTIONS, "1500.00", "1600.00");
+    run_well(publication);
+    return publication;
+}
+
+static struct outcome publish_records(const char *publication)
+{
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    return iatipub("publish", "-C", publication, NULL);
+}
+
+static bool site_says(const char *publication, const char *text)
+{
+    return text_has(read_file(file_of(publication, "site/small.xml"), NULL), text);
+}
+
+/* ---- the manifest ---------------------------------------------------------------------------- */
+
+static void manifest_states_what_is_published(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    const char *manifest = read_file(file_of(publication, "site/manifest.json"), NULL);
+    CHECK(text_has(manifest, "\"file\": \"small.xml\""), "%s", manifest);
+    CHECK(text_has(manifest, "\"activities\": 2"), "%s", manifest);
+    CHECK(text_has(manifest, "\"element\": \"transaction\""), "%s", manifest);
+    const char *sums = snapshot(file_of(publication, "site"), SNAPSHOT_BYTES);
+    const char *line = strstr(sums, "small.xml ");
+    const char *digest =
+        line ? strrchr(text_of("%.*s", (int)strcspn(line, "\n"), line), ' ') : NULL;
+    CHECK(digest && text_has(manifest, digest + 1), "%s lacks the SHA-256 of %s", manifest, sums);
+}
+
+static void changed_sums_are_told(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    edit(publication, TRANSACTIONS, "1500.00", "1600.00");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    EXPECT(iatipub("publish", "-C", publication, "--plan", NULL), 0, "transaction of type", "->");
+    EXPECT(iatipub("publish", "-C", publication, NULL), 0, "1 changed", "transaction of type");
+}
+
+static void another_moment_is_no_change(void)
+{
+    const char *publication = small_publication();
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, "--now", "2026-01-01T00:00:00Z", NULL), 0);
+    EXPECT(iatipub("publish", "-C", publication, NULL), 0, "1 new");
+    const char *site = site_of(publication);
+    EXPECT(iatipub("convert", "-C", publication, "--now", "2026-02-02T00:00:00Z", NULL), 0);
+    EXPECT(iatipub("publish", "-C", publication, NULL), 0, "0 new, 0 changed, 1 unchanged");
+    CHECK(strcmp(site, site_of(publication)) == 0, "something was written");
+}
+
+static void what_is_no_longer_made_stays_listed_and_is_told(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    edit(publication, "publication.yaml", "name: small", "name: other");
+    EXPECT(run(publication), 0, "'small' is published but no longer made", "--withdraw small");
+    CHECK(text_has(read_file(file_of(publication, "site/manifest.json"), NULL), "\"small\""),
+          "the manifest forgot it");
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", NULL), 0, "taken off");
+    CHECK(!exists(file_of(publication, "site/small.xml")), "it is still there");
+    CHECK(!text_has(read_file(file_of(publication, "site/manifest.json"), NULL), "\"small\""),
+          "the manifest still lists it");
+    CHECK(!text_has(read_file(file_of(publication, "site/index.html"), NULL), "small.xml"),
+          "the page still lists it");
+}
+
+/* ---- the journal ----------------------------------------------------------------------------- */
+
+static void history_tells_runs_and_versions(void)
+{
+    const char *publication = twice_published();
+    EXPECT(iatipub("history", "-C", publication, NULL), 0, "run 2", "run 1", "1 published");
+    EXPECT(iatipub("history", "-C", publication, "small", NULL), 0, "version 2", "version 1",
+           "2 activities");
+    EXPECT(iatipub("history", "-C", publication, "--json", NULL), 0, "\"runs\": [{\"run\": 2");
+    EXPECT(iatipub("history", "-C", publication, "nothing", NULL), 0, "never published");
+    EXPECT(iatipub("history", "-C", publication, "--last", "1", NULL), 0, "run 2");
+}
+
+static void status_tells_what_waits(void)
+{
+    const char *publication = small_publication();
+    EXPECT(iatipub("status", "-C", publication, NULL), 0, "nothing was published");
+    run_well(publication);
+    EXPECT(iatipub("status", "-C", publication, NULL), 0, "up to date", "small", "version 1");
+    edit(publication, TRANSACTIONS, "1500.00", "1600.00");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    EXPECT(iatipub("status", "-C", publication, NULL), 0, "changed since");
+    EXPECT(iatipub("status", "-C", publication, "--json", NULL), 0, "\"state\": \"changed since\"");
+}
+
+/* ---- going back ------------------------------------------------------------------------------ */
+
+static void rollback_publishes_the_earlier_version_again(void)
+{
+    const char *publication = twice_published();
+    EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 0, "version 1",
+           "version 2");
+    EXPECT(iatipub("rollback", "-C", publication, "--plan", "small", NULL), 0, "1 changed");
+    CHECK(site_says(publication, "1600.00"), "the plan did it");
+    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 0, "1 changed");
+    CHECK(site_says(publication, "1500.00") && !site_says(publication, "1600.00"),
+          "it is not the earlier one");
+    EXPECT(iatipub("history", "-C", publication, "small", NULL), 0, "version 3");
+    CHECK(!exists(file_of(publication, ".iatipub/rollback/small.xml")), "the copy was left");
+}
+
+static void what_was_rolled_back_from_is_not_published_again(void)
+{
+    const char *publication = twice_published();
+    EXPECT(iatipub("rollback", "-C", publication, "small", "1", NULL), 0);
+    EXPECT(run(publication), 0, "rolled back", "--restore small");
+    CHECK(site_says(publication, "1500.00"), "the run published it again");
+    edit(publication, TRANSACTIONS, "1600.00", "1550.00");
+    EXPECT(run(publication), 0, "1 changed");
+    CHECK(site_says(publication, "1550.00"), "mended records are held");
+}
+
+static void restore_publishes_what_is_held(void)
+{
+    const char *publication = twice_published();
+    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 0);
+    EXPECT(iatipub("publish", "-C", publication, "--restore", "small", NULL), 0, "1 changed");
+    CHECK(site_says(publication, "1600.00"), "it was not restored");
+    EXPECT(run(publication), 0, "1 unchanged");
+}
+
+static void versions_that_are_not_there_are_named(void)
+{
+    const char *publication = small_publication();
+    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 2, "no version", "'small'");
+    run_well(publication);
+    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 2, "only version 1");
+    EXPECT(iatipub("rollback", "-C", publication, "small", "7", NULL), 2, "no version '7'",
+           "there are 1");
+}
+
+static void damaged_version_is_not_published(void)
+{
+    const char *publication = twice_published();
+    const char *listed = iatipub("rollback", "-C", publication, "--list", "small", NULL).out;
+    const char *path = strchr(listed, '/');
+    CHECK(path != NULL, "no path in %s", listed);
+    if (!path)
+        return;
+    write_text(text_of("%.*s", (int)strcspn(path, "\n"), path), "not packed");
+    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 3, "damaged");
+    CHECK(site_says(publication, "1600.00"), "the published file was touched");
+}
+
+/* ---- taking off ------------------------------------------------------------------------------ */
+
+static void withdrawn_dataset_stays_off(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", "--plan", NULL), 0, "plan");
+    CHECK(exists(file_of(publication, "site/small.xml")), "the plan did it");
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", NULL), 0, "taken off");
+    EXPECT(run(publication), 0, "was withdrawn", "--restore small");
+    CHECK(!exists(file_of(publication, "site/small.xml")), "the run brought it back");
+    EXPECT(iatipub("status", "-C", publication, NULL), 0, "withdrawn");
+    EXPECT(iatipub("publish", "-C", publication, "--restore", "small", NULL), 0, "1 new");
+    CHECK(exists(file_of(publication, "site/small.xml")), "it was not restored");
+    EXPECT(publish_records(publication), 0, "1 unchanged");
+}
+
+static void what_is_nowhere_cannot_be_withdrawn(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "smal", NULL), 2, "'smal'",
+           "nothing to withdraw");
+}
+
+static void withdrawn_dataset_leaves_the_registry_first(void)
+{
+    struct simulator simulator = simulator_start();
+    const char *publication = small_publication();
+    edit(publication, "publication.yaml", "host:\n",
+         text_of("registry:\n  url: %s\n  timeout: 2\nhost:\n", simulator.url));
+    const char *const environment[] = {"IATIPUB_REGISTRY_TOKEN=token-editor", NULL};
+    const struct conditions conditions = {.environment = environment};
+    EXPECT(iatipub_under(&conditions, "run", "-C", publication, NULL), 0);
+    CHECK(simulator_count(&simulator, "small") == 1, "it was not registered");
+    EXPECT(iatipub_under(&conditions, "publish", "-C", publication, "--withdraw", "small", NULL), 0,
+           "taken off");
+    CHECK(simulator_count(&simulator, "small") == 0, "it is still registered");
+    CHECK(!exists(file_of(publication, "site/small.xml")), "the file is still there");
+    EXPECT(iatipub("history", "-C", publication, "--run", "2", NULL), 0, "DELETE", "withdrawn");
+}
+
+CU_TestInfo version_tests[] = {
+    {"manifest states what is published", manifest_states_what_is_published},
+    {"changed sums are told", changed_sums_are_told},
+    {"another moment is no change", another_moment_is_no_change},
+    {"what is no longer made stays listed and is told",
+     what_is_no_longer_made_stays_listed_and_is_told},
+    {"history tells runs and versions", history_tells_runs_and_versions},
+    {"status tells what waits", status_tells_what_waits},
+    {"rollback publishes the earlier version again", rollback_publishes_the_earlier_version_again},
+    {"what was rolled back from is not published again",
+     what_was_rolled_back_from_is_not_published_again},
+    {"restore publishes what is held", restore_publishes_what_is_held},
+    {"versions that are not there are named", versions_that_are_not_there_are_named},
+    {"damaged version is not published", damaged_version_is_not_published},
+    {"withdrawn dataset stays off", withdrawn_dataset_stays_off},
+    {"what is nowhere can't be withdrawn", what_is_nowhere_cannot_be_withdrawn},
+    {"withdrawn dataset leaves the registry first", withdrawn_dataset_leaves_the_registry_first},
+    CU_TEST_INFO_NULL,
+};
