@@ -108,10 +108,12 @@ $(BUILD):
 
 UNIT_SOURCES := $(sort $(wildcard tests/unit/*.c))
 INTEGRATION_SOURCES := $(sort $(wildcard tests/integration/*.c))
-SERVER_SOURCES := $(sort $(wildcard tests/servers/*.c))
+FAULTY_PROXY_SOURCES := tests/servers/faulty_proxy.c
+SERVER_SOURCES := $(sort $(filter-out $(FAULTY_PROXY_SOURCES),$(wildcard tests/servers/*.c)))
 UNIT_TESTS := $(BUILD)/tests/unit-tests
 INTEGRATION_TESTS := $(BUILD)/tests/integration-tests
 REGISTRY_SIMULATOR := $(BUILD)/tests/registry-simulator
+FAULTY_PROXY := $(BUILD)/tests/faulty-proxy
 
 $(BUILD)/tests/%.o: OWN_CFLAGS += -Itests $(shell pkg-config --cflags $(TEST_PACKAGES) 2>/dev/null)
 
@@ -127,6 +129,10 @@ $(REGISTRY_SIMULATOR): $(SERVER_SOURCES:%.c=$(BUILD)/%.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $$(pkg-config --libs libmicrohttpd jansson) -o $@
 
+$(FAULTY_PROXY): $(FAULTY_PROXY_SOURCES:%.c=$(BUILD)/%.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ -pthread -o $@
+
 SCHEMA_SOURCES := $(sort $(wildcard tests/schemas/*.c))
 COMPARE_SCHEMAS := $(BUILD)/tests/compare-schemas
 
@@ -134,7 +140,8 @@ $(COMPARE_SCHEMAS): $(SCHEMA_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(CFLAGS) $(OWN_LDFLAGS) $(LDFLAGS) $^ $(OWN_LIBS) -o $@
 
-TEST_PROGRAMS := $(UNIT_TESTS) $(INTEGRATION_TESTS) $(REGISTRY_SIMULATOR) $(COMPARE_SCHEMAS)
+TEST_PROGRAMS := $(UNIT_TESTS) $(INTEGRATION_TESTS) $(REGISTRY_SIMULATOR) $(FAULTY_PROXY) \
+    $(COMPARE_SCHEMAS)
 
 check-tests: $(PROGRAM) $(TEST_PROGRAMS) ## the tests, without looking for packages
 	$(UNIT_TESTS)
@@ -224,7 +231,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev nettle-dev libpcre2-dev \
-    zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql nginx-light libnginx-mod-http-dav-ext openssl libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)
@@ -265,5 +272,5 @@ help: ## this list
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \
-    $(SERVER_SOURCES:%.c=$(BUILD)/%.d) $(SCHEMA_SOURCES:%.c=$(BUILD)/%.d) \
+    $(SERVER_SOURCES:%.c=$(BUILD)/%.d) $(FAULTY_PROXY_SOURCES:%.c=$(BUILD)/%.d) $(SCHEMA_SOURCES:%.c=$(BUILD)/%.d) \
     $(FUZZ_OBJECTS:.o=.d)

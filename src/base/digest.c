@@ -1,5 +1,6 @@
 #include "base/digest.h"
 
+#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -69,5 +70,24 @@ bool digest_file(const char *path, char text[DIGEST_TEXT_SIZE], size_t *size, st
     fclose(stream);
     if (size)
         *size = total;
+    return read;
+}
+
+bool digest_file_sha1(const char *path, char text[DIGEST_SHA1_TEXT_SIZE], struct error *error)
+{
+    FILE *stream = file_open(path, error);
+    if (!stream)
+        return false;
+    struct sha1_ctx context;
+    sha1_init(&context);
+    unsigned char block[65536], digest[SHA1_DIGEST_SIZE];
+    size_t length;
+    while ((length = fread(block, 1, sizeof block, stream)) > 0)
+        sha1_update(&context, length, block);
+    bool read = !ferror(stream) || error_errno(error, "cannot read '%s'", path);
+    fclose(stream);
+    sha1_digest(&context, sizeof digest, digest);
+    for (size_t i = 0; i < sizeof digest; i++)
+        snprintf(text + 2 * i, 3, "%02x", digest[i]);
     return read;
 }

@@ -15,6 +15,10 @@ void digest_bytes(const void *data, size_t length, char text[DIGEST_TEXT_SIZE]);
 /* `size` (bytes; may be NULL) receives the file's length. */
 bool digest_file(const char *path, char text[DIGEST_TEXT_SIZE], size_t *size, struct error *error);
 
+/* SHA-1 of a file, as 40 digits: for those who still name files by it, never as a proof. */
+enum { DIGEST_SHA1_TEXT_SIZE = 41 };
+bool digest_file_sha1(const char *path, char text[DIGEST_SHA1_TEXT_SIZE], struct error *error);
+
 /* The digest of what comes piece by piece. digest_end frees it. */
 struct digest;
 struct digest *digest_begin(void);

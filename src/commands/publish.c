@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "commands/preflighting.h"
 #include "commands/session.h"
 #include "commands/stages.h"
 #include "commands/stages_inside.h"
@@ -14,7 +15,9 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub publish [-C DIR] [--plan] [--withdraw DATASET] [--restore DATASET]\n"
-                "                       [--schema-dir DIR]",
+                "                       [--schema-dir DIR]\n"
+                "       iatipub publish [-C DIR] --recheck\n"
+                "       iatipub publish --check URL",
     .text = "Validates what convert wrote, puts what is new or changed on the host and registers\n"
             "it. Nothing is published if a finding is critical (publish_below in\n"
             "publication.yaml). With --withdraw a dataset is taken off the registry and the host\n"
@@ -65,7 +68,8 @@ static bool publish(struct session *session, const struct publishing *how)
 
 int command_publish(int argc, char **argv)
 {
-    const char *schemas = NULL, *folder = NULL, *withdrawn = NULL;
+    const char *schemas = NULL, *folder = NULL, *withdrawn = NULL, *address = NULL;
+    bool recheck = false;
     struct publishing how = {.plan_only = false};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
@@ -73,16 +77,23 @@ int command_publish(int argc, char **argv)
         {"withdraw", 0, OPTION_TEXT, &withdrawn, "DATASET", "take it off registry and host"},
         {"restore", 0, OPTION_TEXT, &how.restore, "DATASET",
          "publish it although it was withdrawn or rolled back"},
+        {"check", 0, OPTION_TEXT, &address, "URL",
+         "look at a published file as its fetchers do, and do nothing else"},
+        {"recheck", 0, OPTION_FLAG, &recheck, NULL,
+         "look so at everything published, and do nothing else"},
         SCHEMA_OPTION(&schemas),
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))
         return status;
+    if (address)
+        return check_published_address(address);
     struct session session;
     bool finished = session_begin(&session, folder);
     session.schemas = schemas;
     if (finished)
-        finished =
-            withdrawn ? withdraw(&session, withdrawn, how.plan_only) : publish(&session, &how);
+        finished = recheck     ? recheck_published(&session)
+                   : withdrawn ? withdraw(&session, withdrawn, how.plan_only)
+                               : publish(&session, &how);
     return session_end(&session, finished);
 }

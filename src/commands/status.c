@@ -8,13 +8,16 @@
 #include "commands/session.h"
 #include "convert/outputs.h"
 #include "options.h"
+#include "publish/bulk_index.h"
 #include "report/json_text.h"
 #include "store/journal.h"
 
+enum { TIMEOUT = 120 /* seconds: the index is large */ };
+
 static const struct usage usage = {
-    .synopsis = "iatipub status [-C DIR] [--json]",
+    .synopsis = "iatipub status [-C DIR] [--remote [--index URL]] [--json]",
     .text = "Tells of every dataset what was published last, by the journal, and whether what\n"
-            "convert wrote since waits to be published. Nothing is requested.",
+            "convert wrote since waits to be published. Without --remote nothing is requested.",
     .example = "  iatipub status -C samples/ilo",
 };
 
@@ -23,6 +26,7 @@ struct telling {
     struct strbuf text;
     bool json;
     size_t count;
+    const struct bulk_index *index; /* NULL: not asked */
 };
 
 /* What lies in out/ for the dataset, against what was published. */
@@ -43,12 +47,37 @@ static const char *compare_output(const struct publication *publication,
     return entry->outcome == JOURNAL_UNREGISTERED ? "not registered" : "up to date";
 }
 
+/* What the bulk data service has of the dataset. `trouble` is the caller's. */
+static const char *ask_index(const struct telling *telling, const struct journal_entry *entry,
+                             char **trouble)
+{
+    static const char *const states[] = {
+        [BULK_UNKNOWN] = "not listed",
+        [BULK_CURRENT] = "current",
+        [BULK_OLDER] = "older",
+        [BULK_EMPTY] = "never fetched",
+    };
+    char sha1[DIGEST_SHA1_TEXT_SIZE] = "";
+    char *path = output_path(telling->publication, entry->dataset);
+    struct error ignored = ERROR_INIT; /* then the other digest must do */
+    if (!digest_file_sha1(path, sha1, &ignored))
+        error_clear(&ignored);
+    free(path);
+    const struct bulk_subject subject = {.registry_id = entry->registry_id,
+                                         .url = entry->url,
+                                         .sha1 = sha1,
+                                         .sha256 = entry->sha256};
+    return states[bulk_index_look_up(telling->index, &subject, trouble)];
+}
+
 static bool tell_dataset(void *context, const struct journal_entry *entry)
 {
     struct telling *telling = context;
     struct strbuf *text = &telling->text;
     const char *state = compare_output(telling->publication, entry);
     const char *place = entry->url ? entry->url : entry->location;
+    char *trouble = NULL;
+    const char *remote = telling->index ? ask_index(telling, entry, &trouble) : NULL;
     telling->count++;
     if (telling->json) {
         json_separate(text);
@@ -63,13 +92,20 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
         json_member_text(text, "location", entry->location);
         json_member_text(text, "url", entry->url);
         json_member_text(text, "registry_id", entry->registry_id);
+        json_member_text(text, "remote", remote);
+        json_member_text(text, "trouble", trouble);
         strbuf_addch(text, '}');
+        free(trouble);
         return true;
     }
     strbuf_addf(text, "%-15s %s  published %s", state, entry->dataset, entry->published_at);
     if (entry->version)
         strbuf_addf(text, ", version %llu", (unsigned long long)entry->version);
     strbuf_addf(text, ", %zu activities  %s\n", entry->activities, place ? place : "");
+    if (remote)
+        strbuf_addf(text, "                bulk data service: %s%s%s\n", remote,
+                    trouble ? "; last attempt: " : "", trouble ? trouble : "");
+    free(trouble);
     return true;
 }
 
@@ -83,12 +119,24 @@ static void print(const struct telling *telling)
         puts("nothing was published yet");
 }
 
+static bool fetch_index(const char *address, struct bulk_index **index, struct error *error)
+{
+    struct transport *transport = transport_curl_open(TIMEOUT, error);
+    *index = transport ? bulk_index_fetch(address, transport, error) : NULL;
+    transport_close(transport);
+    return *index != NULL;
+}
+
 int command_status(int argc, char **argv)
 {
-    const char *folder = NULL;
+    const char *folder = NULL, *address = BULK_INDEX_URL;
+    bool remote = false;
     struct telling telling = {.text = STRBUF_INIT};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
+        {"remote", 0, OPTION_FLAG, &remote, NULL,
+         "ask IATI's bulk data service what it holds; once an hour is enough"},
+        {"index", 0, OPTION_TEXT, &address, "URL", "where that service's index is"},
         {"json", 0, OPTION_FLAG, &telling.json, NULL, "as JSON"},
     };
     int status;
@@ -99,9 +147,13 @@ int command_status(int argc, char **argv)
     struct journal *journal =
         opened ? journal_open(session.publication->folder, &session.error) : NULL;
     telling.publication = session.publication;
-    bool told = journal && journal_each_dataset(journal, tell_dataset, &telling, &session.error);
+    struct bulk_index *index = NULL;
+    bool asked = journal && (!remote || fetch_index(address, &index, &session.error));
+    telling.index = index;
+    bool told = asked && journal_each_dataset(journal, tell_dataset, &telling, &session.error);
     if (told)
         print(&telling);
+    bulk_index_free(index);
     journal_close(journal);
     strbuf_release(&telling.text);
     int result = told ? 0 : report_error(&session.error);

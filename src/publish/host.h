@@ -95,7 +95,8 @@ bool host_remove(struct host_connection *host, const char *name, struct error *e
 
 /* True if host_list can be asked. */
 bool host_can_list(const struct host_connection *host);
-/* Tells `listener` of every file there, in no order, those that are not ours included. */
+/* Tells `listener` of every file there, in no order, those that are not ours included. Where the
+ * server turns out to have no lists, it fails, and host_can_list is false from then on. */
 bool host_list(struct host_connection *host, host_listener *listener, void *context,
                struct error *error);
 

@@ -25,11 +25,20 @@ static bool take_digest(void *context, const void *data, size_t length)
     return true;
 }
 
+static void forget_digest(void *context)
+{
+    struct reading *reading = context;
+    char unused[DIGEST_TEXT_SIZE];
+    digest_end(reading->digest, unused);
+    *reading = (struct reading){.digest = digest_begin()};
+}
+
 static bool look(struct host_connection *host, const char *name, struct host_file *file,
                  struct error *error)
 {
     struct reading reading = {.digest = digest_begin()};
     *file = (struct host_file){.exists = false};
+    self(host)->restart = forget_digest;
     bool seen =
         self(host)->kind->read(self(host), name, &file->exists, take_digest, &reading, error);
     digest_end(reading.digest, file->sha256);
@@ -39,6 +48,7 @@ static bool look(struct host_connection *host, const char *name, struct host_fil
 
 struct fetching {
     struct strbuf *bytes;
+    size_t before; /* bytes that were there already */
     size_t ceiling;
     bool too_large;
 };
@@ -46,17 +56,27 @@ struct fetching {
 static bool take_bytes(void *context, const void *data, size_t length)
 {
     struct fetching *fetching = context;
-    fetching->too_large = length > fetching->ceiling - fetching->bytes->length;
+    size_t taken = fetching->bytes->length - fetching->before;
+    fetching->too_large = length > fetching->ceiling - taken;
     if (!fetching->too_large)
         strbuf_add(fetching->bytes, data, length);
     return !fetching->too_large;
 }
 
+static void forget_bytes(void *context)
+{
+    struct fetching *fetching = context;
+    fetching->bytes->length = fetching->before;
+    if (fetching->bytes->capacity)
+        fetching->bytes->text[fetching->before] = '\0';
+}
+
 static bool fetch(struct host_connection *host, const char *name, size_t ceiling,
                   struct strbuf *bytes, bool *found, struct error *error)
 {
-    struct fetching fetching = {bytes, ceiling, false};
+    struct fetching fetching = {bytes, bytes->length, ceiling, false};
     struct remote_host *remote = self(host);
+    remote->restart = forget_bytes;
     bool fetched = remote->kind->read(remote, name, found, take_bytes, &fetching, error);
     if (!fetching.too_large)
         return fetched;
@@ -101,13 +121,24 @@ static bool upload_and_compare(struct remote_host *remote, const char *name,
            compare(remote, name, content, error);
 }
 
+/* After a move that failed, or whose answer got lost: then nothing was wrong. */
+static bool is_in_place(struct remote_host *remote, const char *name,
+                        const struct host_content *content, struct error *error)
+{
+    struct error ignored = ERROR_INIT;
+    bool there = compare(remote, name, content, &ignored);
+    error_clear(there ? error : &ignored);
+    return there;
+}
+
 static bool put_in_place(struct remote_host *remote, const char *part, const char *name,
                          const struct host_content *content, struct error *error)
 {
-    if (remote->kind->move)
-        return remote->kind->move(remote, part, name, error);
-    return upload_and_compare(remote, name, content, error) &&
-           remote->kind->remove(remote, part, error);
+    if (!remote->kind->move)
+        return remote->kind->remove(remote, part, error) &&
+               upload_and_compare(remote, name, content, error);
+    return remote->kind->move(remote, part, name, error) ||
+           is_in_place(remote, name, content, error);
 }
 
 static bool put(struct host_connection *host, const char *name, const struct host_content *content,

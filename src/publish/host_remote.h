@@ -2,8 +2,10 @@
  *
  * A kind tells how to upload, read, move and remove one file; this module makes of it the order
  * that keeps the public address whole: upload under a temporary name (NAME REMOTE_PART), read it
- * back and compare, move it to its place. Where a kind can't move (plain HTTP PUT), the content is
- * uploaded again under its own name, which such a server replaces in one step, and read back there.
+ * back and compare, move it to its place. Where a kind can't move (plain HTTP PUT), the temporary
+ * file is removed, so that no killed run leaves it for ever, and the content is uploaded again
+ * under its own name, which such a server replaces in one step, and read back there. A move whose
+ * answer got lost has succeeded if the content is in its place.
  *
  * A kind embeds struct remote_host as its first member, fills `operations` (remote_operations) and
  * `kind`, and returns &remote->base from its open function. */
@@ -40,6 +42,8 @@ struct remote_kind {
 struct remote_host {
     struct host_connection base;
     const struct remote_kind *kind;
+    /* Of the read at hand: undoes what `receive` took, for a kind that begins to read again. */
+    void (*restart)(void *context);
 };
 
 /* Fills `base` and `kind`. */

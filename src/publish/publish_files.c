@@ -36,14 +36,33 @@ static int by_name(const void *a, const void *b)
     return strcmp(first->name, second->name);
 }
 
+static bool note_last_run(void *context, const struct journal_run *run)
+{
+    struct work *work = context;
+    if (run->id == work->run)
+        return true;
+    work->doubtful = strcmp(run->outcome, "done") != 0;
+    return false;
+}
+
+/* A run that was killed or failed may have left files that the manifest does not know yet. */
+static bool judge_last_run(struct work *work, struct error *error)
+{
+    work->doubtful = work->journal != NULL;
+    return !work->journal || journal_each_run(work->journal, 2, note_last_run, work, error);
+}
+
 bool survey_host(struct work *work, struct error *error)
 {
-    if (!read_manifest(work, error))
+    if (!read_manifest(work, error) || !judge_last_run(work, error))
         return false;
     if (host_looks_cheaply(work->host) || !host_can_list(work->host))
         return true;
-    if (!host_list(work->host, note_file, &work->listing, error))
-        return false;
+    if (!host_list(work->host, note_file, &work->listing, error)) {
+        if (!host_can_list(work->host)) /* as it has just turned out */
+            error_clear(error);
+        return !error->kind;
+    }
     if (work->listing.count)
         qsort(work->listing.files, work->listing.count, sizeof *work->listing.files, by_name);
     work->listing.known = true;
@@ -66,7 +85,8 @@ static bool look_at(struct work *work, const char *name, const struct manifest_e
     *present = (struct host_file){.exists = false};
     if (work->listing.known && !listed)
         return true;
-    if (host_looks_cheaply(work->host) || !said || (listed && listed->size != said->size))
+    if (host_looks_cheaply(work->host) || !said || work->doubtful ||
+        (listed && listed->size != said->size))
         return host_look(work->host, name, present, error);
     *present = (struct host_file){.exists = true, .size = said->size};
     memcpy(present->sha256, said->sha256, sizeof present->sha256);

@@ -37,6 +37,7 @@ struct work {
     struct item_state *states;   /* one an item */
     struct host_connection *host;
     struct manifest before; /* what the host's manifest said */
+    bool doubtful; /* the last run did not end well: the manifest may be older than files */
     struct listing listing;
     struct request_log *log;
     struct transport *transport;

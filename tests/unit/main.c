@@ -74,6 +74,7 @@
     X(explanation)                                                                                 \
     X(publish_answer)                                                                              \
     X(publish_host)                                                                                \
+    X(publish_host_http)                                                                           \
     X(publish_journal)                                                                             \
     X(publish_plan)                                                                                \
     X(manifest)                                                                                    \

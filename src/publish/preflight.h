@@ -1,0 +1,52 @@
+/* A published address, looked at as those who fetch it do, before registering and ever again.
+ *
+ * The checks are the strictest reader's of each kind (section C.4 of the registry's contracts): the
+ * form of the address, HEAD and GET by two user agents, redirects, certificate, waiting times, the
+ * bytes, the encoding, the beginning of the document, headers, sizes. Each finds good, doubtful or
+ * bad, in words that a web administrator can act on. */
+#ifndef IATIPUB_PUBLISH_PREFLIGHT_H
+#define IATIPUB_PUBLISH_PREFLIGHT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/digest.h"
+#include "config/publication.h"
+#include "publish/transport.h"
+
+enum preflight_verdict { PREFLIGHT_GOOD, PREFLIGHT_DOUBTFUL, PREFLIGHT_BAD };
+
+struct preflight_line {
+    enum preflight_verdict verdict;
+    const char *check; /* its name: "address", "certificate" ...; constant */
+    char *text;
+};
+
+/* What was found, in the order of the checks. Starts as {0}. */
+struct preflight {
+    struct preflight_line *lines;
+    size_t count, capacity;
+    size_t doubtful, bad;          /* how many of them */
+    char sha256[DIGEST_TEXT_SIZE]; /* of what was fetched; "" if nothing was */
+    size_t size;                   /* bytes, likewise */
+};
+
+void preflight_release(struct preflight *preflight);
+
+/* What should be there; NULL members and 0: anything. */
+struct preflight_expectation {
+    const char *sha256;
+    size_t size;
+    const enum dataset_kind *kind;
+};
+
+/* Looks at the address; sends nothing if its form is bad. `expected` may be NULL. `local` allows
+ * addresses of this machine and of private networks, as for a trial. */
+void preflight_run(const char *url, const struct preflight_expectation *expected, bool local,
+                   struct transport *transport, struct preflight *preflight);
+
+/* True if the address leads to this machine or into a private or link-local network, by its name or
+ * by what its name resolves to. */
+bool address_is_private(const char *url);
+
+#endif
