@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "convert/outputs.h"
 #include "options.h"
+#include "publish/address.h"
 #include "publish/bulk_index.h"
 #include "report/json_text.h"
 #include "store/journal.h"
@@ -63,11 +65,16 @@ static const char *ask_index(const struct telling *telling, const struct journal
     if (!digest_file_sha1(path, sha1, &ignored))
         error_clear(&ignored);
     free(path);
-    const struct bulk_subject subject = {.registry_id = entry->registry_id,
-                                         .url = entry->url,
-                                         .sha1 = sha1,
-                                         .sha256 = entry->sha256};
-    return states[bulk_index_look_up(telling->index, &subject, trouble)];
+    const struct host *host = telling->publication->host;
+    char *url = entry->url          ? xstrdup(entry->url)
+                : host && host->url ? address_of_dataset(host->url, entry->dataset, &ignored)
+                                    : NULL;
+    error_clear(&ignored);
+    const struct bulk_subject subject = {
+        .registry_id = entry->registry_id, .url = url, .sha1 = sha1, .sha256 = entry->sha256};
+    enum bulk_state state = bulk_index_look_up(telling->index, &subject, trouble);
+    free(url);
+    return states[state];
 }
 
 static bool tell_dataset(void *context, const struct journal_entry *entry)

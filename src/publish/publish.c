@@ -132,7 +132,12 @@ static bool settle_registration(struct work *work, size_t i, struct error *error
     struct publish_outcome *outcome = &work->result->outcomes[i];
     if (!compare_registration(work, i, error))
         return false;
-    if (work->plan_only || outcome->registration == REGISTRATION_UNCHANGED)
+    if (work->plan_only)
+        return true;
+    if ((outcome->file_done || outcome->registration == REGISTRATION_NEW) &&
+        !verify_public(work, i, error))
+        return false;
+    if (outcome->registration == REGISTRATION_UNCHANGED)
         return true;
     char *id = NULL;
     outcome->registration_done = registry_save(work->registry, &work->wanted[i], &id, error);

@@ -59,6 +59,10 @@ bool survey_host(struct work *work, struct error *error);
 /* Uploads the items of `queue` (their numbers), several at a time. */
 bool upload_items(struct work *work, const size_t *queue, size_t count, struct error *error);
 
+/* Fetches an item by its public address, as the registry's readers will, where the host is to be
+ * verified. False and `error` if they could not take it; what is only doubtful is noted. */
+bool verify_public(struct work *work, size_t i, struct error *error);
+
 /* Opens the registry that the publication has, so that missing settings are found before any
  * upload. A plan goes on without. */
 bool open_registry(struct work *work, struct error *error);

@@ -1,0 +1,51 @@
+/* Fetching what was put in place, before the registry sends others there. */
+#include <stdlib.h>
+
+#include "publish/preflight.h"
+#include "publish/publish_inside.h"
+
+static bool is_wanted(const struct publication *publication)
+{
+    const struct host *host = publication->host;
+    return host && (host->verify ? *host->verify : host->kind != HOST_DIRECTORY);
+}
+
+/* The first thing that is bad. */
+static const struct preflight_line *worst_line(const struct preflight *preflight)
+{
+    for (size_t i = 0; i < preflight->count; i++)
+        if (preflight->lines[i].verdict == PREFLIGHT_BAD)
+            return &preflight->lines[i];
+    return NULL;
+}
+
+static void note_doubts(struct work *work, const char *url, const struct preflight *preflight)
+{
+    for (size_t i = 0; i < preflight->count; i++)
+        if (preflight->lines[i].verdict == PREFLIGHT_DOUBTFUL)
+            notes_add(&work->result->notes, "'%s': %s: %s", url, preflight->lines[i].check,
+                      preflight->lines[i].text);
+}
+
+bool verify_public(struct work *work, size_t i, struct error *error)
+{
+    const struct manifest_entry *entry = &work->states[i].entry;
+    const char *url = work->wanted[i].url;
+    if (!is_wanted(work->publication))
+        return true;
+    const struct preflight_expectation expected = {
+        .sha256 = entry->sha256, .size = entry->size, .kind = &entry->kind};
+    struct preflight preflight = {.lines = NULL};
+    /* a registry on this machine is a trial, whose files may be here too */
+    preflight_run(url, &expected, address_is_private(work->publication->registry->url),
+                  work->transport, &preflight);
+    note_doubts(work, url, &preflight);
+    const struct preflight_line *worst = worst_line(&preflight);
+    if (worst)
+        error_set(error, ERROR_ENVIRONMENT,
+                  "'%s' can't be fetched as the registry's readers do (%s: %s); mend that, see "
+                  "'iatipub publish --check', or set 'verify: no' under 'host'",
+                  url, worst->check, worst->text);
+    preflight_release(&preflight);
+    return !worst;
+}
