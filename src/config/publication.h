@@ -193,6 +193,8 @@ struct host {
     char *cache_control;   /* webdav, http-put, s3: header sent along; NULL: none */
     unsigned *timeout;     /* seconds without a byte moved; NULL: 60 */
     unsigned *jobs;        /* uploads at the same time; NULL: 4 */
+    bool *verify; /* fetch new files by their public address before they are registered; NULL: yes,
+                     but not of a directory, which may reach the web later */
 };
 
 enum registry_kind { REGISTRY_REGISTER_YOUR_DATA, REGISTRY_CKAN, REGISTRY_CKAN_IATI };
