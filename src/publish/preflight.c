@@ -108,19 +108,29 @@ static char *host_of(const char *url)
     return host;
 }
 
-bool address_is_private(const char *url)
+static bool leads_inside(const char *url, int lookup)
 {
     char *host = host_of(url);
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM};
+    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = lookup};
     struct addrinfo *found = NULL;
-    bool is_private = host && strcasecmp(host, "localhost") == 0;
-    if (host && !is_private && getaddrinfo(host, NULL, &hints, &found) == 0)
-        for (const struct addrinfo *at = found; at && !is_private; at = at->ai_next)
-            is_private = socket_address_is_private(at->ai_addr);
+    bool inside = host && strcasecmp(host, "localhost") == 0;
+    if (host && !inside && getaddrinfo(host, NULL, &hints, &found) == 0)
+        for (const struct addrinfo *at = found; at && !inside; at = at->ai_next)
+            inside = socket_address_is_private(at->ai_addr);
     if (found)
         freeaddrinfo(found);
     free(host);
-    return is_private;
+    return inside;
+}
+
+bool address_is_private(const char *url)
+{
+    return leads_inside(url, 0);
+}
+
+bool address_says_private(const char *url)
+{
+    return leads_inside(url, AI_NUMERICHOST);
 }
 
 static bool check_address(const char *url, bool local, struct preflight *preflight)

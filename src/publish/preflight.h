@@ -48,5 +48,7 @@ void preflight_run(const char *url, const struct preflight_expectation *expected
 /* True if the address leads to this machine or into a private or link-local network, by its name or
  * by what its name resolves to. */
 bool address_is_private(const char *url);
+/* Likewise, by what the address itself says: no name is looked up. */
+bool address_says_private(const char *url);
 
 #endif

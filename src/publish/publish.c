@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "publish/preflight.h"
 #include "publish/publish_inside.h"
 
 enum { DEFAULT_TIMEOUT = 60 }; /* seconds a request to the registry may take */
@@ -56,10 +57,23 @@ static bool check_names(const struct work *work, struct error *error)
     return true;
 }
 
+/* A registry in the world must not point into somebody's own network; a trial on this machine may.
+ */
+static bool address_is_for_the_world(const struct publication *publication, struct error *error)
+{
+    const char *url = publication->host ? publication->host->url : NULL;
+    return !url || !address_says_private(url) || address_says_private(publication->registry->url) ||
+           error_set(error, ERROR_USAGE,
+                     "setting 'host.url' leads to this machine or into a private network, where "
+                     "nobody else can fetch what is registered; expected a public address");
+}
+
 static bool make_registrations(struct work *work, struct error *error)
 {
     if (!work->publication->registry)
         return true;
+    if (!address_is_for_the_world(work->publication, error))
+        return false;
     work->wanted = xcalloc(work->count ? work->count : 1, sizeof *work->wanted);
     for (size_t i = 0; i < work->count; i++) {
         struct publish_outcome *outcome = &work->result->outcomes[i];
