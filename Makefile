@@ -11,7 +11,7 @@ CFLAGS ?= -O2 -g
 Q := $(if $(V),,@)
 say = @echo "  $(1)  $(2)"
 
-PACKAGES := libxml-2.0 libxslt sqlite3 libcyaml yaml-0.1 jansson gmp nettle libpcre2-8 \
+PACKAGES := libxml-2.0 libxslt sqlite3 libcyaml yaml-0.1 jansson gmp nettle hogweed libpcre2-8 \
     zlib libzstd
 # Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
 # libcurl, libpq, libzip and libxlsxwriter are loaded when they are needed (src/base/libcurl.h and so
@@ -231,7 +231,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev nettle-dev libpcre2-dev \
-    zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql nginx-light libnginx-mod-http-dav-ext openssl libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql nginx-light libnginx-mod-http-dav-ext openssl openssh-client openssh-server libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)

@@ -11,6 +11,7 @@
 #include "base/strbuf.h"
 #include "commands/stages_inside.h"
 #include "publish/holds.h"
+#include "publish/manifest.h"
 #include "publish/publish.h"
 #include "publish/site_index.h"
 #include "store/journal.h"
@@ -150,8 +151,10 @@ static bool is_published_again(const struct output_list *outputs, const char *na
     size_t length = strlen(name), ending = strlen(".xml");
     bool is_xml = length > ending && strcmp(name + length - ending, ".xml") == 0;
     char *stem = xstrndup(name, is_xml ? length - ending : length);
-    bool again = strcmp(name, "index.html") == 0 || strcmp(name, "manifest.json") == 0 ||
-                 (is_xml && output_list_has(outputs, stem));
+    static const char *const pages[] = {"index.html", MANIFEST_NAME, MANIFEST_SIGNATURE_NAME};
+    bool again = is_xml && output_list_has(outputs, stem);
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++)
+        again |= strcmp(name, pages[i]) == 0;
     free(stem);
     return again;
 }

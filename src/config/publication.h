@@ -193,6 +193,7 @@ struct host {
     char *cache_control;   /* webdav, http-put, s3: header sent along; NULL: none */
     unsigned *timeout;     /* seconds without a byte moved; NULL: 60 */
     unsigned *jobs;        /* uploads at the same time; NULL: 4 */
+    char *manifest_key;    /* PEM file of the key that signs manifest.json; NULL: not signed */
     bool *verify; /* fetch new files by their public address before they are registered; NULL: yes,
                      but not of a directory, which may reach the web later */
 };

@@ -194,6 +194,7 @@ static const cyaml_schema_field_t host_fields[] = {
     TEXT(host, cache_control, OPTIONAL),
     CYAML_FIELD_UINT_PTR("timeout", CYAML_FLAG_OPTIONAL, struct host, timeout),
     CYAML_FIELD_UINT_PTR("jobs", CYAML_FLAG_OPTIONAL, struct host, jobs),
+    TEXT(host, manifest_key, OPTIONAL),
     CYAML_FIELD_BOOL_PTR("verify", CYAML_FLAG_OPTIONAL, struct host, verify),
     CYAML_FIELD_END,
 };

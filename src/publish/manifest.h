@@ -14,6 +14,7 @@
 #include "config/publication.h"
 
 #define MANIFEST_NAME "manifest.json"
+#define MANIFEST_SIGNATURE_NAME "manifest.json.sig" /* publish/signature.h */
 enum { MANIFEST_LARGEST = 16 * 1024 * 1024 };
 
 /* A sum of money: the values of one kind of element in one currency. */

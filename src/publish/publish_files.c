@@ -5,6 +5,7 @@
 #include "base/alloc.h"
 #include "publish/file_facts.h"
 #include "publish/publish_inside.h"
+#include "publish/signature.h"
 #include "publish/site_index.h"
 
 /* ---- what the host has --------------------------------------------------------------------- */
@@ -250,20 +251,36 @@ static char *render_index(const struct work *work, const struct manifest *publis
     return page;
 }
 
+/* The signature goes first: a consumer who meets it with the old manifest looks again. */
+static bool settle_manifest(struct work *work, const char *manifest, struct error *error)
+{
+    enum file_change ignored;
+    const struct host *host = work->publication->host;
+    unsigned char signature[SIGNATURE_SIZE];
+    bool settled = true, done = false;
+    if (host && host->manifest_key) {
+        char *key = publication_path(work->publication, host->manifest_key);
+        settled = signature_make(key, manifest, strlen(manifest), signature, error) &&
+                  settle_page(work, MANIFEST_SIGNATURE_NAME, (const char *)signature,
+                              sizeof signature, &ignored, &done, error);
+        free(key);
+    }
+    return settled && settle_page(work, MANIFEST_NAME, manifest, strlen(manifest), &ignored,
+                                  &work->result->manifest_done, error);
+}
+
 bool settle_pages(struct work *work, const char *without, struct error *error)
 {
     struct publish_result *result = work->result;
     struct manifest published = {.entries = NULL};
     list_published(work, without, &published);
     size_t length = 0;
-    enum file_change ignored;
     char *page = render_index(work, &published, &length, error);
     char *manifest = manifest_render(&published, work->publication->organisation.ref);
     bool settled =
         page &&
         settle_page(work, "index.html", page, length, &result->index, &result->index_done, error) &&
-        settle_page(work, MANIFEST_NAME, manifest, strlen(manifest), &ignored,
-                    &result->manifest_done, error);
+        settle_manifest(work, manifest, error);
     free(page);
     free(manifest);
     manifest_release(&published);

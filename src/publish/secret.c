@@ -36,7 +36,7 @@ static char *credential_path(const char *variable)
     return path;
 }
 
-static bool is_private(const char *path, struct error *error)
+bool secret_file_is_private(const char *path, struct error *error)
 {
     struct stat status;
     if (stat(path, &status) != 0)
@@ -92,7 +92,7 @@ static char *fetch(const struct secret_place *place, char **origin, struct error
 {
     if (place->file) {
         *origin = xasprintf("file '%s'", place->file);
-        return is_private(place->file, error) ? read_file(place->file, error) : NULL;
+        return secret_file_is_private(place->file, error) ? read_file(place->file, error) : NULL;
     }
     char *path = credential_path(place->variable);
     bool given = path && file_exists(path);

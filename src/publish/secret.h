@@ -27,6 +27,9 @@ struct secret_place {
  * a control character or anything but ASCII, or if the file can be read by others. */
 char *secret_read(const struct secret_place *place, char **origin, struct error *error);
 
+/* False and an ERROR_USAGE if the file can't be looked at, or be read by others than its owner. */
+bool secret_file_is_private(const char *path, struct error *error);
+
 /* True if the secret is anywhere, without reading it. */
 bool secret_is_there(const struct secret_place *place);
 

@@ -17,6 +17,7 @@
 
 enum {
     MOST_ARGUMENTS = 64,
+    MOST_VARIABLES = 16,
     SCRATCH_NUMBER = 3,       /* descriptor in the child, see SFTP_SCRATCH */
     ABOVE_STANDARD = 10,      /* descriptors from here on are in nobody's way */
     LONGEST_LINE = 64 * 1024, /* bytes */
@@ -34,6 +35,7 @@ struct sftp_session {
     unsigned timeout;
     char *arguments[MOST_ARGUMENTS];
     size_t argument_count;
+    char *variables[MOST_VARIABLES];
     char *enter; /* the first command: to the folder */
     int scratch;
     pid_t child; /* 0: not running */
@@ -115,6 +117,20 @@ static bool add_arguments(struct sftp_session *session, const struct sftp_settin
     return true;
 }
 
+/* What ssh needs to find its files and keys, and English complaints; no secrets of ours. */
+static void make_environment(struct sftp_session *session)
+{
+    static const char *const kept[] = {"PATH",    "HOME",          "USER",
+                                       "LOGNAME", "SSH_AUTH_SOCK", "KRB5CCNAME"};
+    size_t count = 0;
+    session->variables[count++] = xstrdup("LC_ALL=C");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        const char *value = getenv(kept[i]);
+        if (value)
+            session->variables[count++] = xasprintf("%s=%s", kept[i], value);
+    }
+}
+
 /* A descriptor that the child's standard ones can't collide with. */
 static int raised(int descriptor)
 {
@@ -149,6 +165,7 @@ struct sftp_session *sftp_session_new(const struct sftp_settings *settings, stru
     strbuf_addstr(&enter, "cd ");
     sftp_add_quoted(&enter, settings->address->folder);
     session->enter = strbuf_detach(&enter);
+    make_environment(session);
     if (add_arguments(session, settings, error) && open_scratch(session, error))
         return session;
     sftp_session_free(session);
@@ -156,21 +173,6 @@ struct sftp_session *sftp_session_new(const struct sftp_settings *settings, stru
 }
 
 /* ---- in the child -------------------------------------------------------------------------- */
-
-/* Ours without the language, which would be that of the complaints. The caller frees the list. */
-static char **make_environment(void)
-{
-    static char language[] = "LC_ALL=C";
-    size_t count = 0, kept = 0;
-    while (environ[count])
-        count++;
-    char **variables = xcalloc(count + 2, sizeof *variables);
-    for (size_t i = 0; i < count; i++)
-        if (strncmp(environ[i], "LC_ALL=", strlen("LC_ALL=")) != 0)
-            variables[kept++] = environ[i];
-    variables[kept] = language;
-    return variables;
-}
 
 /* What the program ignores, and what a thread of it blocks, would hold for the child, too. */
 static void reset_signals(void)
@@ -184,7 +186,7 @@ static void reset_signals(void)
 
 /* sftp is told to end when we do, however that comes about, and then ends ssh. */
 _Noreturn static void become_sftp(const struct sftp_session *session, const int streams[3],
-                                  char *const *variables, pid_t parent)
+                                  pid_t parent)
 {
     bool ready = dup2(session->scratch, SCRATCH_NUMBER) >= 0;
     for (int i = 0; i < 3; i++)
@@ -192,7 +194,7 @@ _Noreturn static void become_sftp(const struct sftp_session *session, const int 
     reset_signals();
     ready = ready && prctl(PR_SET_PDEATHSIG, SIGTERM) == 0 && getppid() == parent;
     if (ready)
-        execvpe(session->arguments[0], session->arguments, variables);
+        execvpe(session->arguments[0], session->arguments, session->variables);
     _exit(ready && errno == ENOENT ? NO_SUCH_PROGRAM : CANNOT_START);
 }
 
@@ -230,12 +232,10 @@ static bool start(struct sftp_session *session)
     bool ready = make_pipe(&session->in, &theirs[0], true) &&
                  make_pipe(&session->out, &theirs[1], false) &&
                  make_pipe(&session->err, &theirs[2], false);
-    char **variables = make_environment();
     pid_t parent = getpid();
     session->child = ready ? fork() : -1;
     if (session->child == 0)
-        become_sftp(session, theirs, variables, parent);
-    free(variables);
+        become_sftp(session, theirs, parent);
     for (int i = 0; i < 3; i++)
         close_if_open(&theirs[i]);
     strbuf_reset(&session->printed);
@@ -313,6 +313,8 @@ void sftp_session_free(struct sftp_session *session)
     close_if_open(&session->scratch);
     for (size_t i = 0; i < session->argument_count; i++)
         free(session->arguments[i]);
+    for (size_t i = 0; i < MOST_VARIABLES; i++)
+        free(session->variables[i]);
     strbuf_release(&session->printed);
     strbuf_release(&session->said);
     free(session->enter);

@@ -118,33 +118,39 @@ char *sftp_path_option(const char *name, const char *path, const char *setting, 
 
 /* ---- listings ------------------------------------------------------------------------------ */
 
-/* The next word of the line, and where it ends. */
-static const char *next_word(const char **line, size_t *length)
+/* The last word before `end`, and how long it is; of length 0 if there is none. */
+static const char *word_before(const char *line, const char *end, size_t *length)
 {
-    const char *word = *line + strspn(*line, " ");
-    *length = strcspn(word, " ");
-    *line = word + *length;
+    while (end > line && end[-1] == ' ')
+        end--;
+    const char *word = end;
+    while (word > line && word[-1] != ' ')
+        word--;
+    *length = (size_t)(end - word);
     return word;
+}
+
+static bool read_size(const char *word, size_t length, size_t *size)
+{
+    char *end = NULL;
+    errno = 0;
+    *size = (size_t)strtoull(word, &end, 10);
+    return isdigit((unsigned char)*word) && end == word + length && errno == 0;
 }
 
 bool sftp_entry_read(const char *line, struct sftp_entry *entry)
 {
-    /* -rw-r--r--    ? 1000     1000          123 Nov 22 21:53 ./a.xml */
-    enum { SIZE = 4, NAME = 8 };
+    /* -rw-r--r--    ? 1000     domain users   123 Nov 22 21:53 ./a.xml */
+    enum { NAME_FIRST, TIME, DAY, MONTH, SIZE };
+    const char *word = line + strlen(line), *name = NULL;
     size_t length = 0;
-    const char *word = line;
-    if (*line != '-' && *line != 'l')
-        return false;
-    for (size_t i = 0; i <= NAME; i++) {
-        word = next_word(&line, &length);
-        char *end = NULL;
-        errno = 0;
-        if (i == SIZE)
-            entry->size = (size_t)strtoull(word, &end, 10);
-        if (i == SIZE && (!isdigit((unsigned char)*word) || end != word + length || errno))
-            return false;
+    for (int i = NAME_FIRST; i <= SIZE; i++) {
+        word = word_before(line, word, &length);
+        name = i == NAME_FIRST ? word : name;
     }
-    entry->name = strncmp(word, "./", 2) == 0 ? word + 2 : word;
+    if ((*line != '-' && *line != 'l') || word == line || !read_size(word, length, &entry->size))
+        return false;
+    entry->name = strncmp(name, "./", 2) == 0 ? name + 2 : name;
     return *entry->name &&
            entry->name[strspn(entry->name, "abcdefghijklmnopqrstuvwxyz0123456789_-.")] == '\0';
 }
@@ -152,7 +158,7 @@ bool sftp_entry_read(const char *line, struct sftp_entry *entry)
 /* ---- complaints ---------------------------------------------------------------------------- */
 
 #define STEP(step) (1U << (step))
-#define ANY_STEP (~0U)
+#define CONNECTING (1U << 31) /* what comes before any step */
 
 /* What it means that sftp or ssh says something, in the order of looking. In the meanings {host},
  * {user}, {folder}, {key}, {known_hosts}, {scan} and {timeout} stand for the failure's own. */
@@ -162,44 +168,44 @@ static const struct reason {
     enum error_kind kind;
     const char *means;
 } reasons[] = {
-    {"REMOTE HOST IDENTIFICATION HAS CHANGED", ANY_STEP, ERROR_ENVIRONMENT,
+    {"REMOTE HOST IDENTIFICATION HAS CHANGED", CONNECTING, ERROR_ENVIRONMENT,
      "the server's key is not the one that {known_hosts} has for {host}: somebody may be posing as "
      "the server, so nothing was sent; ask who runs it whether the key was changed, and only if "
      "it was, put the new one in place of the old"},
-    {"Host key verification failed", ANY_STEP, ERROR_ENVIRONMENT,
+    {"Host key verification failed", CONNECTING, ERROR_ENVIRONMENT,
      "the key of {host} is not in {known_hosts}: fetch it with '{scan}', compare its fingerprint "
      "('ssh-keygen -lf FILE') with the one that who runs the server tells you, and add it there"},
-    {"bad permissions", ANY_STEP, ERROR_USAGE,
+    {"bad permissions", CONNECTING, ERROR_USAGE,
      "ssh does not use {key}, which others can read: make it the user's own ('chmod 600')"},
-    {"Load key", ANY_STEP, ERROR_USAGE,
+    {"Load key", CONNECTING, ERROR_USAGE,
      "ssh can't use {key}: host.key is to be a private key in a form that 'ssh-keygen' writes; one "
      "with a passphrase must be in ssh-agent, too"},
-    {"Too many authentication failures", ANY_STEP, ERROR_ENVIRONMENT,
+    {"Too many authentication failures", CONNECTING, ERROR_ENVIRONMENT,
      "the server gave up before the right key came: name it as host.key"},
-    {"Permission denied (", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
+    {"Permission denied (", CONNECTING, ERROR_ENVIRONMENT,
      "the server does not let {user} in with {key}: the public key must be in the account's "
      "authorized_keys there; passwords are not used, and a key with a passphrase must be in "
      "ssh-agent"},
-    {"Connection refused", ANY_STEP, ERROR_ENVIRONMENT,
+    {"Connection refused", CONNECTING, ERROR_ENVIRONMENT,
      "nothing answers there: is the SSH server of {host} running, and is the port right?"},
-    {"Could not resolve hostname", ANY_STEP, ERROR_ENVIRONMENT,
+    {"Could not resolve hostname", CONNECTING, ERROR_ENVIRONMENT,
      "there is no address for {host}: is its name right in host.upload_url?"},
-    {"No route to host", ANY_STEP, ERROR_ENVIRONMENT,
+    {"No route to host", CONNECTING, ERROR_ENVIRONMENT,
      "no way leads to {host}: is the network up, and does the firewall let SSH through?"},
-    {"Network is unreachable", ANY_STEP, ERROR_ENVIRONMENT,
+    {"Network is unreachable", CONNECTING, ERROR_ENVIRONMENT,
      "no way leads to {host}: is the network up, and does the firewall let SSH through?"},
-    {"timed out", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
+    {"timed out", CONNECTING, ERROR_ENVIRONMENT,
      "no answer within {timeout} seconds: is {host} up, and does the firewall let SSH through?"},
-    {"subsystem request failed", ANY_STEP, ERROR_ENVIRONMENT,
+    {"subsystem request failed", CONNECTING, ERROR_ENVIRONMENT,
      "the server offers no SFTP to {user}: ask who runs it"},
-    {"No such file or directory", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
+    {"No such file", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
      "the server has no folder '{folder}': make it there, or name the right one in "
      "host.upload_url"},
     {"is not a directory", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
      "'{folder}' is no folder there: name the right one in host.upload_url"},
     {"write local", STEP(SFTP_GET), ERROR_ENVIRONMENT,
      "what comes back can't be kept here: make room in the folder for temporary files (TMPDIR)"},
-    {"Permission denied", ANY_STEP, ERROR_ENVIRONMENT,
+    {"Permission denied", ~CONNECTING, ERROR_ENVIRONMENT,
      "the server does not allow {user} to do this: the account needs to read and write in "
      "'{folder}'"},
     {"Failure", STEP(SFTP_PUT), ERROR_ENVIRONMENT,
@@ -214,9 +220,11 @@ enum { QUOTED_LIMIT = 300 }; /* bytes of what sftp says */
 
 static const struct reason *find_reason(const struct sftp_failure *failure)
 {
-    bool is_broken = failure->end == SFTP_LOST && failure->step != SFTP_ENTER;
-    for (size_t i = 0; !is_broken && i < COUNT(reasons); i++)
-        if ((reasons[i].steps & STEP(failure->step)) && strstr(failure->said, reasons[i].said))
+    unsigned when = STEP(failure->step);
+    if (failure->end != SFTP_REFUSED)
+        when = failure->end == SFTP_LOST && failure->step == SFTP_ENTER ? CONNECTING : 0;
+    for (size_t i = 0; i < COUNT(reasons); i++)
+        if ((reasons[i].steps & when) && strstr(failure->said, reasons[i].said))
             return &reasons[i];
     return NULL;
 }
@@ -294,8 +302,7 @@ static const char *meaning_of_end(enum sftp_end end)
 
 bool sftp_explain(const struct sftp_failure *failure, struct error *error)
 {
-    bool speaks = failure->end == SFTP_REFUSED || failure->end == SFTP_LOST;
-    const struct reason *reason = speaks ? find_reason(failure) : NULL;
+    const struct reason *reason = find_reason(failure);
     char *said = line_with(failure->said, reason ? reason->said : "");
     struct strbuf text = STRBUF_INIT;
     add_meaning(&text, reason ? reason->means : meaning_of_end(failure->end), failure);

@@ -105,6 +105,9 @@ struct outcome iatipub(const char *argument, ...) __attribute__((sentinel));
 struct outcome iatipub_under(const struct conditions *conditions, const char *argument, ...)
     __attribute__((sentinel));
 
+/* Runs another program, by its path, with arguments up to NULL. */
+struct outcome program(const char *path, const char *argument, ...) __attribute__((sentinel));
+
 /* Starts a program that goes on while the test does; test_end ends it. */
 pid_t start_program(const char *const *arguments);
 

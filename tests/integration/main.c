@@ -90,6 +90,7 @@ int main(int argc, char **argv)
                              SUITE("versions", version_tests),
                              SUITE("registry", registry_tests),
                              SUITE("hosts over HTTP", host_http_tests),
+                             SUITE("hosts over SFTP", host_sftp_tests),
                              SUITE("CKAN registries", registry_ckan_tests),
                              SUITE("full disk", disk_tests),
                              SUITE("standard", standard_tests),

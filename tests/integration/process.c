@@ -155,11 +155,11 @@ static struct outcome run_program(const struct conditions *conditions, const cha
     return outcome;
 }
 
-static void collect_arguments(const char *arguments[MOST_ARGUMENTS], const char *first,
-                              va_list *more)
+static void collect_arguments(const char *arguments[MOST_ARGUMENTS], const char *path,
+                              const char *first, va_list *more)
 {
     size_t count = 0;
-    arguments[count++] = getenv("IATIPUB");
+    arguments[count++] = path;
     for (const char *next = first; next && count < MOST_ARGUMENTS - 1;
          next = va_arg(*more, const char *))
         arguments[count++] = next;
@@ -172,7 +172,18 @@ struct outcome iatipub(const char *argument, ...)
     const char *arguments[MOST_ARGUMENTS];
     va_list more;
     va_start(more, argument);
-    collect_arguments(arguments, argument, &more);
+    collect_arguments(arguments, getenv("IATIPUB"), argument, &more);
+    va_end(more);
+    return run_program(&usual, arguments);
+}
+
+struct outcome program(const char *path, const char *argument, ...)
+{
+    const struct conditions usual = {.folder = NULL};
+    const char *arguments[MOST_ARGUMENTS];
+    va_list more;
+    va_start(more, argument);
+    collect_arguments(arguments, path, argument, &more);
     va_end(more);
     return run_program(&usual, arguments);
 }
@@ -182,7 +193,7 @@ struct outcome iatipub_under(const struct conditions *conditions, const char *ar
     const char *arguments[MOST_ARGUMENTS];
     va_list more;
     va_start(more, argument);
-    collect_arguments(arguments, argument, &more);
+    collect_arguments(arguments, getenv("IATIPUB"), argument, &more);
     va_end(more);
     return run_program(conditions, arguments);
 }

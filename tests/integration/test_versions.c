@@ -1,11 +1,13 @@
 /* What was published before: the journal, kept versions, going back, taking off. */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness.h"
 #include "publications.h"
 #include "simulator.h"
 #include "suites.h"
 
+#define OPENSSL "/usr/bin/openssl"
 #define TRANSACTIONS "records/transactions.csv"
 
 /* The small publication, published with an amount, and again with another one. */
@@ -45,6 +47,27 @@ static void manifest_states_what_is_published(void)
     const char *digest =
         line ? strrchr(text_of("%.*s", (int)strcspn(line, "\n"), line), ' ') : NULL;
     CHECK(digest && text_has(manifest, digest + 1), "%s lacks the SHA-256 of %s", manifest, sums);
+}
+
+static void signed_manifest_can_be_checked(void)
+{
+    const char *publication = small_publication();
+    const char *key = file_of(publication, "key.pem"), *public_key = in_test("public.pem");
+    const char *signature = file_of(publication, "site/manifest.json.sig");
+    const char *manifest = file_of(publication, "site/manifest.json");
+    EXPECT(program(OPENSSL, "genpkey", "-algorithm", "ed25519", "-out", key, NULL), 0);
+    EXPECT(program(OPENSSL, "pkey", "-in", key, "-pubout", "-out", public_key, NULL), 0);
+    edit(publication, "publication.yaml", "host:\n", "host:\n  manifest_key: key.pem\n");
+    chmod(key, 0644);
+    EXPECT(run(publication), 2, "key.pem", "read by others", "chmod 600");
+    chmod(key, 0600);
+    run_well(publication);
+    EXPECT(program(OPENSSL, "pkeyutl", "-verify", "-pubin", "-inkey", public_key, "-rawin", "-in",
+                   manifest, "-sigfile", signature, NULL),
+           0, "Verified Successfully");
+    EXPECT(run(publication), 0, "1 unchanged");
+    write_text(key, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n");
+    EXPECT(run(publication), 2, "not an unencrypted Ed25519 private key");
 }
 
 static void changed_sums_are_told(void)
@@ -215,6 +238,7 @@ static void withdrawn_dataset_leaves_the_registry_first(void)
 
 CU_TestInfo version_tests[] = {
     {"manifest states what is published", manifest_states_what_is_published},
+    {"signed manifest can be checked", signed_manifest_can_be_checked},
     {"changed sums are told", changed_sums_are_told},
     {"another moment is no change", another_moment_is_no_change},
     {"what is no longer made stays listed and is told",

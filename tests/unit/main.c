@@ -79,7 +79,8 @@
     X(publish_plan)                                                                                \
     X(manifest)                                                                                    \
     X(publish_registration)                                                                        \
-    X(publish_registry)
+    X(publish_registry)                                                                            \
+    X(sftp_text)
 
 #define DECLARE(name) extern CU_TestInfo name##_tests[];
 SUITES(DECLARE)
