@@ -14,6 +14,7 @@
 
 #include "harness.h"
 #include "postgres_server.h"
+#include "s3_server.h"
 #include "suites.h"
 
 #define SUITE(name, tests)                                                                         \
@@ -90,6 +91,12 @@ int main(int argc, char **argv)
                              SUITE("versions", version_tests),
                              SUITE("registry", registry_tests),
                              SUITE("hosts over HTTP", host_http_tests),
+                             {.pName = "S3 host",
+                              .pInitFunc = s3_begin,
+                              .pCleanupFunc = s3_end,
+                              .pSetUpFunc = test_begin,
+                              .pTearDownFunc = test_end,
+                              .pTests = host_s3_tests},
                              SUITE("hosts over SFTP", host_sftp_tests),
                              SUITE("CKAN registries", registry_ckan_tests),
                              SUITE("full disk", disk_tests),

@@ -312,18 +312,22 @@ static void check_whole(const struct scene *scene, const char *fault)
           "%s: the public file is neither the old nor the new one:\n%s", fault, now);
 }
 
-/* Without faults the next run finishes, and the one after it finds nothing to do. */
+/* Without faults the next run finishes. */
 static void check_recovery(struct scene *scene, const char *fault)
 {
     faulty_proxy_set(&scene->proxy, "");
-    struct outcome outcome = run(scene->publication);
+    struct outcome outcome = iatipub("publish", "-C", scene->publication, NULL);
     CHECK(outcome.status == 0, "%s: the next run fails: %s", fault, outcome.all);
     check_published(&scene->server, scene->publication);
+    scene->old = public_file(&scene->server, "small.xml");
+}
+
+static void check_nothing_is_left_to_do(const struct scene *scene, const char *fault)
+{
     size_t writes = web_server_writes(&scene->server);
-    EXPECT(run(scene->publication), 0, "1 unchanged");
+    EXPECT(iatipub("publish", "-C", scene->publication, NULL), 0, "1 unchanged");
     CHECK(web_server_writes(&scene->server) == writes, "%s: the run after the next one writes",
           fault);
-    scene->old = public_file(&scene->server, "small.xml");
 }
 
 static void change_figure(const struct scene *scene, size_t number)
@@ -351,6 +355,7 @@ static void try_faults(const char *kind, const struct fault_case *cases, size_t 
         CHECK(faulty_proxy_strikes(&scene.proxy) > 0, "%s: it did not strike", cases[i].fault);
         check_whole(&scene, cases[i].fault);
         check_recovery(&scene, cases[i].fault);
+        check_nothing_is_left_to_do(&scene, cases[i].fault);
     }
 }
 
@@ -400,7 +405,6 @@ static void faults_of_plain_put(void)
         {"PUT:2:status:413", 3, "client_max_body_size"},
         {"DELETE:1:status:403", 3, "may not write here"},
         {"GET:3:garble", 3, "a cache or"},
-        {"PUT:*:silent", 3, "cannot upload"},
     };
     if (have_web_server())
         TRY("http-put", cases);

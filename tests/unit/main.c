@@ -75,6 +75,7 @@
     X(publish_answer)                                                                              \
     X(publish_host)                                                                                \
     X(publish_host_http)                                                                           \
+    X(publish_host_s3)                                                                             \
     X(publish_journal)                                                                             \
     X(publish_plan)                                                                                \
     X(manifest)                                                                                    \
