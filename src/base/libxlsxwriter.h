@@ -18,6 +18,8 @@
     X(workbook_validate_sheet_name)                                                                \
     X(workbook_close)                                                                              \
     X(format_set_bold)                                                                             \
+    X(format_set_num_format)                                                                       \
+    X(worksheet_set_column)                                                                        \
     X(worksheet_write_string)                                                                      \
     X(worksheet_write_number)                                                                      \
     X(worksheet_freeze_panes)                                                                      \

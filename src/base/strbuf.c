@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/utf8.h"
 
 char strbuf_empty[1];
 
@@ -82,6 +83,30 @@ void strbuf_addf(struct strbuf *buffer, const char *format, ...)
         buffer->length += (size_t)length;
     }
     va_end(again);
+}
+
+/* The length of the UTF-8 that `text` begins with. */
+static size_t valid_length(const char *text, size_t left)
+{
+    size_t valid = 0, length;
+    while (valid < left && (length = utf8_length(text + valid, left - valid)) > 0)
+        valid += length;
+    return valid;
+}
+
+void strbuf_add_utf8(struct strbuf *buffer, const char *text)
+{
+    for (size_t left = strlen(text); left;) {
+        size_t valid = valid_length(text, left);
+        strbuf_add(buffer, text, valid);
+        text += valid;
+        left -= valid;
+        if (left) {
+            strbuf_addstr(buffer, UTF8_REPLACEMENT);
+            text++;
+            left--;
+        }
+    }
 }
 
 void strbuf_add_quoted(struct strbuf *buffer, const char *text)

@@ -32,6 +32,8 @@ void strbuf_addstr(struct strbuf *buffer, const char *text);
 void strbuf_addch(struct strbuf *buffer, char character);
 void strbuf_addf(struct strbuf *buffer, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Adds the text with UTF8_REPLACEMENT for each byte that is not UTF-8. */
+void strbuf_add_utf8(struct strbuf *buffer, const char *text);
 
 /* Adds the text in double quotes, inner ones doubled: a name of SQL, a cell of CSV. */
 void strbuf_add_quoted(struct strbuf *buffer, const char *text);

@@ -412,22 +412,43 @@ void text_search_memory(const struct text_search *search, const char *data, size
     text_fold_end(&fold);
 }
 
-bool text_search_file(const struct text_search *search, const char *path, bool is_markup,
-                      text_hit_function *hit, void *context, struct error *error)
+bool text_search_stream(const struct text_search *search, text_read_function *read, void *source,
+                        bool is_markup, text_hit_function *hit, void *context, struct error *error)
 {
-    FILE *file = file_open(path, error);
-    if (!file)
-        return false;
     struct searching searching = {.search = search, .hit = hit, .context = context};
     struct text_fold fold;
     text_fold_begin(&fold, is_markup, search_byte, &searching);
     char *block = xmalloc(BLOCK_SIZE);
-    size_t length;
-    while ((length = fread(block, 1, BLOCK_SIZE, file)) > 0)
-        text_fold_feed(&fold, block, length);
+    ssize_t length;
+    while ((length = read(source, block, BLOCK_SIZE, error)) > 0)
+        text_fold_feed(&fold, block, (size_t)length);
     text_fold_end(&fold);
     free(block);
-    bool read = !ferror(file) || error_errno(error, "cannot read '%s'", path);
-    fclose(file);
+    return length == 0;
+}
+
+struct file_source {
+    FILE *file;
+    const char *path;
+};
+
+static ssize_t read_file(void *source, void *block, size_t size, struct error *error)
+{
+    struct file_source *self = source;
+    size_t length = fread(block, 1, size, self->file);
+    if (length || !ferror(self->file))
+        return (ssize_t)length;
+    error_errno(error, "cannot read '%s'", self->path);
+    return -1;
+}
+
+bool text_search_file(const struct text_search *search, const char *path, bool is_markup,
+                      text_hit_function *hit, void *context, struct error *error)
+{
+    struct file_source source = {.file = file_open(path, error), .path = path};
+    if (!source.file)
+        return false;
+    bool read = text_search_stream(search, read_file, &source, is_markup, hit, context, error);
+    fclose(source.file);
     return read;
 }

@@ -15,6 +15,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 #include "base/error.h"
 
@@ -49,6 +50,10 @@ void text_search_ready(struct text_search *search);
 /* Tells of every place where one of the texts stands. `is_markup`: XML or HTML. */
 void text_search_memory(const struct text_search *search, const char *data, size_t length,
                         bool is_markup, text_hit_function *hit, void *context);
+/* The same of what a function reads: it gives the number of bytes, 0 at the end, -1 and `error`. */
+typedef ssize_t text_read_function(void *source, void *block, size_t size, struct error *error);
+bool text_search_stream(const struct text_search *search, text_read_function *read, void *source,
+                        bool is_markup, text_hit_function *hit, void *context, struct error *error);
 bool text_search_file(const struct text_search *search, const char *path, bool is_markup,
                       text_hit_function *hit, void *context, struct error *error);
 

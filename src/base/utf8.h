@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* U+FFFD, which stands for bytes that are not UTF-8. */
+#define UTF8_REPLACEMENT "\xEF\xBF\xBD"
+
 /* How many bytes the character at `text` takes, of which `left` may be read; 0 if there is none:
  * too few bytes, or bytes that are not UTF-8 (longer than needed, surrogates, above U+10FFFF). */
 size_t utf8_length(const char *text, size_t left);

@@ -2,8 +2,8 @@
 
 #include <stdio.h>
 
+#include "base/csv_text.h"
 #include "base/strbuf.h"
-#include "report/csv_text.h"
 #include "report/findings_text.h"
 #include "report/safe_text.h"
 #include "standard/codelist.h"

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "commands/leak_test.h"
 #include "commands/session.h"
 #include "commands/un_info_export.h"
 #include "convert/exports.h"
@@ -122,7 +123,8 @@ static bool is_wanted(const struct output *output, const char *dataset)
 }
 
 static bool export_outputs(const struct export_layout *layout, const struct export_options *options,
-                           const struct output_list *outputs, struct session *session)
+                           const struct output_list *outputs, struct store *store,
+                           struct session *session)
 {
     size_t count = 0;
     for (size_t i = 0; i < outputs->count; i++)
@@ -141,7 +143,7 @@ static bool export_outputs(const struct export_layout *layout, const struct expo
                                  .target = target,
                                  .standard = session->standard,
                                  .findings = &session->findings};
-        done = export_one(layout, &job, &session->error);
+        done = export_one(layout, &job, &session->error) && leak_test(session, store, target);
         free(target);
     }
     return done;
@@ -155,7 +157,7 @@ static bool export_publication(const struct export_layout *layout,
     struct store *store = store_open(session->publication, session->layout, &session->error);
     struct output_list outputs = {.count = 0};
     bool done = store && outputs_read(store, session->publication, &outputs, &session->error) &&
-                export_outputs(layout, options, &outputs, session);
+                export_outputs(layout, options, &outputs, store, session);
     output_list_release(&outputs);
     store_close(store);
     return done;

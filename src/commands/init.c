@@ -166,7 +166,7 @@ static bool write_headers(const char *folder, struct error *error)
     char *path = path_join(folder, "templates");
     bool written = layout && folder_make(path, error);
     for (size_t i = 0; written && i < layout->table_count; i++)
-        if (!layout->tables[i]->is_apart)
+        if (layout->tables[i]->identifier != NO_COLUMN)
             written = write_header(path, layout->tables[i], error);
     free(path);
     layout_free(layout);

@@ -10,6 +10,7 @@
 #include "options.h"
 #include "report/findings_text.h"
 #include "report/reconciliation.h"
+#include "report/report_form.h"
 #include "unsdg/reconcile.h"
 
 static const struct usage usage = {
@@ -80,9 +81,14 @@ static bool reconcile(struct session *session, const struct settings *settings,
 static bool check_settings(const struct settings *settings, reconciliation_writer **write,
                            struct error *error)
 {
-    *write = reconciliation_writer_named(settings->format, error);
-    if (!*write)
+    static reconciliation_writer *const writers[] = {[FORM_TEXT] = reconciliation_text,
+                                                     [FORM_CSV] = reconciliation_csv,
+                                                     [FORM_JSON] = reconciliation_json,
+                                                     [FORM_HTML] = reconciliation_html};
+    enum report_form form;
+    if (!report_form_named(settings->format, FORM_HTML, &form, error))
         return false;
+    *write = writers[form];
     if (!decimal_is_valid(settings->tolerance) || settings->tolerance[0] == '-')
         return error_set(error, ERROR_USAGE,
                          "--tolerance \"%s\" is no amount; expected US dollars such as 0.50",

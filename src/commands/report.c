@@ -14,6 +14,7 @@
 #include "report/compact_report.h"
 #include "report/findings_text.h"
 #include "report/funding_report.h"
+#include "report/report_form.h"
 #include "store/functions.h"
 #include "unsdg/funding_compact.h"
 #include "unsdg/funding_partners.h"
@@ -44,7 +45,7 @@ struct settings {
     const char *folder, *entity, *year, *development, *format, *output, *now;
 };
 
-/* ---- funding-compact ---- */
+/* ---- what is asked for ---- */
 
 static bool read_year(const char **text, int *year)
 {
@@ -117,84 +118,108 @@ static bool put(const struct strbuf *text, const char *path, struct error *error
     return true;
 }
 
-static bool report_compact(struct session *session, const struct settings *settings,
-                           const struct compact_options *options, compact_writer *write)
+/* What is asked for, read from the settings. */
+struct request {
+    const struct settings *settings;
+    enum report_form form;
+    int first_year, last_year;
+    struct compact_options compact; /* of that report alone */
+    char now[DATETIME_TEXT_SIZE];
+};
+
+/* ---- funding-compact ---- */
+
+static bool check_compact(struct request *request, struct error *error)
 {
-    struct store *store = store_open(session->publication, session->layout, &session->error);
-    struct compact *compact =
-        store ? compact_compute(store, session->publication, options, &session->error) : NULL;
-    struct strbuf text = STRBUF_INIT;
-    if (compact) {
-        functions_report(store->functions, &session->findings);
-        findings_text_write(&session->findings, stderr);
-        session->stopped = findings_at_least(&session->findings, SEVERITY_CRITICAL) > 0;
-        write(compact, &text);
-        for (size_t i = 0; write == compact_report_csv && i < compact->warning_count; i++)
-            fprintf(stderr, "warning: %s\n", compact->warnings[i]);
-    }
-    bool done = compact && put(&text, settings->output, &session->error);
-    strbuf_release(&text);
-    compact_free(compact);
-    store_close(store);
-    return done;
+    const struct settings *settings = request->settings;
+    datetime_now(request->now);
+    request->compact =
+        (struct compact_options){.entity = settings->entity,
+                                 .first_year = request->first_year,
+                                 .last_year = request->last_year,
+                                 .now = settings->now ? settings->now : request->now};
+    return read_development(settings->development, &request->compact, error);
 }
 
-static int funding_compact(const struct settings *settings)
+static bool add_compact(struct session *session, struct store *store, const struct request *request,
+                        struct strbuf *text)
 {
-    struct error error = ERROR_INIT;
-    char now[DATETIME_TEXT_SIZE];
-    datetime_now(now);
-    struct compact_options options = {.entity = settings->entity,
-                                      .now = settings->now ? settings->now : now};
-    compact_writer *write = compact_writer_named(settings->format, &error);
-    if (!write || !read_years(settings->year, &options.first_year, &options.last_year, &error) ||
-        !read_development(settings->development, &options, &error))
-        return report_error(&error);
-    struct session session;
-    bool finished = session_open(&session, settings->folder ? settings->folder : ".") &&
-                    report_compact(&session, settings, &options, write);
-    return session_end(&session, finished);
+    static compact_writer *const writers[] = {[FORM_TEXT] = compact_report_text,
+                                              [FORM_CSV] = compact_report_csv,
+                                              [FORM_JSON] = compact_report_json};
+    struct compact *compact =
+        compact_compute(store, session->publication, &request->compact, &session->error);
+    if (!compact)
+        return false;
+    functions_report(store->functions, &session->findings);
+    findings_text_write(&session->findings, stderr);
+    session->stopped = findings_at_least(&session->findings, SEVERITY_CRITICAL) > 0;
+    writers[request->form](compact, text);
+    for (size_t i = 0; request->form == FORM_CSV && i < compact->warning_count; i++)
+        fprintf(stderr, "warning: %s\n", compact->warnings[i]);
+    compact_free(compact);
+    return true;
 }
 
 /* ---- funding-partners ---- */
 
-static bool report_partners(struct session *session, const struct settings *settings,
-                            const struct funding_options *options, funding_writer *write)
+static bool add_partners(struct session *session, struct store *store,
+                         const struct request *request, struct strbuf *text)
 {
-    struct store *store = store_open(session->publication, session->layout, &session->error);
+    static funding_writer *const writers[] = {[FORM_TEXT] = funding_report_text,
+                                              [FORM_CSV] = funding_report_csv,
+                                              [FORM_JSON] = funding_report_json};
+    const struct funding_options options = {.entity = request->settings->entity,
+                                            .first_year = request->first_year,
+                                            .last_year = request->last_year};
     struct funding_partners *funding =
-        store ? funding_partners_sum(store, session->publication, options, &session->error) : NULL;
-    struct strbuf text = STRBUF_INIT;
-    if (funding)
-        write(funding, &text);
-    bool done = funding && put(&text, settings->output, &session->error);
-    strbuf_release(&text);
+        funding_partners_sum(store, session->publication, &options, &session->error);
+    if (!funding)
+        return false;
+    writers[request->form](funding, text);
     funding_partners_free(funding);
-    store_close(store);
-    return done;
-}
-
-static int funding_partners(const struct settings *settings)
-{
-    struct error error = ERROR_INIT;
-    struct funding_options options = {.entity = settings->entity};
-    funding_writer *write = funding_writer_named(settings->format, &error);
-    if (!write || !read_years(settings->year, &options.first_year, &options.last_year, &error))
-        return report_error(&error);
-    struct session session;
-    bool finished = session_open(&session, settings->folder ? settings->folder : ".") &&
-                    report_partners(&session, settings, &options, write);
-    return session_end(&session, finished);
+    return true;
 }
 
 /* ---- subjects ---- */
 
-static const struct {
+static const struct subject {
     const char *name;
-    int (*report)(const struct settings *settings);
-} subjects[] = {{"funding-compact", funding_compact}, {"funding-partners", funding_partners}};
+    /* Reads what only this report takes; NULL: nothing. */
+    bool (*check)(struct request *request, struct error *error);
+    /* Adds the report; false and the session's error if it can't be made. */
+    bool (*add)(struct session *session, struct store *store, const struct request *request,
+                struct strbuf *text);
+} subjects[] = {{"funding-compact", check_compact, add_compact},
+                {"funding-partners", NULL, add_partners}};
 
 enum { SUBJECT_COUNT = sizeof subjects / sizeof *subjects };
+
+static bool write_report(struct session *session, const struct subject *subject,
+                         const struct request *request)
+{
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    struct strbuf text = STRBUF_INIT;
+    bool done = store && subject->add(session, store, request, &text) &&
+                put(&text, request->settings->output, &session->error);
+    strbuf_release(&text);
+    store_close(store);
+    return done;
+}
+
+static int report_on(const struct subject *subject, const struct settings *settings)
+{
+    struct error error = ERROR_INIT;
+    struct request request = {.settings = settings};
+    if (!report_form_named(settings->format, FORM_JSON, &request.form, &error) ||
+        !read_years(settings->year, &request.first_year, &request.last_year, &error) ||
+        (subject->check && !subject->check(&request, &error)))
+        return report_error(&error);
+    struct session session;
+    bool finished = session_open(&session, settings->folder ? settings->folder : ".") &&
+                    write_report(&session, subject, &request);
+    return session_end(&session, finished);
+}
 
 static int unknown_subject(const char *name)
 {
@@ -232,6 +257,6 @@ int command_report(int argc, char **argv)
         return status;
     for (size_t i = 0; i < SUBJECT_COUNT; i++)
         if (strcmp(argv[1], subjects[i].name) == 0)
-            return subjects[i].report(&settings);
+            return report_on(&subjects[i], &settings);
     return unknown_subject(argv[1]);
 }

@@ -162,12 +162,9 @@ static void add_row(struct strbuf *rows, const char *const cells[ROLLOVER_COLUMN
 
 static bool is_taken(struct store *store, const char *identifier, struct error *error)
 {
-    char *sql = sqlite3_mprintf("SELECT EXISTS(SELECT 1 FROM activities WHERE iati_identifier = "
-                                "%Q)",
-                                identifier);
     sqlite3_int64 taken = 0;
-    sql_number(store->db, sql, &taken, error);
-    sqlite3_free(sql);
+    sql_numberf(store->db, &taken, error,
+                "SELECT EXISTS(SELECT 1 FROM activities WHERE iati_identifier = %Q)", identifier);
     return taken != 0;
 }
 
@@ -198,14 +195,13 @@ static bool add_activity(struct rollover *rollover, struct store *store, sqlite3
 static bool gather(struct rollover *rollover, struct store *store)
 {
     struct error *error = &rollover->session->error;
-    char *sql = sqlite3_mprintf(
+    sqlite3_stmt *row = sql_preparef(
+        store->db, error,
         "SELECT iati_identifier, (SELECT count(*) FROM transactions AS t WHERE t.iati_identifier = "
         "a.iati_identifier), (SELECT count(*) FROM transactions AS t WHERE t.iati_identifier = "
         "a.iati_identifier AND substr(trim(transaction_date), 1, 10) >= %Q) FROM activities AS a "
         "WHERE part = %Q AND coalesce(trim(activity_status), '') NOT IN ('4', '5') ORDER BY rowid",
         rollover->day, rollover->close);
-    sqlite3_stmt *row = sql_prepare(store->db, sql, error);
-    sqlite3_free(sql);
     int stepped = row ? 1 : -1;
     while (row && (stepped = sql_step(row, error)) > 0)
         if (!add_activity(rollover, store, row))

@@ -174,7 +174,17 @@ static void say_converted(const struct output_list *outputs)
 
 /* ---- the leak test ---- */
 
-/* The data sets beside UN financial data, which a workbook repeats. */
+static bool search_book(const struct withheld_search *search, const char *folder,
+                        struct session *session)
+{
+    char *path = xasprintf("%s.xlsx", folder);
+    bool searched = !file_exists(path) || withheld_search_file(search, path, SEVERITY_CRITICAL,
+                                                               &session->findings, &session->error);
+    free(path);
+    return searched;
+}
+
+/* The data sets beside UN financial data, and the workbook of them. */
 static bool search_datasets(const struct withheld_search *search, const struct output *output,
                             struct session *session)
 {
@@ -185,6 +195,7 @@ static bool search_datasets(const struct withheld_search *search, const struct o
     for (size_t i = 0; searched && i < count; i++)
         searched = withheld_search_file(search, paths[i], SEVERITY_CRITICAL, &session->findings,
                                         &session->error);
+    searched = searched && search_book(search, folder, session);
     path_list_free(paths, count);
     free(folder);
     return searched;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "commands/leak_test.h"
 #include "commands/session.h"
 #include "convert/un_info_output.h"
 #include "options.h"
@@ -76,7 +77,8 @@ static bool export_rows(struct session *session, const struct settings *settings
     struct store *store = store_open(session->publication, session->layout, error);
     struct un_info *rows =
         store ? un_info_open(store, session->publication, layout, &settings->options, error) : NULL;
-    bool done = rows && write_rows(settings, layout, rows, error);
+    bool done = rows && write_rows(settings, layout, rows, error) &&
+                (!settings->output || leak_test(session, store, settings->output));
     if (done)
         show_findings(session, store);
     un_info_close(rows);

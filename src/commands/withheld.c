@@ -1,13 +1,13 @@
 #include "command.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "commands/withheld_text.h"
 #include "options.h"
 #include "report/json_text.h"
+#include "report/report_form.h"
 #include "report/safe_text.h"
 #include "store/withheld.h"
 
@@ -143,19 +143,8 @@ static void write_json(const struct withheld_report *report, struct strbuf *json
     strbuf_addstr(json, "]\n");
 }
 
-static const struct {
-    const char *name;
-    write_report *write;
-} formats[] = {{"text", write_text}, {"csv", write_csv}, {"json", write_json}};
-
-static write_report *writer_of(const char *format, struct error *error)
-{
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++)
-        if (strcmp(format, formats[i].name) == 0)
-            return formats[i].write;
-    error_set(error, ERROR_USAGE, "there is no format '%s'; expected text, csv or json", format);
-    return NULL;
-}
+static write_report *const writers[] = {
+    [FORM_TEXT] = write_text, [FORM_CSV] = write_csv, [FORM_JSON] = write_json};
 
 static bool write_withheld(struct session *session, write_report *write)
 {
@@ -184,10 +173,10 @@ int command_withheld(int argc, char **argv)
     if (!options_read(argc, argv, &usage, options, 2, NULL, &status))
         return status;
     struct error error = ERROR_INIT;
-    write_report *write = writer_of(format, &error);
-    if (!write)
+    enum report_form form;
+    if (!report_form_named(format, FORM_JSON, &form, &error))
         return report_error(&error);
     struct session session;
-    bool finished = session_begin(&session, folder) && write_withheld(&session, write);
+    bool finished = session_begin(&session, folder) && write_withheld(&session, writers[form]);
     return session_end(&session, finished);
 }

@@ -1,7 +1,6 @@
 #include "convert/dataset.h"
 
 #include <ctype.h>
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -159,30 +158,26 @@ static char *output_name(const struct dataset *dataset, const char *part)
     return name;
 }
 
-/* A write error shows in the stream; the writer only knows that it could not go on. */
-static bool write_stream(const struct conversion *conversion, const struct table *root,
-                         struct output *output, struct item_sizes *sizes, FILE *stream)
+struct document {
+    const struct conversion *conversion;
+    const struct table *root;
+    const char *date;
+    struct item_sizes *sizes;
+};
+
+static bool write_items(void *context, FILE *stream, struct error *error)
 {
-    errno = 0;
-    if (write_document(conversion->store, conversion->publication, root, output->date,
-                       conversion->now, stream, sizes, conversion->error))
-        return true;
-    if (!conversion->error->kind || ferror(stream)) {
-        if (errno == 0)
-            errno = EIO;
-        error_errno(conversion->error, "cannot write '%s'", output->file);
-    }
-    return false;
+    const struct document *document = context;
+    const struct conversion *conversion = document->conversion;
+    return write_document(conversion->store, conversion->publication, document->root,
+                          document->date, conversion->now, stream, document->sizes, error);
 }
 
 static bool write_file(const struct conversion *conversion, const struct table *root,
                        struct output *output, struct item_sizes *sizes)
 {
-    struct output_file file = OUTPUT_FILE_INIT;
-    bool written = output_file_open(&file, output->file, conversion->error) &&
-                   write_stream(conversion, root, output, sizes, file.stream) &&
-                   output_file_commit(&file, conversion->error);
-    output_file_abort(&file);
+    struct document document = {conversion, root, output->date, sizes};
+    bool written = output_write(output, write_items, &document, conversion->error);
     output->activities = sizes->count;
     return written &&
            frozen_restore(conversion->publication, output->name, output->file, conversion->findings,

@@ -3,7 +3,8 @@
  *     samples/NAME/export/FILE.sql              gives FILE.csv
  *     samples/NAME/export/BOOK/10-The-sheet.sql gives the sheet "The sheet" of BOOK.xlsx, after
  *                                               those of lower numbers
- *     samples/NAME/export/lost.sql              says what they read but can't write: activity,
+ *     samples/NAME/export/shared.sql            makes the tables that several SELECTs read; run
+ * first samples/NAME/export/lost.sql              says what they read but can't write: activity,
  *                                               path, message
  *
  * Books whose names begin with "organisation" are written of organisation files, others of activity
@@ -162,15 +163,31 @@ static bool run_select(struct tables_export *self, const char *resource, size_t 
     return written;
 }
 
+/* What several SELECTs read is made once, by statements of any kind; a layout may have none. */
+static bool make_shared(struct tables_export *self, const char *resource, struct error *error)
+{
+    size_t length;
+    char *sql = resource_read(resource, &length, error);
+    sqlite3_set_authorizer(self->store->db, note_read, self);
+    bool made = sql && sql_run(self->store->db, sql, error);
+    sqlite3_set_authorizer(self->store->db, NULL, NULL);
+    free(sql);
+    return made;
+}
+
 static bool run_selects(struct tables_export *self, const char *name, struct error *error)
 {
-    char *prefix = xasprintf("samples/%s/export/", name);
-    bool done = true;
+    char *prefix = xasprintf("samples/%s/export/", name),
+         *shared = xasprintf("%sshared.sql", prefix);
+    size_t length;
+    bool done = !resource_embedded(shared, &length) || make_shared(self, shared, error);
     for (size_t i = 0; done && i < resource_count; i++)
-        if (strncmp(resource_table[i].name, prefix, strlen(prefix)) == 0)
+        if (strncmp(resource_table[i].name, prefix, strlen(prefix)) == 0 &&
+            strcmp(resource_table[i].name, shared) != 0)
             done = run_select(self, resource_table[i].name, strlen(prefix), error);
     done = done && export_book_end(&self->book, error);
     export_book_abort(&self->book);
+    free(shared);
     free(prefix);
     return done;
 }
@@ -201,7 +218,7 @@ static bool report_unread(const struct tables_export *self, struct error *error)
     bool done = true;
     for (size_t i = 0; done && i < self->layout->table_count; i++) {
         const struct table *table = self->layout->tables[i];
-        if (table == self->layout->files || table->is_apart)
+        if (table == self->layout->files || table->identifier == NO_COLUMN)
             continue;
         for (size_t j = 0; done && j < table->column_count; j++)
             if ((table->columns[j].role == COLUMN_VALUE ||
@@ -243,7 +260,7 @@ static bool make_indexes(const struct tables_export *self, struct error *error)
     bool made = true;
     for (size_t i = 0; made && i < self->layout->table_count; i++) {
         const struct table *table = self->layout->tables[i];
-        if (table->is_apart)
+        if (table->identifier == NO_COLUMN)
             continue;
         made = make_index(self, table, table->parent_key, error) &&
                make_index(self, table, table->key == NO_COLUMN ? 0 : table->key, error);

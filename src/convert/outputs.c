@@ -1,5 +1,6 @@
 #include "convert/outputs.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -102,15 +103,41 @@ bool outputs_forget(struct store *store, struct error *error)
     return sql_run(store->db, "DELETE FROM outputs", error);
 }
 
+/* ---- writing ---- */
+
+/* A write error shows in the stream; the writer only knows that it could not go on. */
+static bool write_stream(const struct output *output, output_writer *write, void *context,
+                         FILE *stream, struct error *error)
+{
+    errno = 0;
+    if (write(context, stream, error))
+        return true;
+    if (!error->kind || ferror(stream)) {
+        if (errno == 0)
+            errno = EIO;
+        error_errno(error, "cannot write '%s'", output->file);
+    }
+    return false;
+}
+
+bool output_write(const struct output *output, output_writer *write, void *context,
+                  struct error *error)
+{
+    struct output_file file = OUTPUT_FILE_INIT;
+    bool written = output_file_open(&file, output->file, error) &&
+                   write_stream(output, write, context, file.stream, error) &&
+                   output_file_commit(&file, error);
+    output_file_abort(&file);
+    return written;
+}
+
 static bool note_settings(struct store *store, const struct publication *publication,
                           struct error *error)
 {
     char digest[DIGEST_TEXT_SIZE];
     settings_of_conversion(publication, digest);
-    char *sql = sqlite3_mprintf("INSERT OR REPLACE INTO settings VALUES('convert', %Q)", digest);
-    bool noted = sql_run(store->db, sql, error);
-    sqlite3_free(sql);
-    return noted;
+    return sql_runf(store->db, error, "INSERT OR REPLACE INTO settings VALUES('convert', %Q)",
+                    digest);
 }
 
 bool outputs_note(struct store *store, const struct publication *publication,

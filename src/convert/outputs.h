@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/digest.h"
 #include "base/error.h"
@@ -36,6 +37,14 @@ bool output_list_has(const struct output_list *list, const char *name);
 
 /* Where the output of that name is written. The caller frees. */
 char *output_path(const struct publication *publication, const char *name);
+
+/* Writes a document to a stream. False if what it says can't be read (`error` says why) or the
+ * stream can't be written (the stream and errno say why). */
+typedef bool output_writer(void *context, FILE *stream, struct error *error);
+
+/* Writes the file of an output, seen entirely or not at all. */
+bool output_write(const struct output *output, output_writer *write, void *context,
+                  struct error *error);
 
 /* Notes in the store what was written; `replace` forgets all earlier ones and notes the settings.
  */

@@ -2,30 +2,18 @@
 
 #include <string.h>
 
+#include "base/csv_text.h"
 #include "base/strbuf.h"
 #include "convert/xlsx_output.h"
 
 /* ---- csv ---- */
 
-static void add_cell(struct strbuf *line, const char *text, bool is_amount)
-{
-    struct strbuf cell = STRBUF_INIT;
-    if (!is_amount && text && *text && strchr("=+-@\t\r", *text))
-        strbuf_addch(&cell, '\'');
-    strbuf_addstr(&cell, text ? text : "");
-    strbuf_add_csv_cell(line, cell.text);
-    strbuf_release(&cell);
-}
-
 static void write_line(const struct un_info_layout *layout, const char *const *cells, FILE *stream)
 {
     struct strbuf line = STRBUF_INIT;
-    for (size_t i = 0; i < layout->count; i++) {
-        if (i)
-            strbuf_addch(&line, ',');
-        add_cell(&line, cells[i], un_info_is_amount(layout->fields[i]));
-    }
-    strbuf_addch(&line, '\n');
+    for (size_t i = 0; i < layout->count; i++)
+        csv_add_text(&line, cells[i]);
+    csv_end_line(&line);
     fwrite(line.text, 1, line.length, stream);
     strbuf_release(&line);
 }
@@ -46,15 +34,19 @@ bool un_info_write_csv(struct un_info *rows, const struct un_info_layout *layout
 
 /* ---- xlsx ---- */
 
+static bool set_cell(struct xlsx_output *output, size_t column, const char *field, const char *cell)
+{
+    if (un_info_is_amount(field))
+        return xlsx_output_amount(output, column, cell);
+    return strcmp(field, "year") == 0 ? xlsx_output_decimal(output, column, cell)
+                                      : xlsx_output_text(output, column, cell);
+}
+
 static bool write_row(struct xlsx_output *output, const struct un_info_layout *layout,
                       const char *const *cells, struct error *error)
 {
     for (size_t i = 0; i < layout->count; i++) {
-        bool is_number =
-            un_info_is_amount(layout->fields[i]) || strcmp(layout->fields[i], "year") == 0;
-        bool set = !cells[i] || (is_number ? xlsx_output_decimal(output, i, cells[i])
-                                           : xlsx_output_text(output, i, cells[i]));
-        if (!set)
+        if (cells[i] && !set_cell(output, i, layout->fields[i], cells[i]))
             return error_set(error, ERROR_USAGE,
                              "column '%s' has a text of more than %d characters, which no workbook "
                              "can hold; write CSV",

@@ -9,8 +9,8 @@
 #include "base/error.h"
 #include "unsdg/un_info.h"
 
-/* Writes all rows under a header as CSV (RFC 4180, UTF-8, lines that end in a line feed). Text that
- * a spreadsheet would run as a formula gets an apostrophe before it. The caller checks ferror.
+/* Writes all rows under a header as CSV (base/csv_text.h, lines that end in a line feed), which no
+ * spreadsheet runs as formulas. The caller checks ferror.
  * False and `error` if the rows can't be read. `count` receives how many there are. */
 bool un_info_write_csv(struct un_info *rows, const struct un_info_layout *layout, FILE *stream,
                        size_t *count, struct error *error);

@@ -7,12 +7,13 @@
 
 #include "base/error.h"
 #include "config/publication.h"
+#include "standard/codelist.h"
 #include "store/store.h"
 
 /* Writes those that have rows and removes the others' files of an earlier conversion. False and
  * `error` if the store can't be read or a file can't be written. */
 bool write_unsdg_datasets(struct store *store, const struct publication *publication,
-                          struct error *error);
+                          struct codelists *lists, struct error *error);
 
 /* Removes the data sets that an earlier conversion wrote under that name. A workbook that has none
  * beside it is somebody else's. */

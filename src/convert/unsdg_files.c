@@ -1,8 +1,5 @@
 #include "convert/unsdg_files.h"
 
-#include <errno.h>
-
-#include "base/file.h"
 #include "convert/unsdg_datasets.h"
 #include "convert/unsdg_document.h"
 #include "standard/codelist.h"
@@ -11,29 +8,26 @@
 #include "unsdg/ceb_read.h"
 #include "unsdg/facts.h"
 
-/* A write error shows in the stream; the writer only knows that it could not go on. */
-static bool write_stream(struct store *store, const struct publication *publication,
-                         const char *now, struct output *output, FILE *stream, struct error *error)
+struct document {
+    struct store *store;
+    const struct unsdg *settings;
+    const char *now;
+    size_t reports; /* that were written */
+};
+
+static bool write_reports(void *context, FILE *stream, struct error *error)
 {
-    errno = 0;
-    if (write_unsdg_document(store, publication->unsdg, now, stream, &output->activities, error))
-        return true;
-    if (!error->kind || ferror(stream)) {
-        if (errno == 0)
-            errno = EIO;
-        error_errno(error, "cannot write '%s'", output->file);
-    }
-    return false;
+    struct document *document = context;
+    return write_unsdg_document(document->store, document->settings, document->now, stream,
+                                &document->reports, error);
 }
 
 static bool write_document_file(struct store *store, const struct publication *publication,
                                 const char *now, struct output *output, struct error *error)
 {
-    struct output_file file = OUTPUT_FILE_INIT;
-    bool written = output_file_open(&file, output->file, error) &&
-                   write_stream(store, publication, now, output, file.stream, error) &&
-                   output_file_commit(&file, error);
-    output_file_abort(&file);
+    struct document document = {.store = store, .settings = publication->unsdg, .now = now};
+    bool written = output_write(output, write_reports, &document, error);
+    output->activities = document.reports;
     return written && digest_file(output->file, output->sha256, NULL, error);
 }
 
@@ -41,12 +35,11 @@ static bool write_document_file(struct store *store, const struct publication *p
 static bool refuse_mixed(struct store *store, const char *facts, const char *what,
                          struct findings *findings, struct error *error)
 {
-    char *sql = sqlite3_mprintf("SELECT EXISTS(SELECT 1 FROM \"%w\" WHERE dataset IS NULL) AND "
-                                "EXISTS(SELECT 1 FROM \"%w\" WHERE dataset IS NOT NULL)",
-                                facts, facts);
     sqlite3_int64 mixed = 0;
-    bool asked = sql_number(store->db, sql, &mixed, error);
-    sqlite3_free(sql);
+    bool asked = sql_numberf(store->db, &mixed, error,
+                             "SELECT EXISTS(SELECT 1 FROM \"%w\" WHERE dataset IS NULL) AND "
+                             "EXISTS(SELECT 1 FROM \"%w\" WHERE dataset IS NOT NULL)",
+                             facts, facts);
     if (mixed)
         findings_add(findings, SEVERITY_CRITICAL, "x.unsdg.mixed", "unsdg",
                      "there is %s from records and from public data sets in one publication; sums "
@@ -57,16 +50,13 @@ static bool refuse_mixed(struct store *store, const char *facts, const char *wha
 
 /* From the agency's records, and from public data sets if there are any. */
 static bool make_facts(struct store *store, const struct publication *publication,
-                       struct findings *findings, struct error *error)
+                       struct codelists *lists, struct findings *findings, struct error *error)
 {
-    struct codelists *lists = codelists_open(NULL, error);
-    bool made = lists && unsdg_make_facts(store, publication->unsdg, findings, error) &&
-                ceb_read_facts(store, lists, findings, error) &&
-                refuse_mixed(store, "unsdg_revenue_facts", "revenue", findings, error) &&
-                refuse_mixed(store, "unsdg_expense_facts", "expense", findings, error) &&
-                unsdg_check_agreement(store, publication, findings, error);
-    codelists_free(lists);
-    return made;
+    return unsdg_make_facts(store, publication->unsdg, lists, findings, error) &&
+           ceb_read_facts(store, lists, findings, error) &&
+           refuse_mixed(store, "unsdg_revenue_facts", "revenue", findings, error) &&
+           refuse_mixed(store, "unsdg_expense_facts", "expense", findings, error) &&
+           unsdg_check_agreement(store, publication, findings, error);
 }
 
 static bool has_facts(struct store *store, bool *has, struct error *error)
@@ -80,22 +70,32 @@ static bool has_facts(struct store *store, bool *has, struct error *error)
     return asked;
 }
 
-bool write_unsdg_files(struct store *store, const struct publication *publication, const char *now,
-                       struct findings *findings, struct output *output, struct error *error)
+static bool write_files(struct store *store, const struct publication *publication, const char *now,
+                        struct codelists *lists, struct findings *findings, struct output *output,
+                        struct error *error)
 {
     const size_t faults = findings_at_least(findings, SEVERITY_CRITICAL);
     bool has = false;
-    if (!make_facts(store, publication, findings, error) || !has_facts(store, &has, error))
+    if (!make_facts(store, publication, lists, findings, error) || !has_facts(store, &has, error))
         return false;
     /* files are handed over by people: with sums that lack something there are none */
     if (findings_at_least(findings, SEVERITY_CRITICAL) > faults)
         return true;
     if (has)
         return write_document_file(store, publication, now, output, error) &&
-               write_unsdg_datasets(store, publication, error);
+               write_unsdg_datasets(store, publication, lists, error);
     findings_add(findings, SEVERITY_CRITICAL, "x.dataset.empty", "dataset",
                  "'%s' has no facts: neither 'unsdg_revenues' nor 'unsdg_expenses' has rows; "
                  "nothing is written for it",
                  publication->unsdg->name);
     return true;
+}
+
+bool write_unsdg_files(struct store *store, const struct publication *publication, const char *now,
+                       struct findings *findings, struct output *output, struct error *error)
+{
+    struct codelists *lists = codelists_open(NULL, error);
+    bool written = lists && write_files(store, publication, now, lists, findings, output, error);
+    codelists_free(lists);
+    return written;
 }

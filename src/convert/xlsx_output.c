@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/decimal.h"
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/libxlsxwriter.h"
@@ -30,7 +31,7 @@ struct xlsx_output {
     const struct libxlsxwriter *library;
     lxw_workbook *book;
     lxw_worksheet *sheet;
-    lxw_format *bold;
+    lxw_format *bold, *money;
     char *path, *temporary, *folder;
     char *name; /* that the sheet was given */
     enum xlsx_overflow overflow;
@@ -69,6 +70,8 @@ struct xlsx_output *xlsx_output_open(const char *path, struct error *error)
         library->workbook_set_properties(output->book, &properties);
         output->bold = library->workbook_add_format(output->book);
         library->format_set_bold(output->bold);
+        output->money = library->workbook_add_format(output->book);
+        library->format_set_num_format(output->money, "#,##0.00");
         return output;
     }
     if (fits)
@@ -282,7 +285,8 @@ static bool is_number(const char *text, double *number)
     return false;
 }
 
-bool xlsx_output_decimal(struct xlsx_output *output, size_t column, const char *text)
+static bool write_decimal(struct xlsx_output *output, size_t column, const char *text,
+                          lxw_format *format)
 {
     double number;
     if (!*text || !is_number(text, &number))
@@ -290,10 +294,47 @@ bool xlsx_output_decimal(struct xlsx_output *output, size_t column, const char *
     if (!is_placed(output, column))
         return true;
     lxw_error reason = output->library->worksheet_write_number(
-        output->sheet, (lxw_row_t)output->row, (lxw_col_t)column, number, NULL);
+        output->sheet, (lxw_row_t)output->row, (lxw_col_t)column, number, format);
     if (is_taken(output, reason))
         xlsx_check_number(&output->check, number);
     return true;
+}
+
+bool xlsx_output_decimal(struct xlsx_output *output, size_t column, const char *text)
+{
+    return write_decimal(output, column, text, NULL);
+}
+
+/* How many decimals are left without the zeros at their end; `length` is that of the text then. */
+static size_t count_decimals(const char *text, size_t *length)
+{
+    const char *point = strchr(text, '.');
+    *length = strlen(text);
+    if (!point)
+        return 0;
+    while (text[*length - 1] == '0')
+        --*length;
+    size_t decimals = (size_t)(text + *length - point) - 1;
+    *length -= decimals == 0;
+    return decimals;
+}
+
+/* What has more decimals than the format shows would look rounded. In a column that is too narrow
+ * for it a formatted number is shown as "###". */
+bool xlsx_output_amount(struct xlsx_output *output, size_t column, const char *text)
+{
+    enum { DECIMALS_SHOWN = 2, WIDTH = 20 };
+    if (!decimal_is_valid(text))
+        return xlsx_output_text(output, column, text);
+    size_t length, decimals = count_decimals(text, &length);
+    char *number = xstrndup(text, length);
+    bool set =
+        write_decimal(output, column, number, decimals > DECIMALS_SHOWN ? NULL : output->money);
+    if (column < XLSX_COLUMNS_MOST)
+        output->library->worksheet_set_column(output->sheet, (lxw_col_t)column, (lxw_col_t)column,
+                                              WIDTH, NULL);
+    free(number);
+    return set;
 }
 
 /* ---- rows ---- */

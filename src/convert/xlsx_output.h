@@ -55,6 +55,9 @@ bool xlsx_output_text(struct xlsx_output *output, size_t column, const char *tex
 /* The same for a decimal ("-1500.5"), which becomes a number if spreadsheets show the very same
  * text for it: without zeros at its end, and with 15 digits at most. Others stay texts. */
 bool xlsx_output_decimal(struct xlsx_output *output, size_t column, const char *text);
+/* The same for an amount of money, which becomes a number with its last zeros left out, and is
+ * shown with two decimals and separators of thousands (with more decimals, as it is). */
+bool xlsx_output_amount(struct xlsx_output *output, size_t column, const char *text);
 /* Ends the row; a row without cells is none. False and `error` if it can't be written. */
 bool xlsx_output_end_row(struct xlsx_output *output, struct error *error);
 

@@ -9,6 +9,7 @@
 static const char beginning[] =
     "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;"
     "SET LOCAL datestyle = 'ISO';"
+    "SET LOCAL timezone = 'UTC';" /* whatever the server, its user or PGTZ says */
     "SET LOCAL intervalstyle = 'iso_8601';"
     "SET LOCAL extra_float_digits = 1;"
     "SET LOCAL bytea_output = 'hex';"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "report/csv_text.h"
+#include "base/csv_text.h"
 #include "report/json_text.h"
 #include "report/safe_text.h"
 
@@ -268,20 +268,4 @@ void compact_report_json(const struct compact *compact, struct strbuf *text)
         json_add_text(text, compact->warnings[i]);
     }
     strbuf_addstr(text, "]}\n");
-}
-
-/* ---- the forms ---- */
-
-compact_writer *compact_writer_named(const char *name, struct error *error)
-{
-    static const struct {
-        const char *name;
-        compact_writer *write;
-    } forms[] = {
-        {"text", compact_report_text}, {"csv", compact_report_csv}, {"json", compact_report_json}};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (strcmp(forms[i].name, name) == 0)
-            return forms[i].write;
-    error_set(error, ERROR_USAGE, "there is no format '%s'; expected text, csv or json", name);
-    return NULL;
 }

@@ -7,7 +7,6 @@
 #ifndef IATIPUB_REPORT_COMPACT_REPORT_H
 #define IATIPUB_REPORT_COMPACT_REPORT_H
 
-#include "base/error.h"
 #include "base/strbuf.h"
 #include "unsdg/funding_compact.h"
 
@@ -15,8 +14,5 @@
 typedef void compact_writer(const struct compact *compact, struct strbuf *text);
 
 compact_writer compact_report_text, compact_report_csv, compact_report_json;
-
-/* The writer of that name ("text", "csv", "json"). NULL and ERROR_USAGE if there is none. */
-compact_writer *compact_writer_named(const char *name, struct error *error);
 
 #endif

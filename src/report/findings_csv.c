@@ -1,6 +1,6 @@
-/* The report as CSV (report/csv_text.h): a header, then a row a finding. UTF-8, lines end with CR
+/* The report as CSV (base/csv_text.h): a header, then a row a finding. UTF-8, lines end with CR
  * LF. */
-#include "report/csv_text.h"
+#include "base/csv_text.h"
 #include "report/findings_json.h"
 #include "report/formats.h"
 #include "report/safe_text.h"

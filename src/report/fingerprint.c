@@ -6,7 +6,6 @@
 #include "base/digest.h"
 #include "base/file.h"
 #include "report/findings_json.h"
-#include "report/safe_text.h"
 
 void fingerprinter_begin(struct fingerprinter *fingerprinter)
 {
@@ -75,16 +74,16 @@ static void describe(struct strbuf *text, const struct finding *finding)
 {
     bool is_of_file = !finding->subject || strcmp(finding->subject, FINDING_OF_FILE) == 0;
     const char *file = finding->place.file ? path_base(finding->place.file) : NULL;
-    add_field(text, 'r', finding->rule, text_add_utf8);
-    add_field(text, is_of_file ? 'f' : 's', is_of_file ? file : finding->subject, text_add_utf8);
+    add_field(text, 'r', finding->rule, strbuf_add_utf8);
+    add_field(text, is_of_file ? 'f' : 's', is_of_file ? file : finding->subject, strbuf_add_utf8);
     struct strbuf clean = STRBUF_INIT;
     if (finding->path)
-        text_add_utf8(&clean, finding->path);
+        strbuf_add_utf8(&clean, finding->path);
     add_field(text, 'p', clean.text, add_path);
     strbuf_reset(&clean);
     const char *detail = finding->value ? finding->value : finding->message;
     if (detail)
-        text_add_utf8(&clean, detail);
+        strbuf_add_utf8(&clean, detail);
     add_field(text, finding->value ? 'v' : 'm', clean.text,
               finding->value ? strbuf_addstr : add_message);
     strbuf_release(&clean);

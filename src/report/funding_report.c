@@ -1,9 +1,8 @@
 #include "report/funding_report.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "report/csv_text.h"
+#include "base/csv_text.h"
 #include "report/json_text.h"
 #include "report/safe_text.h"
 
@@ -107,18 +106,4 @@ void funding_report_json(const struct funding_partners *funding, struct strbuf *
     strbuf_addch(text, '[');
     for_each_amount(funding, add_json_row, text);
     strbuf_addstr(text, "]\n");
-}
-
-funding_writer *funding_writer_named(const char *name, struct error *error)
-{
-    static const struct {
-        const char *name;
-        funding_writer *write;
-    } forms[] = {
-        {"text", funding_report_text}, {"csv", funding_report_csv}, {"json", funding_report_json}};
-    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++)
-        if (strcmp(forms[i].name, name) == 0)
-            return forms[i].write;
-    error_set(error, ERROR_USAGE, "there is no format '%s'; expected text, csv or json", name);
-    return NULL;
 }

@@ -3,7 +3,6 @@
 #ifndef IATIPUB_REPORT_FUNDING_REPORT_H
 #define IATIPUB_REPORT_FUNDING_REPORT_H
 
-#include "base/error.h"
 #include "base/strbuf.h"
 #include "unsdg/funding_partners.h"
 
@@ -11,8 +10,5 @@
 typedef void funding_writer(const struct funding_partners *funding, struct strbuf *text);
 
 funding_writer funding_report_text, funding_report_csv, funding_report_json;
-
-/* The writer of that name ("text", "csv", "json"). NULL and ERROR_USAGE if there is none. */
-funding_writer *funding_writer_named(const char *name, struct error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "report/safe_text.h"
 
 /* The letter after the backslash of characters that have a short escape; 0: none. */
@@ -20,7 +21,7 @@ static void add_character(struct strbuf *json, const char *text, size_t *length)
 {
     long character = text_decode(text, length);
     if (character == TEXT_NOT_UTF8) {
-        strbuf_addstr(json, TEXT_REPLACEMENT);
+        strbuf_addstr(json, UTF8_REPLACEMENT);
     } else if (character < 0x80 && short_escapes[character]) {
         strbuf_addch(json, '\\');
         strbuf_addch(json, short_escapes[character]);

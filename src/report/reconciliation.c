@@ -2,23 +2,6 @@
 
 #include <string.h>
 
-reconciliation_writer *reconciliation_writer_named(const char *name, struct error *error)
-{
-    static const struct {
-        const char *name;
-        reconciliation_writer *write;
-    } writers[] = {{"text", reconciliation_text},
-                   {"csv", reconciliation_csv},
-                   {"json", reconciliation_json},
-                   {"html", reconciliation_html}};
-    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
-        if (strcmp(writers[i].name, name) == 0)
-            return writers[i].write;
-    error_set(error, ERROR_USAGE, "there is no format '%s'; expected text, csv, json or html",
-              name);
-    return NULL;
-}
-
 const char *reconciliation_state(const struct reconcile_year *year)
 {
     if (!year->is_sound)

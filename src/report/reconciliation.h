@@ -28,10 +28,6 @@ typedef bool reconciliation_writer(const struct reconciliation_report *report);
 reconciliation_writer reconciliation_text, reconciliation_csv, reconciliation_json,
     reconciliation_html;
 
-/* The writer of that name ("text", "csv", "json", "html"). NULL and ERROR_USAGE if there is none.
- */
-reconciliation_writer *reconciliation_writer_named(const char *name, struct error *error);
-
 /* ---- what the forms share ---- */
 
 /* "sound", "not audited" or "not sound". */

@@ -1,6 +1,6 @@
 /* A reconciliation as CSV: a row a line, and with detail a row for each record behind it, which
  * names the line in the same columns. Amounts are plain decimals. */
-#include "report/csv_text.h"
+#include "base/csv_text.h"
 #include "report/reconciliation.h"
 #include "report/safe_text.h"
 

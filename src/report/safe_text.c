@@ -60,7 +60,7 @@ static size_t plain_length(const char *text)
     return length;
 }
 
-static void add_text(struct strbuf *buffer, const char *text, bool visible)
+void text_add_visible(struct strbuf *buffer, const char *text)
 {
     for (size_t length; *text; text += length) {
         length = plain_length(text);
@@ -70,22 +70,12 @@ static void add_text(struct strbuf *buffer, const char *text, bool visible)
         }
         long character = text_decode(text, &length);
         if (character == TEXT_NOT_UTF8)
-            strbuf_addstr(buffer, TEXT_REPLACEMENT);
-        else if (visible && is_unsafe(character))
+            strbuf_addstr(buffer, UTF8_REPLACEMENT);
+        else if (is_unsafe(character))
             add_escape(buffer, character);
         else
             strbuf_add(buffer, text, length);
     }
-}
-
-void text_add_visible(struct strbuf *buffer, const char *text)
-{
-    add_text(buffer, text, true);
-}
-
-void text_add_utf8(struct strbuf *buffer, const char *text)
-{
-    add_text(buffer, text, false);
 }
 
 /* The digits from right to left, with a comma after every `group` of them (0: none). */

@@ -9,9 +9,6 @@
 
 #include "base/strbuf.h"
 
-/* U+FFFD, which stands for bytes that are not UTF-8. */
-#define TEXT_REPLACEMENT "\xEF\xBF\xBD"
-
 /* What text_decode gives for bytes that are not UTF-8. */
 enum { TEXT_NOT_UTF8 = -1 };
 
@@ -22,9 +19,6 @@ long text_decode(const char *text, size_t *length);
  * characters without a width and those that change the direction become escapes ("\x1b",
  * "\u202e"), bytes that are not UTF-8 become U+FFFD. The result may also stand in XML. */
 void text_add_visible(struct strbuf *buffer, const char *text);
-
-/* Adds `text` with what is not UTF-8 replaced by U+FFFD. */
-void text_add_utf8(struct strbuf *buffer, const char *text);
 
 /* Adds a number for machines ("1534") and for people ("1,534"). */
 void text_add_number(struct strbuf *buffer, size_t number);

@@ -352,7 +352,7 @@ static void add_unsdg_tables(struct layout *layout)
     for (size_t i = 0; i < unsdg_table_count; i++) {
         const struct unsdg_table *described = &unsdg_tables[i];
         struct table *table = new_table(layout, xstrdup(described->name), xstrdup(described->row));
-        table->is_apart = true;
+        table->identifier = NO_COLUMN;
         for (size_t j = 0; j < described->column_count; j++) {
             const struct unsdg_column *column = &described->columns[j];
             int at = add_column(table, xstrdup(column->name), COLUMN_VALUE, column->type);

@@ -96,10 +96,11 @@ struct table {
     char *row;                  /* "transaction" */
     const struct table *parent; /* NULL for activities, organisations and what is no element */
     bool has_tables_below;
-    bool is_apart;     /* its rows belong to no activity or organisation: no column says which */
     struct form *form; /* NULL for what is no element */
     struct column *columns;
     size_t column_count, column_capacity;
+    int identifier; /* column that says what a row belongs to: an activity, an organisation, a file;
+                       NO_COLUMN of UN financial data */
     int parent_key, key; /* columns, or NO_COLUMN */
     int source;          /* column */
     size_t index;        /* in the layout */

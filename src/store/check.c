@@ -170,7 +170,7 @@ static bool make_index(const struct checking *checking, const struct table *tabl
  * would tempt SQLite to walk all rows of the activity for each parent. */
 static bool make_indexes(const struct checking *checking, const struct table *table)
 {
-    if (table->is_apart)
+    if (table->identifier == NO_COLUMN)
         return true;
     return make_index(checking, table, table->parent_key) &&
            (!checking->has_keys[table->index] || make_index(checking, table, table->key));
@@ -230,8 +230,9 @@ static void check_value(const struct checking *checking, const struct table *tab
         return;
     char *path = xasprintf("%s.%s", table->name, table->columns[i].name);
     sqlite3_int64 source = sqlite3_column_int64(row, table->source);
-    struct finding *finding = add_finding(checking, SEVERITY_CRITICAL, "x.record.value", source,
-                                          table->is_apart ? NULL : sql_text(row, 0), path, fault);
+    struct finding *finding = add_finding(
+        checking, SEVERITY_CRITICAL, "x.record.value", source,
+        table->identifier == NO_COLUMN ? NULL : sql_text(row, table->identifier), path, fault);
     if (finding)
         finding->place.column =
             lineage_source_column(checking->store, table, table->columns[i].name,
@@ -257,13 +258,13 @@ struct column_use {
     bool has_values, has_blanks, has_margins;
 };
 
-/* Codes, numbers and dates of tables apart are summed and compared as they stand, so white space
- * around them would make others of them. */
+/* Codes, numbers and dates of UN financial data are summed and compared as they stand, so white
+ * space around them would make others of them. */
 static bool has_margins(const struct table *table, sqlite3_stmt *row, int i)
 {
     const struct column *column = &table->columns[i];
     bool is_plain = column->type == TYPE_STRING && column->content == CONTENT_ANY;
-    if (!table->is_apart || is_plain || sqlite3_column_type(row, i) != SQLITE_TEXT)
+    if (table->identifier != NO_COLUMN || is_plain || sqlite3_column_type(row, i) != SQLITE_TEXT)
         return false;
     size_t length;
     value_trim(sql_text(row, i), &length);
@@ -377,7 +378,7 @@ static bool check_table(const struct checking *checking, const struct table *tab
 {
     if (!checking->is_filled[table->index])
         return true;
-    if (!table->is_apart && !check_identifiers(checking, table))
+    if (table->identifier != NO_COLUMN && !check_identifiers(checking, table))
         return false;
     if (!table->form)
         return true;
@@ -427,11 +428,11 @@ static bool check_code_table(const struct checking *checking, const char *table)
     sqlite3_finalize(column);
     if (!key)
         return !checking->error->kind;
-    char *query =
-        sqlite3_mprintf("SELECT max(_source), \"%w\" FROM \"%w\" WHERE \"%w\" IS NOT NULL "
-                        "GROUP BY 2 HAVING count(*) > 1 ORDER BY 1",
-                        key, table, key);
-    sqlite3_stmt *row = sql_prepare(checking->store->db, query, checking->error);
+    sqlite3_stmt *row =
+        sql_preparef(checking->store->db, checking->error,
+                     "SELECT max(_source), \"%w\" FROM \"%w\" WHERE \"%w\" IS NOT NULL "
+                     "GROUP BY 2 HAVING count(*) > 1 ORDER BY 1",
+                     key, table, key);
     int stepped = row ? 1 : -1;
     while (row && (stepped = sql_step(row, checking->error)) > 0) {
         char *message = xasprintf("\"%s\" is translated twice; whatever is joined with it would be "
@@ -442,7 +443,6 @@ static bool check_code_table(const struct checking *checking, const char *table)
         free(message);
     }
     sqlite3_finalize(row);
-    sqlite3_free(query);
     free(key);
     return stepped == 0;
 }

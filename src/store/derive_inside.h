@@ -22,6 +22,7 @@
 #include "base/finding.h"
 #include "config/publication.h"
 #include "store/derive_organisation.h"
+#include "store/sql.h"
 #include "store/store.h"
 
 /* What can be derived, and the table it goes to. */
@@ -56,11 +57,10 @@ struct deriving {
 /* True if that kind is asked for. */
 bool derive_has(const struct deriving *deriving, enum derived_sums sums);
 
-/* Runs formatted SQL (sqlite3_mprintf's formats: %Q, %w). */
-bool derive_run(const struct deriving *deriving, const char *format, ...);
-
-/* Prepares formatted SQL; NULL and the error. The caller finalizes it. */
-sqlite3_stmt *derive_prepare(const struct deriving *deriving, const char *format, ...);
+/* sql_runf and sql_preparef for the deriving. */
+#define derive_run(deriving, ...) sql_runf((deriving)->store->db, (deriving)->error, __VA_ARGS__)
+#define derive_prepare(deriving, ...)                                                              \
+    sql_preparef((deriving)->store->db, (deriving)->error, __VA_ARGS__)
 
 /* A finding about the organisation file. */
 void derive_tell(const struct deriving *deriving, enum severity severity, const char *rule,

@@ -39,28 +39,6 @@ bool derive_has(const struct deriving *deriving, enum derived_sums sums)
     return !said->budgets;
 }
 
-bool derive_run(const struct deriving *deriving, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    char *sql = sqlite3_vmprintf(format, args);
-    va_end(args);
-    bool run = sql_run(deriving->store->db, sql, deriving->error);
-    sqlite3_free(sql);
-    return run;
-}
-
-sqlite3_stmt *derive_prepare(const struct deriving *deriving, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    char *sql = sqlite3_vmprintf(format, args);
-    va_end(args);
-    sqlite3_stmt *statement = sql_prepare(deriving->store->db, sql, deriving->error);
-    sqlite3_free(sql);
-    return statement;
-}
-
 void derive_tell(const struct deriving *deriving, enum severity severity, const char *rule,
                  sqlite3_int64 source, const char *format, ...)
 {

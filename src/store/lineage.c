@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "store/sql.h"
+#include "store/sql_origin.h"
 #include "store/sql_words.h"
 
 const char lineage_table[] =
@@ -169,6 +170,25 @@ static bool find_expressions(const char **at, const char *end)
     return true;
 }
 
+/* Notes a column with the column of a table that it was filled from: that which the expression is,
+ * or else the only one that it reads. */
+static void note_filled(const struct lineage *lineage, sqlite3_stmt *query, int index,
+                        const struct sql_query *rest, struct filling *filling)
+{
+    bool known = index < sqlite3_column_count(query);
+    sqlite3_stmt *read = NULL;
+    filling->table = known ? sqlite3_column_table_name(query, index) : NULL;
+    filling->origin = known ? sqlite3_column_origin_name(query, index) : NULL;
+    if (!filling->origin)
+        read = sql_origin_find(lineage->store->db, rest, &filling->expression);
+    if (read) {
+        filling->table = sqlite3_column_table_name(read, 0);
+        filling->origin = sqlite3_column_origin_name(read, 0);
+    }
+    note(lineage, filling);
+    sqlite3_finalize(read);
+}
+
 /* "(a, b) SELECT x, y FROM ..." */
 static void note_insert(const struct lineage *lineage, const struct sql_word *verb, const char *at)
 {
@@ -182,6 +202,9 @@ static void note_insert(const struct lineage *lineage, const struct sql_word *ve
         sql_words_until(&at, lineage->end, no_stops, &column_stop);
     sqlite3_stmt *query = prepare_query(lineage, verb, at);
     bool has_expressions = find_expressions(&at, lineage->end);
+    const struct sql_word before = {.text = lineage->sql,
+                                    .length = (size_t)(verb->text - lineage->sql)};
+    const struct sql_query rest = sql_query_find(before, at, lineage->end);
     struct filling filling = {.first = lineage->last_row + 1,
                               .last = last_row_of(lineage->store, lineage->table)};
     column_stop = (struct sql_word){.text = ",", .length = 1};
@@ -190,10 +213,7 @@ static void note_insert(const struct lineage *lineage, const struct sql_word *ve
         filling.expression = (struct sql_word){.text = ""};
         if (has_expressions && (i == 0 || sql_word_is(&stop, ",")))
             filling.expression = sql_words_until(&at, lineage->end, stops, &stop);
-        bool plain = i < sqlite3_column_count(query);
-        filling.table = plain ? sqlite3_column_table_name(query, i) : NULL;
-        filling.origin = plain ? sqlite3_column_origin_name(query, i) : NULL;
-        note(lineage, &filling);
+        note_filled(lineage, query, i, &rest, &filling);
     }
     sqlite3_finalize(query);
 }

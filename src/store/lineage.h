@@ -2,8 +2,8 @@
  *
  * Noted while the mapping runs, in the store's table `lineage`: for each canonical column that a
  * statement fills, the statement's place, the rows it added, the expression it says, and the column
- * of the raw table that is nothing but that expression, if it is one. Asked by `trace` and by
- * `import --check`. */
+ * of the raw table that this is, or the only one that it reads ("iati_date(START_DATE)"). Asked by
+ * `trace` and by `import --check`. */
 #ifndef IATIPUB_STORE_LINEAGE_H
 #define IATIPUB_STORE_LINEAGE_H
 
@@ -47,7 +47,7 @@ bool lineage_find(struct store *store, const struct table *table, const char *co
                   sqlite3_int64 row, struct lineage_origin *origin);
 void lineage_origin_release(struct lineage_origin *origin);
 
-/* The number of the source's column that a value came from as it is, for sources whose columns have
+/* The number of the source's column that a value came from, for sources whose columns have
  * numbers (CSV files, workbooks); 0: not known. `source` is the row's `_source`. A column that no
  * mapping filled came from the column of its own name. */
 size_t lineage_source_column(struct store *store, const struct table *table, const char *column,

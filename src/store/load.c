@@ -11,6 +11,7 @@
 #include "records/iati_xml.h"
 #include "records/path_headers.h"
 #include "records/postgresql.h"
+#include "records/tidy_reader.h"
 #include "store/kept.h"
 #include "store/source_files.h"
 
@@ -203,8 +204,10 @@ static bool check_tables_first_time(const struct loading *loading, const struct 
 static bool load_database(const struct loading *loading, struct loaded_list *list,
                           struct error *error)
 {
-    struct reader *reader = postgresql_reader_open_shared(loading->databases, loading->source,
-                                                          loading->findings, error);
+    struct reader *reader =
+        tidy_reader_open(postgresql_reader_open_shared(loading->databases, loading->source,
+                                                       loading->findings, error),
+                         loading->source, error);
     if (!reader)
         return false;
     bool loaded = check_tables_first_time(loading, reader, list, error) &&
@@ -285,31 +288,41 @@ static bool load_files(const struct loading *loading, char *const *paths, size_t
     return loaded;
 }
 
+static bool load_all_files(const struct loading *loading, struct loaded_list *list,
+                           struct error *error)
+{
+    const struct source *source = loading->source;
+    if (!load_kept(loading, list, error))
+        return false;
+    size_t count;
+    char **paths = path_glob(loading->publication->folder, source->file, &count, error);
+    leave_out_excepted(source, paths, &count);
+    char **read = xcalloc(count + 1, sizeof *read);
+    size_t read_count = 0;
+    for (size_t i = 0; i < count; i++)
+        if (source_reads_file(loading->publication, source, paths[i]))
+            read[read_count++] = paths[i];
+    bool loaded = !error->kind && (count > 0 || load_nothing(loading, error)) &&
+                  load_files(loading, read, read_count, list, error);
+    free(read);
+    path_list_free(paths, count);
+    return loaded;
+}
+
 bool load_source(struct store *store, const struct publication *publication,
                  const struct source *source, enum load_target target, struct databases *databases,
                  struct findings *findings, struct loaded_list *list, struct error *error)
 {
+    struct seen_columns seen = {.count = 0};
     const struct loading loading = {.store = store,
                                     .publication = publication,
                                     .source = source,
                                     .target = target,
                                     .databases = databases,
-                                    .findings = findings};
-    if (source->database)
-        return load_database(&loading, list, error);
-    if (!load_kept(&loading, list, error))
-        return false;
-    size_t count;
-    char **paths = path_glob(publication->folder, source->file, &count, error);
-    leave_out_excepted(source, paths, &count);
-    char **read = xcalloc(count + 1, sizeof *read);
-    size_t read_count = 0;
-    for (size_t i = 0; i < count; i++)
-        if (source_reads_file(publication, source, paths[i]))
-            read[read_count++] = paths[i];
-    bool loaded = !error->kind && (count > 0 || load_nothing(&loading, error)) &&
-                  load_files(&loading, read, read_count, list, error);
-    free(read);
-    path_list_free(paths, count);
+                                    .findings = findings,
+                                    .seen = source->fill_down_count ? &seen : NULL};
+    bool loaded = (source->database ? load_database : load_all_files)(&loading, list, error) &&
+                  load_check_filled(&seen, source, error);
+    seen_columns_release(&seen);
     return loaded;
 }

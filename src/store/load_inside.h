@@ -3,6 +3,7 @@
  *   load.c        the files of a source, and a reader for each
  *   load_table.c  the table of the store that rows go to: found, or made to fit
  *   load_rows.c   the rows of a reader into these tables
+ *   load_filled.c whether the columns that are filled down are there
  *   load_parts.c  what the records call a file of canonical rows */
 #ifndef IATIPUB_STORE_LOAD_INSIDE_H
 #define IATIPUB_STORE_LOAD_INSIDE_H
@@ -10,8 +11,17 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/text_set.h"
 #include "records/reader.h"
 #include "store/load.h"
+
+/* The names of all columns that a source was seen to have. Zero it before the first use. */
+struct seen_columns {
+    struct text_set known;
+    char **names; /* the same, as they came */
+    size_t count, capacity;
+    char *place; /* what the last reader was called */
+};
 
 /* Everything that loading one source needs. */
 struct loading {
@@ -21,6 +31,7 @@ struct loading {
     enum load_target target;
     struct databases *databases;
     struct findings *findings;
+    struct seen_columns *seen; /* NULL if the source asks nothing of its columns */
 };
 
 /* One table of the store that rows of a file go to. Zero it before the first use. */
@@ -43,6 +54,15 @@ bool load_prepare_table(const struct loading *loading, const char *path, const c
 /* All rows of a reader; each table is noted in `list`. */
 bool load_rows(const struct loading *loading, const char *path, struct reader *reader,
                struct loaded_list *list, struct error *error);
+
+/* Notes the columns of a reader; `seen` may be NULL. */
+void load_see_columns(struct seen_columns *seen, const struct reader *reader);
+/* When all files were read: false and `error` if a column of `fill_down` was in none of them and is
+ * not in `columns` either. An optional source may lack the file that has it, so there one of them
+ * is enough. */
+bool load_check_filled(const struct seen_columns *seen, const struct source *source,
+                       struct error *error);
+void seen_columns_release(struct seen_columns *seen);
 
 /* What the records call the file in the column `part`, which is the only one of that name. The
  * caller frees. */

@@ -123,6 +123,7 @@ bool load_rows(const struct loading *loading, const char *path, struct reader *r
                struct loaded_list *list, struct error *error)
 {
     struct destination *destinations = xcalloc(reader->table_count, sizeof *destinations);
+    load_see_columns(loading->seen, reader);
     bool loaded = prepare_tables(loading, path, reader, destinations, error) &&
                   copy_rows(loading, reader, destinations, error);
     const char *database = loading->source->database, *file = database ? database : path;

@@ -1,6 +1,5 @@
 #include "store/redaction.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 
 #include "base/text_fold.h"
@@ -40,27 +39,19 @@ static const char working_tables[] =
     "CREATE TEMP TABLE redacting_hidden(rule INTEGER, kind TEXT, value TEXT, PRIMARY KEY(rule, "
     "kind, value)) WITHOUT "
     "ROWID;"
+    "CREATE TEMP TABLE redacting_contributor(code TEXT, kind TEXT, value TEXT, PRIMARY KEY(kind, "
+    "value, code)) WITHOUT ROWID;"
     "CREATE TEMP TABLE redacting_total(type TEXT, currency TEXT, value TEXT);";
 
 static const char drop_working_tables[] =
     "DROP TABLE temp.redacting_touched; DROP TABLE temp.redacting_target;"
     "DROP TABLE temp.redacting_gone; DROP TABLE temp.redacting_gone_activity;"
-    "DROP TABLE temp.redacting_hidden; DROP TABLE temp.redacting_total;";
+    "DROP TABLE temp.redacting_hidden; DROP TABLE temp.redacting_contributor;"
+    "DROP TABLE temp.redacting_total;";
 
 bool redaction_begin(struct store *store, struct error *error)
 {
     return sql_run(store->db, own_tables, error);
-}
-
-bool redacting_run(struct redacting *redacting, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    char *sql = sqlite3_vmprintf(format, args);
-    va_end(args);
-    bool run = sql_run(redacting->store->db, sql, redacting->error);
-    sqlite3_free(sql);
-    return run;
 }
 
 char *redacting_rows(const struct redaction_rule *rule, const struct table *table, int column)
@@ -72,7 +63,7 @@ char *redacting_rows(const struct redaction_rule *rule, const struct table *tabl
 
 const char *redacting_identifier(const struct table *table)
 {
-    return table->columns[0].name;
+    return table->identifier == NO_COLUMN ? "NULL" : table->columns[table->identifier].name;
 }
 
 bool redacting_each(struct redacting *redacting, char *sql, take_row *take, void *context)
@@ -95,9 +86,10 @@ bool redacting_each(struct redacting *redacting, char *sql, take_row *take, void
  * rule that says most about it. */
 static bool apply(struct redacting *redacting)
 {
-    return rules_choose(redacting) && totals_note(redacting) && edit_rows(redacting) &&
-           totals_compare(redacting) && drop_find(redacting) && totals_note_dropped(redacting) &&
-           drop_remove(redacting) && totals_compare(redacting) && withheld_settle(redacting);
+    return rules_choose(redacting) && totals_note(redacting) && contributors_note(redacting) &&
+           edit_rows(redacting) && totals_compare(redacting) && drop_find(redacting) &&
+           totals_note_dropped(redacting) && drop_remove(redacting) && totals_compare(redacting) &&
+           withheld_settle(redacting);
 }
 
 /* redaction_fold(text) for the statements of redaction: the text as it is compared. */

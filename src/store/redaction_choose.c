@@ -98,6 +98,8 @@ static bool look_for_words(struct redacting *redacting, sqlite3_stmt *row, void 
 static bool choose_in_table(struct redacting *redacting, struct word_choice *choice,
                             const struct table *table)
 {
+    if (table->identifier == NO_COLUMN && choice->rule->said->action == REDACTION_DROP)
+        return true; /* sums would change; what stands there is a leak */
     int *columns = xcalloc(table->column_count, sizeof *columns);
     struct strbuf sql = STRBUF_INIT;
     strbuf_addstr(&sql, "SELECT rowid");
@@ -132,8 +134,7 @@ static bool choose_words_in(struct redacting *redacting, struct word_choice *cho
                                  redacting->error);
     bool chosen = choice->insert != NULL;
     for (size_t i = 0; chosen && i < layout->table_count; i++)
-        if (!layout->tables[i]->is_apart &&
-            (!choice->rule->table || choice->rule->table == layout->tables[i]))
+        if (!choice->rule->table || choice->rule->table == layout->tables[i])
             chosen = choose_in_table(redacting, choice, layout->tables[i]);
     sqlite3_finalize(choice->insert);
     return chosen;
@@ -192,10 +193,9 @@ static bool choose_words(struct redacting *redacting, const struct redaction_rul
 static bool report_nothing(struct redacting *redacting, const struct redaction_rule *rule)
 {
     sqlite3_int64 count = 0;
-    char *sql = sqlite3_mprintf(
-        "SELECT EXISTS(SELECT 1 FROM temp.redacting_target WHERE rule = %lld)", rule->number);
-    bool asked = sql_number(redacting->store->db, sql, &count, redacting->error);
-    sqlite3_free(sql);
+    bool asked = redacting_number(
+        redacting, &count, "SELECT EXISTS(SELECT 1 FROM temp.redacting_target WHERE rule = %lld)",
+        rule->number);
     if (asked && !count)
         findings_add(redacting->findings, SEVERITY_WARNING, "x.redaction.nothing", "redaction",
                      "redaction '%s' found nothing to redact; check its %s", rule->said->name,
@@ -211,15 +211,17 @@ static bool report_idle_rows(struct redacting *redacting, const struct redaction
     sqlite3_int64 count = 0, all = 0;
     char *said =
         sqlite3_mprintf("SELECT count(*) FROM temp.redacting_said WHERE part = %lld", rule->part);
-    char *sql = sqlite3_mprintf(
-        "%s AND NOT CASE WHEN row_id IS NOT NULL THEN row_id IN (SELECT rowid FROM \"%w\") WHEN "
-        "row_key IS NULL THEN iati_identifier IN (SELECT %s FROM \"%w\") ELSE (iati_identifier, "
-        "row_key) IN (SELECT %s, %w FROM \"%w\") END",
-        said, table->name, redacting_identifier(table), table->name, redacting_identifier(table),
-        table->key == NO_COLUMN ? "NULL" : table->columns[table->key].name, table->name);
-    bool asked = sql_number(redacting->store->db, said, &all, redacting->error) &&
-                 sql_number(redacting->store->db, sql, &count, redacting->error);
-    sqlite3_free(sql);
+    bool asked =
+        sql_number(redacting->store->db, said, &all, redacting->error) &&
+        redacting_number(redacting, &count,
+                         "%s AND NOT CASE WHEN row_id IS NOT NULL THEN row_id IN (SELECT rowid "
+                         "FROM \"%w\") WHEN row_key IS NULL THEN iati_identifier IN (SELECT %s "
+                         "FROM \"%w\") ELSE (iati_identifier, row_key) IN (SELECT %s, %w FROM "
+                         "\"%w\") END",
+                         said, table->name, redacting_identifier(table), table->name,
+                         redacting_identifier(table),
+                         table->key == NO_COLUMN ? "NULL" : table->columns[table->key].name,
+                         table->name);
     sqlite3_free(said);
     if (asked && count && count < all)
         findings_add(redacting->findings, SEVERITY_WARNING, "x.redaction.nothing", "redaction",

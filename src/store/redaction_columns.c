@@ -184,12 +184,59 @@ static void walk_form(struct walk *walk, const struct form *form)
     }
 }
 
-/* Tables that are no elements have no form; their narratives are texts like others. */
+/* Tables that are no elements have no form. Of UN financial data these columns leave as texts; the
+ * others are codes and amounts that sums are made of, or stay inside. */
+static const struct {
+    const char *table, *column;
+    enum sense sense;
+    const char *reference; /* of an organisation with that name: its code's column, or NULL */
+} plain_tellings[] = {
+    {"narratives", "narrative", SENSE_PROSE, NULL},
+    {"unsdg_revenues", "contributor_name", SENSE_NAME, "contributor"},
+    {"unsdg_totals", "statement", SENSE_PROSE, NULL},
+    {"ceb_revenue_government", "government_donor", SENSE_NAME, NULL},
+    {"ceb_revenue_non_government", "donor", SENSE_NAME, NULL},
+};
+
+static void note_plain_organisation(const struct walk *walk, int name, int reference)
+{
+    struct senses *senses = walk->senses;
+    struct narrative_columns *names = xmalloc(sizeof *names);
+    *names = (struct narrative_columns){.text = name, .language = NO_COLUMN};
+    if (reference != NO_COLUMN)
+        set_sense(walk, reference, SENSE_REFERENCE);
+    senses->places =
+        grow(senses->places, senses->place_count, &senses->place_capacity, sizeof *senses->places);
+    senses->places[senses->place_count++] =
+        (struct organisation_place){.table = walk->table,
+                                    .path = "",
+                                    .prefix = xstrdup(walk->table->columns[name].name),
+                                    .ref = reference,
+                                    .activity = NO_COLUMN,
+                                    .channel = NO_COLUMN,
+                                    .names = names,
+                                    .name_count = 1,
+                                    .own_name = names};
+}
+
+/* A text without a language: its own in all languages. */
 static void note_plain_table(const struct walk *walk)
 {
-    int column = table_column(walk->table, "narrative");
-    if (column != NO_COLUMN)
-        set_sense(walk, column, SENSE_PROSE);
+    for (size_t i = 0; i < sizeof plain_tellings / sizeof *plain_tellings; i++) {
+        if (strcmp(plain_tellings[i].table, walk->table->name) != 0)
+            continue;
+        int column = table_column(walk->table, plain_tellings[i].column);
+        set_sense(walk, column, plain_tellings[i].sense);
+        if (walk->table->identifier != NO_COLUMN)
+            continue;
+        column_at(walk, column)->narrative = column;
+        column_at(walk, column)->language = NO_COLUMN;
+        if (plain_tellings[i].sense == SENSE_NAME)
+            note_plain_organisation(walk, column,
+                                    plain_tellings[i].reference
+                                        ? table_column(walk->table, plain_tellings[i].reference)
+                                        : NO_COLUMN);
+    }
 }
 
 struct senses *senses_new(const struct layout *layout)
@@ -221,8 +268,11 @@ void senses_free(struct senses *senses)
             free(senses->columns[i][column].path);
         free(senses->columns[i]);
     }
-    for (size_t i = 0; i < senses->place_count; i++)
-        free(senses->places[i].prefix);
+    for (size_t i = 0; i < senses->place_count; i++) {
+        struct organisation_place *place = &senses->places[i];
+        free(place->prefix);
+        free(place->own_name);
+    }
     free(senses->places);
     free(senses->columns);
     free(senses);

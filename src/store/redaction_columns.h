@@ -22,9 +22,10 @@ enum sense {
 
 struct column_sense {
     enum sense sense;
-    char *path;       /* of its element below the table's own one: "", "provider-org" */
-    int narrative;    /* of a narrative: its column in the default language, else NO_COLUMN */
-    int language;     /* of the narrative in the default language: its language's column */
+    char *path;    /* of its element below the table's own one: "", "provider-org" */
+    int narrative; /* of a narrative: its column in the default language, else NO_COLUMN */
+    int language;  /* of the narrative in the default language: its language's column; NO_COLUMN of
+                      texts that have none */
     bool is_language; /* tells a narrative's language */
 };
 
@@ -37,6 +38,7 @@ struct organisation_place {
     int channel;       /* its code in codelist CRSChannelCode, or NO_COLUMN */
     const struct narrative_columns *names;
     size_t name_count;
+    struct narrative_columns *own_name; /* `names`, of a table without elements; else NULL */
 };
 
 struct senses {

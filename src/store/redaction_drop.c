@@ -147,11 +147,10 @@ static bool settle_rows(struct redacting *redacting, const struct table *table)
 
 static bool remove_rows(struct redacting *redacting, const struct table *table)
 {
-    char *sql = sqlite3_mprintf("SELECT count(*) FROM temp.redacting_gone WHERE tab = %d",
-                                (int)table->index);
     sqlite3_int64 count = 0;
-    bool removed = sql_number(redacting->store->db, sql, &count, redacting->error);
-    sqlite3_free(sql);
+    bool removed = redacting_number(redacting, &count,
+                                    "SELECT count(*) FROM temp.redacting_gone WHERE tab = %d",
+                                    (int)table->index);
     if (!removed || !count)
         return removed;
     char *rows =

@@ -77,7 +77,7 @@ static void add_assignments(const struct redacting *redacting, const struct edit
         strbuf_add_quoted(set, edit->table->columns[i].name);
         strbuf_addstr(set, " = NULL");
     }
-    if (edit->whole_text &&
+    if (edit->whole_text && language != NO_COLUMN &&
         sense_of(redacting->senses, edit->table, edit->column)->narrative == edit->column)
         strbuf_addf(set, ", \"%s\" = NULL", edit->table->columns[language].name);
 }
@@ -230,11 +230,9 @@ static bool round_column(struct redacting *redacting, const struct redaction_rul
     struct rounding rounding = {.rule = rule, .column = column};
     /* a place that was rounded is near the true one: code 2 of GeographicExactness */
     bool has_exactness = table_column(rule->table, "exactness") != NO_COLUMN;
-    char *update =
-        sqlite3_mprintf("UPDATE \"%w\" SET \"%w\" = ?1%s WHERE rowid = ?2", rule->table->name, name,
-                        has_exactness ? ", exactness = '2'" : "");
-    rounding.update = sql_prepare(redacting->store->db, update, redacting->error);
-    sqlite3_free(update);
+    rounding.update =
+        redacting_prepare(redacting, "UPDATE \"%w\" SET \"%w\" = ?1%s WHERE rowid = ?2",
+                          rule->table->name, name, has_exactness ? ", exactness = '2'" : "");
     char *rows = redacting_rows(rule, rule->table, WHOLE_ROW);
     bool done =
         rounding.update && withheld_count(redacting, rule->number, rule->table, rows) &&

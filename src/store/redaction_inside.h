@@ -14,6 +14,7 @@
 #include "base/text_search.h"
 #include "config/publication.h"
 #include "store/redaction_columns.h"
+#include "store/sql.h"
 #include "store/store.h"
 
 enum { WHOLE_ROW = -1 };
@@ -70,6 +71,13 @@ bool note_withheld(struct redacting *redacting, const struct redaction_rule *rul
 bool edit_withhold(struct redacting *redacting, const struct redaction_rule *rule);
 bool edit_region(struct redacting *redacting, const struct redaction_rule *rule);
 
+/* ---- redaction_contributors.c ---- */
+
+/* Notes which names and identifiers the codes of contributors stand for. */
+bool contributors_note(struct redacting *redacting);
+/* Adds the codes of the organisations that a rule hides, and what else goes by those codes. */
+bool contributors_hide(struct redacting *redacting, const struct redaction_rule *rule);
+
 /* ---- redaction_extras.c ---- */
 
 /* Forgets the narratives and extensions of an element of the rows that `rows`, a query for rowids,
@@ -110,14 +118,19 @@ void withheld_look_for(struct text_search *search, const char *value, enum sense
 
 /* ---- all ---- */
 
-/* Runs formatted SQL (sqlite3_mprintf's formats: %Q, %w, %lld). */
-bool redacting_run(struct redacting *redacting, const char *format, ...);
+/* sql_runf, sql_preparef and sql_numberf for the redaction. */
+#define redacting_run(redacting, ...)                                                              \
+    sql_runf((redacting)->store->db, (redacting)->error, __VA_ARGS__)
+#define redacting_prepare(redacting, ...)                                                          \
+    sql_preparef((redacting)->store->db, (redacting)->error, __VA_ARGS__)
+#define redacting_number(redacting, number, ...)                                                   \
+    sql_numberf((redacting)->store->db, number, (redacting)->error, __VA_ARGS__)
 
 /* "rowid IN temp.redacting_target of that rule", as a query for rowids; `column` may be WHOLE_ROW.
  * Freed with sqlite3_free. */
 char *redacting_rows(const struct redaction_rule *rule, const struct table *table, int column);
 
-/* The name of a table's first column. */
+/* What SQL calls the identifier of a table's rows: the name of its column, or NULL. */
 const char *redacting_identifier(const struct table *table);
 
 /* Calls `take` with every row of a query; false as soon as it returns false. */

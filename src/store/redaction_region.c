@@ -39,12 +39,12 @@ static struct region *region_at(struct coarsening *coarsening, const char *code)
 /* A row of that region may be there already; then the percentages are added up. */
 static bool add_present(struct redacting *redacting, const char *identifier, struct region *region)
 {
-    char *sql = sqlite3_mprintf("SELECT percentage FROM recipient_regions WHERE iati_identifier = "
-                                "%Q AND code = %Q AND coalesce(vocabulary, '1') = '1' AND "
-                                "percentage IS NOT NULL",
-                                identifier, region->code);
-    sqlite3_stmt *row = sql_prepare(redacting->store->db, sql, redacting->error);
-    sqlite3_free(sql);
+    sqlite3_stmt *row =
+        redacting_prepare(redacting,
+                          "SELECT percentage FROM recipient_regions WHERE iati_identifier = "
+                          "%Q AND code = %Q AND coalesce(vocabulary, '1') = '1' AND "
+                          "percentage IS NOT NULL",
+                          identifier, region->code);
     int stepped = row ? 1 : -1;
     while (row && (stepped = sql_step(row, redacting->error)) > 0) {
         struct decimal present;

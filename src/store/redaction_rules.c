@@ -205,6 +205,13 @@ static bool check_edited_column(struct redacting *redacting, const struct redact
             "'%s.%s' can't be changed, since totals would change unseen; drop the row "
             "instead, and what it sums up to is reported",
             rule->table->name, name);
+    if (rule->table->identifier == NO_COLUMN &&
+        sense_of(redacting->senses, rule->table, column)->sense == SENSE_NONE)
+        return rules_refuse(
+            redacting, rule,
+            "'%s.%s' can't be changed: it names nobody, and sums are made by it or it is not "
+            "published",
+            rule->table->name, name);
     return rule->table->columns[column].role == COLUMN_VALUE ||
            rules_refuse(redacting, rule,
                         "'%s.%s' holds rows together and can't be changed; drop the row instead",
@@ -241,6 +248,16 @@ static bool check_withhold(struct redacting *redacting, const struct redaction_r
             return rules_refuse(redacting, rule, "'%s' is no organisation in a row of '%s'",
                                 rule->said->columns[i], rule->table->name);
     return true;
+}
+
+/* Sums of UN financial data are compared with audited statements. */
+static bool check_drop(struct redacting *redacting, const struct redaction_rule *rule)
+{
+    return !rule->table || rule->table->identifier != NO_COLUMN ||
+           rules_refuse(redacting, rule,
+                        "rows of '%s' are parts of sums and can't be dropped; withhold who is "
+                        "named there, or leave the rows out in the mapping",
+                        rule->table->name);
 }
 
 static bool check_round(struct redacting *redacting, const struct redaction_rule *rule)
@@ -289,17 +306,14 @@ static bool check_edit(struct redacting *redacting, const struct redaction_rule 
 static bool check_rule(struct redacting *redacting, struct redaction_rule *rule)
 {
     static bool (*const checks[])(struct redacting *, const struct redaction_rule *) = {
-        [REDACTION_DROP] = NULL,
-        [REDACTION_REPLACE] = check_edit,
-        [REDACTION_BLANK] = check_edit,
-        [REDACTION_ROUND] = check_round,
-        [REDACTION_WITHHOLD] = check_withhold,
-        [REDACTION_REGION] = check_region,
+        [REDACTION_DROP] = check_drop,         [REDACTION_REPLACE] = check_edit,
+        [REDACTION_BLANK] = check_edit,        [REDACTION_ROUND] = check_round,
+        [REDACTION_WITHHOLD] = check_withhold, [REDACTION_REGION] = check_region,
     };
     if (!check_table(redacting, rule))
         return false;
-    return rule->said->words || !checks[rule->said->action] ||
-           checks[rule->said->action](redacting, rule);
+    bool is_free = rule->said->words && rule->said->action != REDACTION_DROP;
+    return is_free || checks[rule->said->action](redacting, rule);
 }
 
 bool rules_gather(struct redacting *redacting)

@@ -53,28 +53,28 @@ static char *withheld_rows(const struct redaction_rule *rule,
 }
 
 /* The publisher itself is never hidden by what a partner has in common with it. */
+static bool spare_publisher(struct redacting *redacting)
+{
+    static const char spare[] =
+        "DELETE FROM temp.redacting_hidden WHERE value = redaction_fold(%Q)";
+    const struct organisation *own = &redacting->publication->organisation;
+    bool spared = redacting_run(redacting, spare, own->ref);
+    for (unsigned i = 0; spared && i < own->name_count; i++)
+        spared = redacting_run(redacting, spare, own->name[i].narrative);
+    return spared;
+}
+
 static bool note_hidden(struct redacting *redacting, const struct redaction_rule *rule,
                         const struct organisation_place *place, int column, const char *kind,
                         const char *rows)
 {
-    const struct organisation *own = &redacting->publication->organisation;
     const char *name = place->table->columns[column].name;
-    if (!redacting_run(redacting,
-                       "INSERT OR IGNORE INTO temp.redacting_hidden SELECT %lld, %Q, "
-                       "redaction_fold(\"%w\") FROM "
-                       "\"%w\" WHERE rowid IN (%s) AND redaction_fold(\"%w\") <> ''",
-                       rule->number, kind, name, place->table->name, rows, name))
-        return false;
-    if (!redacting_run(redacting,
-                       "DELETE FROM temp.redacting_hidden WHERE value = redaction_fold(%Q)",
-                       own->ref))
-        return false;
-    for (unsigned i = 0; i < own->name_count; i++)
-        if (!redacting_run(redacting,
-                           "DELETE FROM temp.redacting_hidden WHERE value = redaction_fold(%Q)",
-                           own->name[i].narrative))
-            return false;
-    return true;
+    return redacting_run(redacting,
+                         "INSERT OR IGNORE INTO temp.redacting_hidden SELECT %lld, %Q, "
+                         "redaction_fold(\"%w\") FROM "
+                         "\"%w\" WHERE rowid IN (%s) AND redaction_fold(\"%w\") <> ''",
+                         rule->number, kind, name, place->table->name, rows, name) &&
+           spare_publisher(redacting);
 }
 
 static bool note_hidden_at(struct redacting *redacting, const struct redaction_rule *rule,
@@ -99,7 +99,8 @@ static bool gather_hidden(struct redacting *redacting, const struct redaction_ru
         for (size_t i = 0; i < redacting->senses->place_count; i++)
             if (!note_hidden_at(redacting, rule, &redacting->senses->places[i]))
                 return false;
-        if (!sql_number(redacting->store->db, "SELECT count(*) FROM temp.redacting_hidden", &count,
+        if (!contributors_hide(redacting, rule) || !spare_publisher(redacting) ||
+            !sql_number(redacting->store->db, "SELECT count(*) FROM temp.redacting_hidden", &count,
                         redacting->error))
             return false;
     }
@@ -152,11 +153,11 @@ static bool hide_place(struct redacting *redacting, const struct redaction_rule 
             strbuf_addf(&set, ", \"%s\" = NULL", columns[emptied[i]].name);
     for (size_t i = 1; i < place->name_count; i++)
         strbuf_addf(&set, ", \"%s\" = NULL", columns[place->names[i].text].name);
-    if (rule->said->with)
-        strbuf_addf(&set, ", \"%s\" = NULL", columns[place->names[0].language].name);
-    else
-        strbuf_addf(&set, ", \"%s\" = '%s'", columns[place->names[0].language].name,
-                    name_withheld_language);
+    const int language = place->names[0].language;
+    if (language != NO_COLUMN && rule->said->with)
+        strbuf_addf(&set, ", \"%s\" = NULL", columns[language].name);
+    else if (language != NO_COLUMN)
+        strbuf_addf(&set, ", \"%s\" = '%s'", columns[language].name, name_withheld_language);
     bool hidden =
         redacting_run(redacting, "UPDATE \"%w\" SET \"%w\" = %Q%s WHERE rowid IN (%s)",
                       place->table->name, columns[place->names[0].text].name, with, set.text, rows);

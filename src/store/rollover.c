@@ -1,6 +1,5 @@
 #include "store/rollover.h"
 
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +18,9 @@ const char *const rollover_columns[ROLLOVER_COLUMNS] = {
     [ROLLOVER_OPENED] = "opened",
     [ROLLOVER_DATE] = "date",
 };
+
+/* sql_runf for the rolling over. */
+#define run(rolling, ...) sql_runf((rolling)->store->db, (rolling)->error, __VA_ARGS__)
 
 /* What becomes of a table's rows. */
 enum fate {
@@ -48,17 +50,6 @@ static const struct {
 
 /* Money of no day, and what a publisher kept from an older format, must not be told twice. */
 static const char *const staying[] = {"fss_forecasts", "legacy_data"};
-
-static bool run(const struct rolling *rolling, const char *format, ...)
-{
-    va_list args;
-    va_start(args, format);
-    char *sql = sqlite3_vmprintf(format, args);
-    va_end(args);
-    bool done = sql_run(rolling->store->db, sql, rolling->error);
-    sqlite3_free(sql);
-    return done;
-}
 
 static const char *date_column(const struct table *table)
 {
@@ -281,18 +272,15 @@ static bool settle_activities(const struct rolling *rolling)
 static bool prove(const struct rolling *rolling, sqlite3_int64 before)
 {
     sqlite3_int64 after, astray;
-    char *sql = sqlite3_mprintf(
-        "SELECT count(*) FROM temp.rollover_before AS b LEFT JOIN transactions AS t ON t.rowid = "
-        "b.row AND t.value IS b.value AND t.currency IS b.currency AND t.transaction_type IS "
-        "b.type "
-        "AND t.iati_identifier = CASE WHEN substr(trim(t.transaction_date), 1, 10) >= %Q THEN "
-        "b.new "
-        "ELSE b.old END WHERE t.rowid IS NULL",
-        rolling->day);
     bool asked =
-        sql_number(rolling->store->db, sql, &astray, rolling->error) &&
+        sql_numberf(
+            rolling->store->db, &astray, rolling->error,
+            "SELECT count(*) FROM temp.rollover_before AS b LEFT JOIN transactions AS t ON t.rowid "
+            "= b.row AND t.value IS b.value AND t.currency IS b.currency AND t.transaction_type "
+            "IS b.type AND t.iati_identifier = CASE WHEN substr(trim(t.transaction_date), 1, 10) "
+            ">= %Q THEN b.new ELSE b.old END WHERE t.rowid IS NULL",
+            rolling->day) &&
         sql_number(rolling->store->db, "SELECT count(*) FROM transactions", &after, rolling->error);
-    sqlite3_free(sql);
     if (asked && (astray || after != before))
         findings_add(rolling->findings, SEVERITY_CRITICAL, "x.rollover.proof", "rollover",
                      "of %lld transactions before the roll-over of %s there are %lld after it, and "

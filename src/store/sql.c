@@ -1,5 +1,6 @@
 #include "store/sql.h"
 
+#include <stdarg.h>
 #include <stddef.h>
 
 bool sql_error(sqlite3 *db, struct error *error)
@@ -19,6 +20,37 @@ sqlite3_stmt *sql_prepare(sqlite3 *db, const char *sql, struct error *error)
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK)
         sql_error(db, error);
+    return statement;
+}
+
+/* NULL and `error` if there is no memory for it. The caller frees it with sqlite3_free. */
+static char *format_sql(const char *format, va_list arguments, struct error *error)
+{
+    char *sql = sqlite3_vmprintf(format, arguments);
+    if (!sql)
+        error_set(error, ERROR_ENVIRONMENT, "records database: out of memory");
+    return sql;
+}
+
+bool sql_runf(sqlite3 *db, struct error *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *sql = format_sql(format, arguments, error);
+    va_end(arguments);
+    bool run = sql && sql_run(db, sql, error);
+    sqlite3_free(sql);
+    return run;
+}
+
+sqlite3_stmt *sql_preparef(sqlite3 *db, struct error *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *sql = format_sql(format, arguments, error);
+    va_end(arguments);
+    sqlite3_stmt *statement = sql ? sql_prepare(db, sql, error) : NULL;
+    sqlite3_free(sql);
     return statement;
 }
 
@@ -50,4 +82,15 @@ bool sql_number(sqlite3 *db, const char *sql, sqlite3_int64 *number, struct erro
         error_set(error, ERROR_ENVIRONMENT, "records database: no row where one was expected");
     sqlite3_finalize(statement);
     return stepped > 0;
+}
+
+bool sql_numberf(sqlite3 *db, sqlite3_int64 *number, struct error *error, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    char *sql = format_sql(format, arguments, error);
+    va_end(arguments);
+    bool asked = sql && sql_number(db, sql, number, error);
+    sqlite3_free(sql);
+    return asked;
 }

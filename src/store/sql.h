@@ -17,6 +17,11 @@ bool sql_run(sqlite3 *db, const char *sql, struct error *error);
 /* Prepares a statement of our own; NULL and `error` if that fails. The caller finalizes it. */
 sqlite3_stmt *sql_prepare(sqlite3 *db, const char *sql, struct error *error);
 
+/* The same with SQL that is formatted first, by sqlite3_mprintf: %Q a text in quotes, %w a name to
+ * stand in double quotes, %lld a number. The compiler can't check such formats. */
+bool sql_runf(sqlite3 *db, struct error *error, const char *format, ...);
+sqlite3_stmt *sql_preparef(sqlite3 *db, struct error *error, const char *format, ...);
+
 /* Steps: 1 = a row, 0 = done, -1 = `error` was filled. */
 int sql_step(sqlite3_stmt *statement, struct error *error);
 
@@ -25,5 +30,7 @@ const char *sql_text(sqlite3_stmt *statement, int column);
 
 /* The first column of the first row as a number; false and `error` if there is none. */
 bool sql_number(sqlite3 *db, const char *sql, sqlite3_int64 *number, struct error *error);
+/* The same with formatted SQL. */
+bool sql_numberf(sqlite3 *db, sqlite3_int64 *number, struct error *error, const char *format, ...);
 
 #endif

@@ -129,14 +129,13 @@ static bool write_settings(struct store *store, const struct publication *public
     char digest[DIGEST_TEXT_SIZE];
     settings_of_import(publication, digest);
     char *languages = language_list(store->layout);
-    char *sql = sqlite3_mprintf("PRAGMA user_version=%d; INSERT INTO settings VALUES"
-                                "('languages', %Q), ('organisation.ref', %Q),"
-                                "('organisation.name', %Q),"
-                                "('import', %Q);",
-                                SCHEMA_VERSION, languages, publication->organisation.ref,
-                                organisation_name(publication), digest);
-    bool written = sql_run(store->db, sql, error);
-    sqlite3_free(sql);
+    bool written = sql_runf(store->db, error,
+                            "PRAGMA user_version=%d; INSERT INTO settings VALUES"
+                            "('languages', %Q), ('organisation.ref', %Q),"
+                            "('organisation.name', %Q),"
+                            "('import', %Q);",
+                            SCHEMA_VERSION, languages, publication->organisation.ref,
+                            organisation_name(publication), digest);
     free(languages);
     return written;
 }

@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "base/text_fold.h"
 #include "base/text_search.h"
+#include "records/workbook_search.h"
 #include "store/redaction_inside.h"
 #include "store/sql.h"
 
@@ -241,6 +242,7 @@ bool withheld_search_is_empty(const struct withheld_search *search)
 struct leak_hunt {
     const struct withheld_search *search;
     const char *file;
+    char *last_part; /* of a workbook */
     enum severity severity;
     struct findings *findings;
     size_t last_rule, last_line;
@@ -288,16 +290,40 @@ static void search_name(struct leak_hunt hunt)
     }
 }
 
+static bool has_ending(const char *name, const char *ending)
+{
+    size_t length = strlen(name), size = strlen(ending);
+    return length > size && strcasecmp(name + length - size, ending) == 0;
+}
+
 static bool is_markup(const char *name)
 {
-    static const char *const endings[] = {".xml", ".html"};
-    size_t length = strlen(name);
-    for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-        size_t ending = strlen(endings[i]);
-        if (length > ending && strcasecmp(name + length - ending, endings[i]) == 0)
-            return true;
-    }
-    return false;
+    return has_ending(name, ".xml") || has_ending(name, ".html");
+}
+
+/* Lines of a workbook are no rows: where something stands is told by its part. */
+static void report_cell(void *context, const char *part, const struct text_hit *hit)
+{
+    struct leak_hunt *hunt = context;
+    if (hunt->last_part && strcmp(hunt->last_part, part) == 0 && hunt->last_rule == hit->id)
+        return;
+    free(hunt->last_part);
+    hunt->last_part = xstrdup(part);
+    hunt->last_rule = hit->id;
+    struct finding *finding =
+        findings_add(hunt->findings, hunt->severity, "x.redaction.leak", "redaction",
+                     "what redaction '%s' withholds stands in part '%s' of this workbook; redact "
+                     "it there too, or change the record it comes from",
+                     hunt->search->names[hit->id - 1], part);
+    if (finding)
+        place_set(&finding->place, hunt->file, 0, 0);
+}
+
+static bool search_workbook(struct leak_hunt hunt, struct error *error)
+{
+    bool searched = workbook_search(hunt.search->values, hunt.file, report_cell, &hunt, error);
+    free(hunt.last_part);
+    return searched;
 }
 
 bool withheld_search_file(const struct withheld_search *search, const char *path,
@@ -308,6 +334,8 @@ bool withheld_search_file(const struct withheld_search *search, const char *path
     if (withheld_search_is_empty(search))
         return true;
     search_name(hunt);
+    if (has_ending(path, ".xlsx"))
+        return search_workbook(hunt, error);
     return text_search_file(search->values, path, is_markup(path), report_leak, &hunt, error);
 }
 

@@ -58,7 +58,8 @@ bool withheld_search_is_empty(const struct withheld_search *search);
 
 /* Looks through a file, or a text that will be one. Each line with a withheld value is a finding of
  * that severity (rule x.redaction.leak) that names the redaction, the file and the line. Files
- * whose names end in .xml or .html are read as markup. */
+ * whose names end in .xml or .html are read as markup; of those ending in .xlsx the cells are
+ * searched, and a finding names the part that they are in. */
 bool withheld_search_file(const struct withheld_search *search, const char *path,
                           enum severity severity, struct findings *findings, struct error *error);
 void withheld_search_text(const struct withheld_search *search, const char *name, const char *text,

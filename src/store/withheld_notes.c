@@ -172,6 +172,16 @@ static void note_hit(void *context, const struct text_hit *hit)
     note->within += !is_whole;
 }
 
+/* Of UN financial data only what names someone: the rest are codes and amounts, or stays inside. */
+static bool is_looked_through(const struct looking *looking, int column)
+{
+    const struct table *table = looking->table;
+    enum column_role role = table->columns[column].role;
+    return (role == COLUMN_VALUE || role == COLUMN_IDENTIFIER) &&
+           (table->identifier != NO_COLUMN ||
+            sense_of(looking->senses, table, column)->sense != SENSE_NONE);
+}
+
 /* A row: rowid, then all columns. */
 static bool look_through_row(struct redacting *redacting, sqlite3_stmt *row, void *context)
 {
@@ -180,9 +190,7 @@ static bool look_through_row(struct redacting *redacting, sqlite3_stmt *row, voi
     looking->rowid = sqlite3_column_int64(row, 0);
     looking->source = sqlite3_column_int64(row, looking->table->source + 1);
     for (size_t i = 0; i < looking->table->column_count; i++) {
-        enum column_role role = looking->table->columns[i].role;
-        const char *text =
-            role == COLUMN_VALUE || role == COLUMN_IDENTIFIER ? sql_text(row, (int)i + 1) : NULL;
+        const char *text = is_looked_through(looking, (int)i) ? sql_text(row, (int)i + 1) : NULL;
         if (!text)
             continue;
         looking->text = text;
@@ -263,8 +271,7 @@ static bool look_elsewhere(struct redacting *redacting)
                        take_value, &looking);
     text_search_ready(looking.search);
     for (size_t i = 0; looked && text_search_count(looking.search) && i < layout->table_count; i++)
-        if (!layout->tables[i]->is_apart)
-            looked = look_through_table(redacting, &looking, layout->tables[i]);
+        looked = look_through_table(redacting, &looking, layout->tables[i]);
     looked = looked && settle_values(redacting, &looking);
     text_search_free(looking.search);
     free(looking.values);

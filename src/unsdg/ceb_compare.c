@@ -29,13 +29,12 @@ static bool create_tables(sqlite3 *db, const struct ceb_shape *shape, struct err
     struct strbuf columns = STRBUF_INIT;
     for (size_t i = 0; i < shape->column_count; i++)
         strbuf_addf(&columns, "%s TEXT, ", shape->columns[i].name);
-    char *sql = sqlite3_mprintf(
-        "DROP TABLE IF EXISTS temp.ceb_theirs; DROP TABLE IF EXISTS temp.ceb_their_facts; "
-        "CREATE TEMP TABLE ceb_theirs(%s_source INTEGER); "
-        "CREATE TEMP TABLE ceb_their_facts AS SELECT * FROM \"%w\" WHERE 0",
-        columns.text, ceb_facts_table(shape->dataset));
-    bool created = sql_run(db, sql, error);
-    sqlite3_free(sql);
+    bool created =
+        sql_runf(db, error,
+                 "DROP TABLE IF EXISTS temp.ceb_theirs; DROP TABLE IF EXISTS temp.ceb_their_facts; "
+                 "CREATE TEMP TABLE ceb_theirs(%s_source INTEGER); "
+                 "CREATE TEMP TABLE ceb_their_facts AS SELECT * FROM \"%w\" WHERE 0",
+                 columns.text, ceb_facts_table(shape->dataset));
     strbuf_release(&columns);
     return created;
 }
@@ -151,12 +150,10 @@ static bool compare_facts(sqlite3 *db, const struct ceb_shape *shape, ceb_differ
                           void *context, size_t *compared, struct error *error)
 {
     const char *facts = ceb_facts_table(shape->dataset), *code = classes[shape->dataset].code;
-    char *sql = sqlite3_mprintf(comparison, facts, code, facts, classes[shape->dataset].condition,
-                                shape->name, code);
-    sqlite3_stmt *query = sql_prepare(db, sql, error);
+    sqlite3_stmt *query = sql_preparef(db, error, comparison, facts, code, facts,
+                                       classes[shape->dataset].condition, shape->name, code);
     bool good = query && give_differences(query, shape, take, context, compared, error);
     sqlite3_finalize(query);
-    sqlite3_free(sql);
     return good;
 }
 

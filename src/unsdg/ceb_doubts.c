@@ -124,12 +124,10 @@ static bool report_sum(const struct ceb_reading *reading, const struct doubt *do
 
 static bool report(const struct ceb_reading *reading, const struct doubt *doubt)
 {
-    char *sql = sqlite3_mprintf(doubt->query, reading->table);
-    sqlite3_stmt *query = sql_prepare(reading->store->db, sql, reading->error);
+    sqlite3_stmt *query = ceb_prepare(reading, doubt->query, reading->table);
     bool reported = query && (doubt->is_each ? report_each(reading, doubt, query)
                                              : report_sum(reading, doubt, query));
     sqlite3_finalize(query);
-    sqlite3_free(sql);
     return reported;
 }
 

@@ -17,6 +17,7 @@
 #include "standard/ceb_shapes.h"
 #include "standard/codelist.h"
 #include "standard/tsv_table.h"
+#include "store/sql.h"
 #include "store/store.h"
 #include "unsdg/aliases.h"
 
@@ -52,10 +53,9 @@ bool ceb_find_labels(const struct ceb_reading *reading);
 /* Adds the findings about the rows of the table. */
 bool ceb_report_doubts(const struct ceb_reading *reading);
 
-/* Runs SQL that gives no rows; the format is sqlite3_mprintf's. */
-bool ceb_run(const struct ceb_reading *reading, const char *format, ...);
-/* Prepares a query; NULL and the error if that fails. The caller finalizes it. */
-sqlite3_stmt *ceb_prepare(const struct ceb_reading *reading, const char *format, ...);
+/* sql_runf and sql_preparef for the reading. */
+#define ceb_run(reading, ...) sql_runf((reading)->store->db, (reading)->error, __VA_ARGS__)
+#define ceb_prepare(reading, ...) sql_preparef((reading)->store->db, (reading)->error, __VA_ARGS__)
 
 /* SQL of what is known of a label: `what` is a column of ceb_label. */
 #define CEB_LABEL(what, list, category, label)                                                     \

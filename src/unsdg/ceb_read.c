@@ -1,7 +1,6 @@
 #include "unsdg/ceb_read.h"
 
 #include <ctype.h>
-#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,30 +8,6 @@
 #include "store/sql.h"
 #include "unsdg/ceb_amount.h"
 #include "unsdg/ceb_inside.h"
-
-/* ---- what the steps share ---- */
-
-bool ceb_run(const struct ceb_reading *reading, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *sql = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
-    bool done = sql_run(reading->store->db, sql, reading->error);
-    sqlite3_free(sql);
-    return done;
-}
-
-sqlite3_stmt *ceb_prepare(const struct ceb_reading *reading, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *sql = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
-    sqlite3_stmt *statement = sql_prepare(reading->store->db, sql, reading->error);
-    sqlite3_free(sql);
-    return statement;
-}
 
 /* ---- functions of SQL ---- */
 
@@ -112,12 +87,12 @@ enum { FACT_COLUMNS_MOST = 8 };
 
 /* What each column of the facts is, beside year, dataset, amount and _source. Public files are on
  * the accrual basis unless they say otherwise. */
-static const struct making {
+static const struct projection {
     const char *facts;
     struct {
         const char *column, *value;
     } columns[FACT_COLUMNS_MOST];
-} makings[CEB_DATASET_COUNT] = {
+} projections[CEB_DATASET_COUNT] = {
     [CEB_REVENUE] = {"unsdg_revenue_facts",
                      {{"entity", ENTITY("agency")},
                       {"sub_entity", SUB_ENTITY},
@@ -167,7 +142,7 @@ static const struct making {
 
 const char *ceb_facts_table(enum ceb_dataset dataset)
 {
-    return makings[dataset].facts;
+    return projections[dataset].facts;
 }
 
 static bool has_currency(enum ceb_dataset dataset)
@@ -190,12 +165,12 @@ static void add_needs(const struct ceb_reading *reading, struct strbuf *conditio
 static bool make_facts(const struct ceb_reading *reading, const char *facts)
 {
     const struct ceb_shape *shape = reading->shape;
-    const struct making *making = &makings[shape->dataset];
+    const struct projection *projection = &projections[shape->dataset];
     struct strbuf columns = STRBUF_INIT, values = STRBUF_INIT, needs = STRBUF_INIT;
     add_needs(reading, &needs);
-    for (int i = 0; i < FACT_COLUMNS_MOST && making->columns[i].column; i++) {
-        strbuf_addf(&columns, "%s, ", making->columns[i].column);
-        strbuf_addf(&values, "%s, ", making->columns[i].value);
+    for (int i = 0; i < FACT_COLUMNS_MOST && projection->columns[i].column; i++) {
+        strbuf_addf(&columns, "%s, ", projection->columns[i].column);
+        strbuf_addf(&values, "%s, ", projection->columns[i].value);
     }
     bool made = ceb_run(
         reading,
@@ -260,7 +235,7 @@ bool ceb_read_facts(struct store *store, struct codelists *lists, struct finding
                                   "DELETE FROM unsdg_expense_facts WHERE dataset IS NOT NULL");
     for (int i = 0; read && i < CEB_DATASET_COUNT; i++)
         read = read_table(&reading, &ceb_shapes[i], ceb_shapes[i].table,
-                          makings[ceb_shapes[i].dataset].facts);
+                          projections[ceb_shapes[i].dataset].facts);
     return end(&reading, read);
 }
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "base/strbuf.h"
 #include "standard/tsv_table.h"
 #include "store/sql.h"
 #include "unsdg/ceb_amount.h"
@@ -166,9 +165,7 @@ static char *table_query(const struct ceb_choice *choice, const struct ceb_shape
 static bool has_rows(sqlite3 *db, const char *table, bool *has, struct error *error)
 {
     sqlite3_int64 number = 0;
-    char *sql = sqlite3_mprintf("SELECT EXISTS(SELECT 1 FROM \"%w\")", table);
-    bool good = sql_number(db, sql, &number, error);
-    sqlite3_free(sql);
+    bool good = sql_numberf(db, &number, error, "SELECT EXISTS(SELECT 1 FROM \"%w\")", table);
     *has = number != 0;
     return good;
 }
@@ -245,13 +242,17 @@ bool ceb_rows(const struct ceb_choice *choice, enum ceb_dataset dataset, ceb_row
 
 /* ---- CSV ---- */
 
-struct csv_file {
-    FILE *file;
-    struct strbuf line;
-};
+bool ceb_csv_begin(struct ceb_csv *csv, const struct ceb_shape *shape, FILE *file,
+                   struct error *error)
+{
+    const char *headers[CEB_COLUMNS_MOST] = {""};
+    for (size_t i = 0; i < shape->column_count; i++)
+        headers[i] = shape->columns[i].header;
+    *csv = (struct ceb_csv){.file = file, .line = STRBUF_INIT};
+    return ceb_csv_row(csv, headers, shape->column_count, error);
+}
 
-static bool write_line(struct csv_file *csv, const char *const *cells, size_t count,
-                       struct error *error)
+bool ceb_csv_row(struct ceb_csv *csv, const char *const *cells, size_t count, struct error *error)
 {
     strbuf_reset(&csv->line);
     for (size_t i = 0; i < count; i++) {
@@ -264,23 +265,7 @@ static bool write_line(struct csv_file *csv, const char *const *cells, size_t co
            error_errno(error, "cannot write a CEB data set");
 }
 
-static bool take_row(void *context, const char *const *cells, size_t count, struct error *error)
+void ceb_csv_release(struct ceb_csv *csv)
 {
-    return write_line(context, cells, count, error);
-}
-
-bool ceb_write(const struct ceb_choice *choice, enum ceb_dataset dataset, FILE *file,
-               struct error *error)
-{
-    const struct ceb_shape *shape = &ceb_shapes[dataset];
-    struct csv_file csv = {.file = file, .line = STRBUF_INIT};
-    const char *headers[CEB_COLUMNS_MOST] = {""};
-    for (size_t i = 0; i < shape->column_count; i++)
-        headers[i] = shape->columns[i].header;
-    bool written = (!choice->byte_order_mark || fputs("\xEF\xBB\xBF", file) >= 0 ||
-                    error_errno(error, "cannot write a CEB data set")) &&
-                   write_line(&csv, headers, shape->column_count, error) &&
-                   ceb_rows(choice, dataset, take_row, &csv, error);
-    strbuf_release(&csv.line);
-    return written;
+    strbuf_release(&csv->line);
 }

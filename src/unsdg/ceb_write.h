@@ -1,6 +1,6 @@
 /* The seven data sets of the CEB secretariat, written in the shape of the raw files
  * (standard/ceb_shapes.h): their headers in their order, comma-separated, UTF-8, lines that end in
- * a line feed, no thousands separators, targets as text, no byte-order mark unless asked for.
+ * a line feed, no thousands separators, targets as text, no byte-order mark.
  *
  * If the table of a data set (ceb_revenue and so on) has rows, they come out as they came in, cell
  * by cell and in their order; only the blanks between thousands, which exports of charts have, are
@@ -15,6 +15,7 @@
 
 #include "base/error.h"
 #include "base/finding.h"
+#include "base/strbuf.h"
 #include "standard/ceb_shapes.h"
 #include "standard/codelist.h"
 #include "store/store.h"
@@ -25,7 +26,6 @@ struct ceb_choice {
     struct codelists *lists;   /* for the names of codes */
     const char *entity;        /* NULL: all */
     int first_year, last_year; /* 0: no limit */
-    bool byte_order_mark;
 };
 
 /* Takes one row: a text for each column of the shape, "" where it is blank, lent for the call.
@@ -38,9 +38,21 @@ typedef bool ceb_row_function(void *context, const char *const *cells, size_t co
 bool ceb_rows(const struct ceb_choice *choice, enum ceb_dataset dataset, ceb_row_function *take,
               void *context, struct error *error);
 
-/* Writes the data set as CSV, with its header. The caller checks the file for errors of writing
- * when it is closed. */
-bool ceb_write(const struct ceb_choice *choice, enum ceb_dataset dataset, FILE *file,
-               struct error *error);
+/* A data set being written as CSV: begun with its header, then row by row. */
+struct ceb_csv {
+    FILE *file; /* lent */
+    struct strbuf line;
+};
+#define CEB_CSV_INIT                                                                               \
+    {                                                                                              \
+        .file = (void *)0, .line = STRBUF_INIT                                                     \
+    }
+
+/* False and `error` if the file can't be written; the caller checks it for errors of writing when
+ * it is closed. */
+bool ceb_csv_begin(struct ceb_csv *csv, const struct ceb_shape *shape, FILE *file,
+                   struct error *error);
+bool ceb_csv_row(struct ceb_csv *csv, const char *const *cells, size_t count, struct error *error);
+void ceb_csv_release(struct ceb_csv *csv); /* CEB_CSV_INIT is fine */
 
 #endif

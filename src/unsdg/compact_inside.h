@@ -101,8 +101,12 @@ void compact_number(mpq_t number, const char *text);
  * frees. */
 char *compact_number_text(const mpq_t number, bool exact);
 
-/* The first row of a query of numbers (decimals), which are initialised; false and the error. */
-bool compact_ask(const struct compacting *compacting, const char *sql, mpq_t *numbers, int count);
+/* sql_preparef for the compact. */
+#define compact_prepare(compacting, ...) making_prepare(&(compacting)->making, __VA_ARGS__)
+/* The first row of a query of numbers (decimals), which are initialised; false and the error.
+ * Finalizes the query; NULL: it could not be prepared. */
+bool compact_ask(const struct compacting *compacting, sqlite3_stmt *query, mpq_t *numbers,
+                 int count);
 
 compact_measure compact_classes_share, compact_states_count, compact_largest_share,
     compact_non_government_share, compact_goal_share, compact_target_share, compact_standards;

@@ -146,17 +146,9 @@ bool compact_classes_share(struct compacting *compacting, const struct compact_f
     "year = %d AND type = 'C01' AND contributor IS NOT NULL AND contributor NOT LIKE 'X-%%' AND "  \
     "coalesce(dataset, 'revenue-government') = 'revenue-government'"
 
-static bool count_rows(const struct compacting *compacting, sqlite3_int64 *count,
-                       const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *sql = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
-    bool counted = sql_number(compacting->making.store->db, sql, count, compacting->making.error);
-    sqlite3_free(sql);
-    return counted;
-}
+/* sql_numberf for the compact. */
+#define count_rows(compacting, count, ...)                                                         \
+    sql_numberf((compacting)->making.store->db, count, (compacting)->making.error, __VA_ARGS__)
 
 bool compact_states_count(struct compacting *compacting, const struct compact_formula *formula,
                           struct compact_result *result)
@@ -245,7 +237,8 @@ bool compact_non_government_share(struct compacting *compacting,
                                   const struct compact_formula *formula,
                                   struct compact_result *result)
 {
-    char *sql = sqlite3_mprintf(
+    sqlite3_stmt *query = compact_prepare(
+        compacting,
         "SELECT decimal_sum(CASE WHEN type NOT IN ('C01', 'C09') THEN amount END), "
         "decimal_sum(amount), decimal_sum(CASE type WHEN 'C01' THEN amount END), count(*) "
         "FROM temp.compact_revenue WHERE year = %d AND (class & %d) <> 0 AND type IS NOT NULL AND "
@@ -253,7 +246,7 @@ bool compact_non_government_share(struct compacting *compacting,
         compacting->year, (int)formula->whole);
     mpq_t sums[4];
     mpq_inits(sums[0], sums[1], sums[2], sums[3], NULL);
-    bool asked = compact_ask(compacting, sql, sums, 4);
+    bool asked = compact_ask(compacting, query, sums, 4);
     if (asked && mpq_sgn(sums[3]) == 0) {
         compact_set_missing(result, "needs voluntary revenue of %d by type of contributor",
                             compacting->year);
@@ -262,7 +255,6 @@ bool compact_non_government_share(struct compacting *compacting,
         compact_set_share(result, sums[0], sums[1]);
     }
     mpq_clears(sums[0], sums[1], sums[2], sums[3], NULL);
-    sqlite3_free(sql);
     return asked;
 }
 
@@ -286,14 +278,15 @@ static bool find_basis(const struct compacting *compacting, char **basis)
 static bool set_expense_share(const struct compacting *compacting, const char *condition,
                               const char *basis, struct compact_result *result)
 {
-    char *sql =
-        sqlite3_mprintf("SELECT decimal_sum(CASE WHEN %s THEN amount END), decimal_sum(amount), "
+    sqlite3_stmt *query =
+        compact_prepare(compacting,
+                        "SELECT decimal_sum(CASE WHEN %s THEN amount END), decimal_sum(amount), "
                         "decimal_sum(CASE goal WHEN 'X00' THEN amount END) FROM "
                         "temp.compact_expense WHERE " GOAL_ROWS " AND basis = %Q",
                         condition, compacting->year, basis);
     mpq_t sums[3];
     mpq_inits(sums[0], sums[1], sums[2], NULL);
-    bool asked = compact_ask(compacting, sql, sums, 3);
+    bool asked = compact_ask(compacting, query, sums, 3);
     if (strcmp(basis, compacting->compact->basis) != 0)
         compact_add_note(result, "reported on basis %s", basis);
     if (mpq_sgn(sums[2]) != 0)
@@ -301,7 +294,6 @@ static bool set_expense_share(const struct compacting *compacting, const char *c
     if (asked)
         compact_set_share(result, sums[0], sums[1]);
     mpq_clears(sums[0], sums[1], sums[2], NULL);
-    sqlite3_free(sql);
     return asked;
 }
 
@@ -376,7 +368,8 @@ static bool check_total(const struct compacting *compacting, const char *kind,
                         struct compact_result *result, bool *holds, int *known)
 {
     const char *own = compacting->publication->unsdg->entity;
-    char *sql = sqlite3_mprintf(
+    sqlite3_stmt *query = compact_prepare(
+        compacting,
         "SELECT (SELECT decimal_sum(amount) FROM unsdg_totals WHERE kind = %Q AND "
         "coalesce(entity, %Q) = %Q AND coalesce(basis, %Q) = %Q AND CAST(year AS INTEGER) = %d), "
         "(SELECT decimal_sum(amount) FROM temp.compact_%s WHERE year = %d AND dataset IS NULL), "
@@ -388,7 +381,7 @@ static bool check_total(const struct compacting *compacting, const char *kind,
         compacting->year);
     mpq_t sums[3];
     mpq_inits(sums[0], sums[1], sums[2], NULL);
-    bool asked = compact_ask(compacting, sql, sums, 3);
+    bool asked = compact_ask(compacting, query, sums, 3);
     if (asked && mpq_sgn(sums[2]) != 0) {
         char *audited = xasprintf("audited %s", kind);
         compact_add_input(result, kind, sums[1]);
@@ -398,7 +391,6 @@ static bool check_total(const struct compacting *compacting, const char *kind,
         *holds = *holds && mpq_equal(sums[0], sums[1]);
     }
     mpq_clears(sums[0], sums[1], sums[2], NULL);
-    sqlite3_free(sql);
     return asked;
 }
 

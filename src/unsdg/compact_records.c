@@ -15,16 +15,8 @@
         (compacting)->compact->basis, (compacting)->compact->basis, (compacting)->year
 
 /* Asks for three numbers with a formatted query. */
-static bool ask(const struct compacting *compacting, mpq_t numbers[3], const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *sql = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
-    bool asked = compact_ask(compacting, sql, numbers, 3);
-    sqlite3_free(sql);
-    return asked;
-}
+#define ask(compacting, numbers, ...)                                                              \
+    compact_ask(compacting, compact_prepare(compacting, __VA_ARGS__), numbers, 3)
 
 static sqlite3_int64 count_of(const mpq_t number)
 {

@@ -169,19 +169,19 @@ static bool load_revenue(struct compacting *compacting)
 
 static bool load_development(struct compacting *compacting)
 {
-    char *sql = sqlite3_mprintf(
+    sqlite3_stmt *query = compact_prepare(
+        compacting,
         "SELECT decimal_sum(amount), decimal_sum(CASE WHEN " IS_DEVELOPMENT
         " THEN amount END) FROM temp.compact_expense WHERE year = %d AND function IS NOT NULL AND "
         "coalesce(dataset, 'expense-function') = 'expense-function'",
         compacting->year);
     mpq_t sums[2];
     mpq_inits(sums[0], sums[1], NULL);
-    bool asked = compact_ask(compacting, sql, sums, 2);
+    bool asked = compact_ask(compacting, query, sums, 2);
     compacting->has_development = asked && mpq_sgn(sums[0]) != 0;
     if (compacting->has_development)
         mpq_div(compacting->development, sums[1], sums[0]);
     mpq_clears(sums[0], sums[1], NULL);
-    sqlite3_free(sql);
     return asked;
 }
 

@@ -2,34 +2,11 @@
 
 #include <stdarg.h>
 
-#include "standard/codelist.h"
 #include "store/functions.h"
 #include "store/sql.h"
 #include "unsdg/making.h"
 
 /* ---- what the steps share ---- */
-
-bool making_run(const struct making *making, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *sql = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
-    bool done = sql_run(making->store->db, sql, making->error);
-    sqlite3_free(sql);
-    return done;
-}
-
-sqlite3_stmt *making_prepare(const struct making *making, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    char *sql = sqlite3_vmprintf(format, arguments);
-    va_end(arguments);
-    sqlite3_stmt *statement = sql_prepare(making->store->db, sql, making->error);
-    sqlite3_free(sql);
-    return statement;
-}
 
 void making_refuse(const struct making *making, const char *rule, sqlite3_int64 source,
                    const char *format, ...)
@@ -85,17 +62,14 @@ static bool note_levels(const struct making *making, const struct codelist *list
 }
 
 /* Of a code that the list lacks no level is known; the file's own check tells of it. */
-static bool load_levels(const struct making *making)
+static bool load_levels(const struct making *making, struct codelists *lists)
 {
-    struct codelists *lists = codelists_open(NULL, making->error);
-    const struct codelist *list = lists ? codelists_get(lists, "UNLocation", making->error) : NULL;
-    bool loaded = list &&
-                  making_run(making, "DROP TABLE IF EXISTS temp.unsdg_level;"
-                                     "CREATE TEMP TABLE unsdg_level(code TEXT PRIMARY KEY, "
-                                     "level TEXT) WITHOUT ROWID") &&
-                  note_levels(making, list);
-    codelists_free(lists);
-    return loaded;
+    const struct codelist *list = codelists_get(lists, "UNLocation", making->error);
+    return list &&
+           making_run(making, "DROP TABLE IF EXISTS temp.unsdg_level;"
+                              "CREATE TEMP TABLE unsdg_level(code TEXT PRIMARY KEY, "
+                              "level TEXT) WITHOUT ROWID") &&
+           note_levels(making, list);
 }
 
 /* ---- control totals ---- */
@@ -129,25 +103,25 @@ static bool write_expense_facts(const struct making *making)
     return written;
 }
 
-static bool make_facts(const struct making *making)
+static bool make_facts(const struct making *making, struct codelists *lists)
 {
     static const char clean_up[] =
         "DROP TABLE IF EXISTS temp.unsdg_level; DROP TABLE IF EXISTS temp.unsdg_lot;"
         "DROP TABLE IF EXISTS temp.unsdg_part";
     return making_run(making, "DELETE FROM unsdg_revenue_facts; DELETE FROM unsdg_expense_facts") &&
-           load_levels(making) && refuse_totals(making) && make_revenue_facts(making) &&
+           load_levels(making, lists) && refuse_totals(making) && make_revenue_facts(making) &&
            make_expense_lots(making) && split_expense_lots(making) && spread_expense(making) &&
            write_expense_facts(making) && making_run(making, clean_up);
 }
 
-bool unsdg_make_facts(struct store *store, const struct unsdg *settings, struct findings *findings,
-                      struct error *error)
+bool unsdg_make_facts(struct store *store, const struct unsdg *settings, struct codelists *lists,
+                      struct findings *findings, struct error *error)
 {
     const struct making making = {
         .store = store, .settings = settings, .findings = findings, .error = error};
     if (!making_run(&making, "BEGIN IMMEDIATE"))
         return false;
-    if (!make_facts(&making) || !making_run(&making, "COMMIT")) {
+    if (!make_facts(&making, lists) || !making_run(&making, "COMMIT")) {
         sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL); /* the first error is told */
         return false;
     }

@@ -25,11 +25,12 @@
 #include "base/error.h"
 #include "base/finding.h"
 #include "config/publication.h"
+#include "standard/codelist.h"
 #include "store/store.h"
 
 /* Makes unsdg_revenue_facts and unsdg_expense_facts anew, in one transaction. False if the store
  * can't be read or written; what is wrong with records are findings. */
-bool unsdg_make_facts(struct store *store, const struct unsdg *settings, struct findings *findings,
-                      struct error *error);
+bool unsdg_make_facts(struct store *store, const struct unsdg *settings, struct codelists *lists,
+                      struct findings *findings, struct error *error);
 
 #endif

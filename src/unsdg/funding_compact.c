@@ -185,13 +185,13 @@ char *compact_number_text(const mpq_t number, bool exact)
     return text;
 }
 
-bool compact_ask(const struct compacting *compacting, const char *sql, mpq_t *numbers, int count)
+bool compact_ask(const struct compacting *compacting, sqlite3_stmt *query, mpq_t *numbers,
+                 int count)
 {
-    sqlite3_stmt *row = sql_prepare(compacting->making.store->db, sql, compacting->making.error);
-    bool asked = row && sql_step(row, compacting->making.error) > 0;
+    bool asked = query && sql_step(query, compacting->making.error) > 0;
     for (int i = 0; asked && i < count; i++)
-        compact_number(numbers[i], sql_text(row, i));
-    sqlite3_finalize(row);
+        compact_number(numbers[i], sql_text(query, i));
+    sqlite3_finalize(query);
     return asked;
 }
 

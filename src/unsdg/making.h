@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/finding.h"
 #include "config/publication.h"
+#include "store/sql.h"
 #include "store/store.h"
 
 struct making {
@@ -25,10 +26,10 @@ struct making {
     struct error *error;
 };
 
-/* Runs SQL that gives no rows; the format is sqlite3_mprintf's. */
-bool making_run(const struct making *making, const char *format, ...);
-/* Prepares a query; NULL and the error if that fails. The caller finalizes it. */
-sqlite3_stmt *making_prepare(const struct making *making, const char *format, ...);
+/* sql_runf and sql_preparef for the facts being made. */
+#define making_run(making, ...) sql_runf((making)->store->db, (making)->error, __VA_ARGS__)
+#define making_prepare(making, ...) sql_preparef((making)->store->db, (making)->error, __VA_ARGS__)
+
 /* A critical finding, about the record with that _source; `source` 0: about none. */
 void making_refuse(const struct making *making, const char *rule, sqlite3_int64 source,
                    const char *format, ...) __attribute__((format(printf, 4, 5)));

@@ -274,6 +274,32 @@ static void huge_activity_is_refused(void)
     expect_only(path, "x.limit", "an activity or another piece is larger than 64 MB");
 }
 
+/* The rule is given up, and said to be; the others are checked. */
+static void costly_rule_is_given_up(void)
+{
+    static const char *const costly[] = {
+        "//*[//*[//x]]",
+        "//following::*/@ref = //preceding::*/@type",
+        "count(//*/following::*/preceding::*/following::*) = 1",
+        "//*[contains(/, 'x')]/following::x",
+    };
+    const char *file = WRITE_PIECES("costly.xml", {OPENING ITEM_OPENING, 1},
+                                    {"<transaction ref='r'><value>1</value></transaction>", 20000},
+                                    {ITEM_CLOSING CLOSING, 1});
+    for (size_t i = 0; i < COUNT_OF(costly); i++) {
+        const char *rules = in_test("costly.json");
+        write_text(rules, text_of("{\"//iati-activity\": {\"evaluates_to_true\": {\"cases\": ["
+                                  "{\"eval\": \"%s\", \"ruleInfo\": {\"id\": \"slow\"}},"
+                                  "{\"eval\": \"title\", \"ruleInfo\": {\"id\": \"quick\"}}]}}}",
+                                  costly[i]));
+        struct outcome outcome = iatipub("validate", "--rules", rules, "--only", "x.slow,x.quick",
+                                         "--format", "jsonl", file, NULL);
+        EXPECT(outcome, 1, "{\"id\": \"x.slow\"", "given up after 20 million steps", "\"x.quick\"");
+        CHECK(text_count_lines(outcome.out) == 2, "%s: other findings: %s", costly[i], outcome.out);
+        expect_bounded(&outcome, 700);
+    }
+}
+
 static void tiny_activities_take_little_memory(void)
 {
     const char *path =
@@ -545,6 +571,7 @@ CU_TestInfo hostile_tests[] = {
     {"huge texts are refused", huge_texts_are_refused},
     {"files of one thing are refused", files_of_one_thing_are_refused},
     {"a huge activity is refused", huge_activity_is_refused},
+    {"costly rules are given up", costly_rule_is_given_up},
     {"tiny activities take little memory", tiny_activities_take_little_memory},
     {"a million findings take little memory", million_findings_take_little_memory},
     {"wrong characters are named", wrong_characters_are_named},

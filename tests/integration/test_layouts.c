@@ -211,6 +211,28 @@ static void cells_are_filled_down(void)
     EXPECT(run(folder), 0, "none=0", "extra/new.csv:3", "k=1", "k=2", "l=3");
 }
 
+static void unknown_columns_to_fill_down_are_refused(void)
+{
+    const char *folder = mapped_publication();
+    edit(folder, "publication.yaml",
+         "sources:", "sources:\n  - {file: extra/*.csv, table: extra, fill_down: [Activty]}");
+    put(folder, "extra/new.csv", "Activity,Value\nk,1\n,2\n");
+    EXPECT(run(folder), 2,
+           "'extra/*.csv', a source of publication.yaml, has no column 'Activty', which its "
+           "'fill_down' names; did you mean 'Activity'? correct the name");
+    edit(folder, "publication.yaml", "[Activty]", "[zzzzzz]");
+    EXPECT(run(folder), 2,
+           "has no column 'zzzzzz', which its 'fill_down' names; correct the name "
+           "('iatipub import --list' shows the columns), or remove it");
+    edit(folder, "publication.yaml", "[zzzzzz]", "[zzzzzz], optional: yes");
+    EXPECT(run(folder), 2, "has no column 'zzzzzz'");
+    edit(folder, "publication.yaml", "[zzzzzz], optional", "[Activity, zzzzzz], optional");
+    EXPECT(run(folder), 0);
+    edit(folder, "publication.yaml", "[Activity, zzzzzz], optional: yes",
+         "[Activity, zzzzzz], columns: [Activity, Value, zzzzzz]");
+    EXPECT(run(folder), 0);
+}
+
 static void equal_simple_names_are_refused(void)
 {
     const char *folder = layout_publication("publisher-csv", NULL);
@@ -465,6 +487,8 @@ CU_TestInfo layouts_tests[] = {
     {"contradictions are refused with both places", contradictions_are_refused},
     {"a result without its parent is named with the workbook", unknown_parents_are_named},
     {"cells are filled down, names made simple, files left out", cells_are_filled_down},
+    {"an unknown column to fill down is refused with the nearest",
+     unknown_columns_to_fill_down_are_refused},
     {"equal simple names are refused", equal_simple_names_are_refused},
     {"the folders of the reference material", reference_folders},
     {"an exported organisation is imported as it was", organisation_export_is_stable},

@@ -212,10 +212,46 @@ static void values_come_as_postgresql_writes_them(void)
     const char *publication = publication_of("kinds", "owner", ", tables: [kinds]");
     EXPECT(import(publication), 0);
     expect_records(publication, "SELECT a, b, c, d, e, f, g FROM raw_kinds",
-                   "1500.10|2024-12-31|2024-05-31 05:30:00+05:30|P1Y2M|true|false|ab\n");
+                   "1500.10|2024-12-31|2024-05-31 00:00:00+00|P1Y2M|true|false|ab\n");
     expect_records(publication, "SELECT h, i, j, k, l, m, n FROM raw_kinds",
                    "NULL|NULL|{x,\"y z\"}|{\"k\": [1, null]}|12345678901234567890.123|"
                    "9007199254740993| \u00fc\t\nb \n");
+}
+
+static void the_time_zone_makes_no_difference(void)
+{
+    if (!have_postgres())
+        return;
+    PGconn *connection = postgres_database("zones");
+    postgres_do(connection, "CREATE TABLE t(at timestamptz);"
+                            "INSERT INTO t VALUES('2024-05-31 22:30:00.5Z')");
+    static const char *const zones[] = {"Asia/Kolkata", "America/New_York", "UTC"};
+    for (size_t i = 0; i < sizeof zones / sizeof *zones; i++) {
+        setenv("PGTZ", zones[i], 1);
+        postgres_do(connection, text_of("ALTER DATABASE zones SET timezone = '%s'", zones[i]));
+        const char *publication = publication_of(
+            "zones", "owner", ", table: q, query: \"SELECT at, at::date AS day FROM t\"");
+        EXPECT(import(publication), 0);
+        expect_records(publication, "SELECT at, day FROM raw_q",
+                       "2024-05-31 22:30:00.5+00|2024-05-31\n");
+    }
+    unsetenv("PGTZ");
+}
+
+static void blank_cells_of_a_database_are_filled_down(void)
+{
+    if (!have_postgres())
+        return;
+    PGconn *connection = postgres_database("filled");
+    postgres_do(connection, "CREATE TABLE t(id int PRIMARY KEY, \"The Project\" text);"
+                            "INSERT INTO t VALUES(1, 'a'), (2, NULL), (3, 'b'), (4, '')");
+    const char *publication = publication_of(
+        "filled", "owner", ", tables: [t], simple_names: yes, fill_down: [the_project]");
+    EXPECT(import(publication), 0);
+    expect_records(publication, "SELECT id, the_project FROM raw_t", "1|a\n2|a\n3|b\n4|b\n");
+    EXPECT(import(publication_of("filled", "owner", ", tables: [t], fill_down: [the_projects]")), 2,
+           "'postgresql:filled', a source of publication.yaml, has no column 'the_projects', which "
+           "its 'fill_down' names; did you mean 'The Project'?");
 }
 
 static void doubtful_columns_are_told_once(void)
@@ -638,6 +674,8 @@ CU_TestInfo postgresql_tests[] = {
     {"the sample in a database gives the same files",
      the_sample_in_a_database_gives_the_same_files},
     {"values come as PostgreSQL writes them", values_come_as_postgresql_writes_them},
+    {"the time zone makes no difference", the_time_zone_makes_no_difference},
+    {"blank cells of a database are filled down", blank_cells_of_a_database_are_filled_down},
     {"doubtful columns are told once", doubtful_columns_are_told_once},
     {"what XML cannot hold is a finding of the row", what_xml_cannot_hold_is_a_finding_of_the_row},
     {"bytes that are no text are told", bytes_that_are_no_text_are_told},

@@ -92,6 +92,18 @@ static void findings_on_converted_files_name_the_cell(void)
         "column 3)");
 }
 
+/* The expression reads one column of the file, so that is where the value stands. */
+static void findings_on_values_of_expressions_name_the_cell(void)
+{
+    char *publication = ilo_publication("ilo");
+    edit(publication, "mapping/70-documents.sql", "d.LANGUAGE, -- a blank",
+         "'x' || d.LANGUAGE, -- a blank");
+    EXPECT(run(publication), 0, "\"xfr\"", "(record: records/documents.csv, row 2, column 4)");
+    EXPECT(iatipub("trace", "XM-DAC-41302-TUN-22-01", "document-link[1]/@url", "-C", publication,
+                   NULL),
+           0, "record     records/documents.csv row 2, column URL\n", "replace(d.URL, ");
+}
+
 static void a_mapping_can_be_tried(void)
 {
     char *publication = mapped_publication();
@@ -127,6 +139,8 @@ CU_TestInfo trace_tests[] = {
     {"a later update is what gave the value", a_later_update_is_what_gave_the_value},
     {"of IATI files the line is told", of_iati_files_the_line_is_told},
     {"findings on converted files name the cell", findings_on_converted_files_name_the_cell},
+    {"findings on values of expressions name the cell",
+     findings_on_values_of_expressions_name_the_cell},
     {"a mapping can be tried", a_mapping_can_be_tried},
     {"what is not there is said", what_is_not_there_is_said},
     {"findings on what IATI files gave name the line",

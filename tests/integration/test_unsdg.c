@@ -451,9 +451,16 @@ static void data_sets_of_an_earlier_name_are_removed(void)
     CHECK(exists(file_of(publication, "out/ilo-ceb.xlsx")), "the new one is missing");
 }
 
-static void data_sets_are_searched_for_what_is_withheld(void)
+/* ---- redaction --------------------------------------------------------------------------------
+ */
+
+#define GIVER_WHERE ", where: \"narrative = 'Norway'\", "
+#define GIVER_END "because: asked for, policy: P}\n"
+
+/* The sample with Norway as a partner, and by its code alone in UN financial data. */
+static char *redacted_sample(const char *redactions)
 {
-    const char *publication = ilo_publication("ilo");
+    char *publication = ilo_publication("redacted");
     put(publication, "mapping/95-more.sql",
         "INSERT INTO participating_orgs(iati_identifier, narrative, role, type, _source) VALUES "
         "('" ID("MDG-22-02") "', 'Norway', '1', '10', 0);"
@@ -461,12 +468,113 @@ static void data_sets_are_searched_for_what_is_withheld(void)
                              "= 'NOR'");
     edit(publication, "publication.yaml", "  - mapping/90-un-financial-data.sql\n",
          "  - mapping/90-un-financial-data.sql\n  - mapping/95-more.sql\n");
-    edit(publication, "publication.yaml", "\nunsdg:\n",
-         "\nredactions:\n  - {name: giver, table: participating_orgs, where: \"narrative = "
-         "'Norway'\", do: withhold, because: asked for, policy: P}\nunsdg:\n");
+    edit(publication, "publication.yaml", "\nredactions:\n",
+         text_of("\nredactions:\n%s", redactions));
+    return publication;
+}
+
+static void data_sets_are_searched_for_what_is_withheld(void)
+{
+    const char *publication =
+        redacted_sample("  - {name: giver, table: participating_orgs" GIVER_WHERE
+                        "do: withhold, everywhere: no, elsewhere: stop, " GIVER_END);
     EXPECT(iatipub("import", "-C", publication, NULL), 0);
     EXPECT(iatipub("convert", "-C", publication, NULL), 1,
-           "revenue-government.csv:", "critical [x.redaction.leak] what redaction 'giver'");
+           "revenue-government.csv:", "critical [x.redaction.leak] what redaction 'giver'",
+           "out/ilo-un-financial-data.xlsx", "stands in part 'xl/worksheets/sheet");
+}
+
+static void exports_are_searched_for_what_is_withheld(void)
+{
+    const char *publication =
+        redacted_sample("  - {name: giver, table: participating_orgs, where: \"narrative = "
+                        "'Kalaallit Fund' AND iati_identifier LIKE '%MDG-22-02'\", do: withhold, "
+                        "everywhere: no, elsewhere: stop, " GIVER_END);
+    put(publication, "mapping/95-more.sql",
+        "INSERT INTO participating_orgs(iati_identifier, narrative, role, type, _source) SELECT "
+        "iati_identifier, 'Kalaallit Fund', '1', '10', 0 FROM activities");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    static const char *const formats[] = {"csv", "xlsx"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        const char *file = file_of(publication, text_of("workplan.%s", formats[i]));
+        EXPECT(iatipub("export", "un-info", "-C", publication, "--format", formats[i], "-o", file,
+                       NULL),
+               1, "critical [x.redaction.leak] what redaction 'giver'", file);
+    }
+}
+
+#define WITHHELD "//revenue[@contributor-name = 'Name withheld']"
+
+static void check_that_norway_is_withheld(const char *publication)
+{
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0, "ilo-un-financial-data.xml: 5 reports");
+    const char *plain = file_of(converted_sample(), FILE_NAME);
+    const char *file = file_of(publication, FILE_NAME);
+    CU_ASSERT_EQUAL(xml_number(file, "count(//revenue[@contributor = 'NOR'])"), 0);
+    CU_ASSERT(xml_number(file, "count(" WITHHELD ")") > 0);
+    CU_ASSERT_EQUAL(xml_number(file, "count(" WITHHELD "[@contributor or "
+                                     "not(@contributor-type = 'C01')])"),
+                    0);
+    CU_ASSERT_DOUBLE_EQUAL(xml_number(file, "sum(" WITHHELD "/@amount)"),
+                           xml_number(plain, "sum(//revenue[@contributor = 'NOR']/@amount)"),
+                           0.001);
+    CU_ASSERT_DOUBLE_EQUAL(xml_number(file, "sum(//revenue/@amount)"),
+                           xml_number(plain, "sum(//revenue/@amount)"), 0.001);
+    const char *data_set = read_file(file_of(publication, CSV_NAME), NULL);
+    CHECK(!text_has(data_set, "Norway") && text_has(data_set, "Name withheld"), "%s", data_set);
+}
+
+static void giver_that_is_withheld_in_iati_is_withheld_here(void)
+{
+    const char *publication = redacted_sample(
+        "  - {name: giver, table: participating_orgs" GIVER_WHERE "do: withhold, " GIVER_END);
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    check_that_norway_is_withheld(publication);
+    EXPECT(iatipub("withheld", "-C", publication, NULL), 0, "unsdg_revenues", "asked for");
+}
+
+static void giver_that_is_withheld_here_is_withheld_in_iati(void)
+{
+    const char *publication =
+        redacted_sample("  - {name: giver, table: unsdg_revenues, where: \"contributor = 'NOR'\", "
+                        "do: withhold, " GIVER_END);
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    check_that_norway_is_withheld(publication);
+    EXPECT(iatipub("withheld", "-C", publication, NULL), 0, "unsdg_revenues", "participating_orgs");
+}
+
+static void words_are_replaced_in_names_of_givers(void)
+{
+    const char *publication = redacted_sample(
+        "  - {name: words, words: words.txt, do: replace, with: A giver, " GIVER_END);
+    put(publication, "words.txt", "Zanzibarian Trust\n");
+    put(publication, "mapping/95-more.sql",
+        "UPDATE unsdg_revenues SET contributor = NULL, contributor_name = 'The Zanzibarian Trust' "
+        "WHERE contributor = 'X-PRIVATE'");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    const char *file = file_of(publication, FILE_NAME);
+    CU_ASSERT_EQUAL(xml_number(file, "count(//revenue[@contributor-name = 'A giver'])"), 1);
+    CHECK(!text_has(read_file(file, NULL), "Zanzibarian"), "it is there");
+}
+
+static void redactions_that_would_change_sums_are_refused(void)
+{
+    static const char *const refusals[][2] = {
+        {"table: unsdg_expenses, where: '1', do: drop, ",
+         "rows of 'unsdg_expenses' are parts of sums and can't be dropped; withhold who is named "
+         "there, or leave the rows out in the mapping"},
+        {"table: unsdg_revenues, where: '1', do: blank, columns: [amount], ",
+         "'unsdg_revenues.amount' can't be changed: it names nobody, and sums are made by it or "
+         "it is not published"},
+        {"table: unsdg_expenses, where: '1', do: withhold, ",
+         "no organisation stands in table 'unsdg_expenses'"},
+    };
+    for (size_t i = 0; i < sizeof refusals / sizeof *refusals; i++) {
+        const char *publication =
+            redacted_sample(text_of("  - {name: bad, %s" GIVER_END, refusals[i][0]));
+        EXPECT(iatipub("import", "-C", publication, NULL), 2, refusals[i][1]);
+    }
 }
 
 CU_TestInfo unsdg_tests[] = {
@@ -485,5 +593,13 @@ CU_TestInfo unsdg_tests[] = {
     {"records and public data sets are not mixed", records_and_public_data_sets_are_not_mixed},
     {"data sets of an earlier name are removed", data_sets_of_an_earlier_name_are_removed},
     {"data sets are searched for what is withheld", data_sets_are_searched_for_what_is_withheld},
+    {"exports are searched for what is withheld", exports_are_searched_for_what_is_withheld},
+    {"a giver that is withheld in IATI is withheld here",
+     giver_that_is_withheld_in_iati_is_withheld_here},
+    {"a giver that is withheld here is withheld in IATI",
+     giver_that_is_withheld_here_is_withheld_in_iati},
+    {"words are replaced in names of givers", words_are_replaced_in_names_of_givers},
+    {"redactions that would change sums are refused",
+     redactions_that_would_change_sums_are_refused},
     CU_TEST_INFO_NULL,
 };

@@ -50,6 +50,7 @@
     X(item_sizes)                                                                                  \
     X(every_element)                                                                               \
     X(text_search)                                                                                 \
+    X(sql_origin)                                                                                  \
     X(sql_words)                                                                                   \
     X(funding_compact)                                                                             \
     X(unsdg_facts)                                                                                 \

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/csv_text.h"
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/digest.h"
@@ -14,6 +15,7 @@
 #include "base/resource.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "base/utf8.h"
 #include "unit/folder.h"
 
 extern CU_TestInfo base_tests[];
@@ -374,7 +376,34 @@ static void a_replaced_resource_has_no_lean_form(void)
     folder_end(folder);
 }
 
+static void cells_of_csv_are_no_formulas(void)
+{
+    static const char *const cells[] = {"=1+1",     "-5.20", "-x",    "@x",
+                                        "a, \"b\"", " c",    "\xC3(", NULL};
+    struct strbuf row = STRBUF_INIT;
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++)
+        csv_add_text(&row, cells[i]);
+    csv_end_row(&row);
+    csv_add_text(&row, "d");
+    csv_end_line(&row);
+    CU_ASSERT_STRING_EQUAL(row.text,
+                           "'=1+1,-5.20,'-x,'@x,\"a, \"\"b\"\"\",\" c\",\xEF\xBF\xBD(,\r\nd\n");
+    strbuf_release(&row);
+}
+
+static void bytes_that_are_not_utf8_are_replaced(void)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_add_utf8(&text, "");
+    strbuf_add_utf8(&text, "\xC3\xA9\xFF\xFEz\xE2\x82");
+    CU_ASSERT_STRING_EQUAL(text.text, "\xC3\xA9" UTF8_REPLACEMENT UTF8_REPLACEMENT
+                                      "z" UTF8_REPLACEMENT UTF8_REPLACEMENT);
+    strbuf_release(&text);
+}
+
 CU_TestInfo base_tests[] = {
+    {"cells of CSV are no formulas", cells_of_csv_are_no_formulas},
+    {"bytes that are not UTF-8 are replaced", bytes_that_are_not_utf8_are_replaced},
     {"strbuf grows and gives its text away", strbuf_grows_and_gives_its_text_away},
     {"SQL names are quoted", sql_names_are_quoted},
     {"an error keeps the last text and takes prefixes",

@@ -156,14 +156,21 @@ static void check_findings(struct trial *trial, const char *expected)
     strbuf_release(&text);
 }
 
-static char *written(struct trial *trial, enum ceb_dataset dataset, bool byte_order_mark)
+static bool add_csv_row(void *context, const char *const *cells, size_t count, struct error *error)
 {
-    const struct ceb_choice choice = {
-        .store = trial->store, .lists = trial->lists, .byte_order_mark = byte_order_mark};
+    return ceb_csv_row(context, cells, count, error);
+}
+
+static char *written(struct trial *trial, enum ceb_dataset dataset)
+{
+    const struct ceb_choice choice = {.store = trial->store, .lists = trial->lists};
+    struct ceb_csv csv = CEB_CSV_INIT;
     char *text = NULL;
     size_t length;
     FILE *file = open_memstream(&text, &length);
-    bool done = ceb_write(&choice, dataset, file, &trial->error);
+    bool done = ceb_csv_begin(&csv, &ceb_shapes[dataset], file, &trial->error) &&
+                ceb_rows(&choice, dataset, add_csv_row, &csv, &trial->error);
+    ceb_csv_release(&csv);
     if (!done)
         fprintf(stderr, "\n%s\n", trial->error.text);
     CU_ASSERT_TRUE(done);
@@ -173,7 +180,7 @@ static char *written(struct trial *trial, enum ceb_dataset dataset, bool byte_or
 
 static void check_written(struct trial *trial, enum ceb_dataset dataset, const char *expected)
 {
-    char *text = written(trial, dataset, false);
+    char *text = written(trial, dataset);
     check_text(text, expected);
     free(text);
 }
@@ -443,9 +450,6 @@ static void exports_of_charts_come_out_in_the_raw_shape(void)
                   "government_donor,entity,rev_type,calendar_year,amount,contrib_type\n"
                   "T\xEF\xBF\xBDrkiye,ILO,Assessed Contributions,2024,4055825,\n"
                   "C\xEF\xBF\xBDte d'Ivoire,ILO,Assessed Contributions,2024,-1234.50,\n");
-    char *text = written(&trial, CEB_REVENUE_GOVERNMENT, true);
-    CU_ASSERT(strncmp(text, "\xEF\xBB\xBFgovernment_donor,", 20) == 0);
-    free(text);
     read_facts(&trial);
     check_findings(&trial,
                    "chart.csv:2:1 advisory x.unsdg.ceb.letters: revenue by government donor: lost "

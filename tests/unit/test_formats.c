@@ -24,7 +24,7 @@ static const struct report_options plain = {.program_version = "1.2.3", .fail_on
 static char *utf8_of(const char *text)
 {
     struct strbuf buffer = STRBUF_INIT;
-    text_add_utf8(&buffer, text);
+    strbuf_add_utf8(&buffer, text);
     return strbuf_detach(&buffer);
 }
 

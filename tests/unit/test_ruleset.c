@@ -816,6 +816,71 @@ static void test_loop_has_a_ceiling(void)
     strbuf_release(&document);
 }
 
+/* --- rules that take too long --- */
+
+#define GIVEN_UP                                                                                   \
+    "iati-activity: the rule was given up after 20 million steps and may have missed something "   \
+    "here; name the elements that it means instead of '//': m"
+
+/* An activity of so many <a/> behind something else. */
+static char *make_many(size_t count, const char *inside)
+{
+    struct strbuf document = STRBUF_INIT;
+    strbuf_addf(&document, "<iati-activities><iati-activity>%s", inside);
+    for (size_t i = 0; i < count; i++)
+        strbuf_addstr(&document, "<a/>");
+    strbuf_addstr(&document, "</iati-activity></iati-activities>");
+    return strbuf_detach(&document);
+}
+
+/* Each of them looks at 5,000 times 5,000 elements or more. */
+static void test_costly_rule_is_given_up(void)
+{
+    static const char *const rules[] = {
+        "{`evaluates_to_true`: {`cases`: [{`eval`: `//a[//b]`}]}}",
+        "{`evaluates_to_true`: {`cases`: [{`eval`: `//a[following::b or preceding::b]`}]}}",
+        "{`atleast_one`: {`cases`: [{`condition`: `count(//*[count(//*) mod 7 = 9]) = 0`, "
+        "`paths`: [`c`]}]}}",
+        "{`unique`: {`cases`: [{`paths`: [`//a[not(//b)]`]}]}}",
+        "{`//a`: {`atleast_one`: {`cases`: [{`paths`: [`//a[//b]`]}]}}}",
+        "{`//*[count(//*) mod 7 = 9]`: {`atleast_one`: {`cases`: [{`paths`: [`b`]}]}}}",
+        "{`/iati-activities/*/*[last()][count(//a[//b]) = 1]`: {`atleast_one`: {`cases`: "
+        "[{`paths`: [`b`]}]}}}",
+        "{`loop`: {`cases`: [{`foreach`: `//*[//b]`, `do`: {`atleast_one`: {`cases`: [{`paths`: "
+        "[`c[@v = '$1']`]}]}}}]}}",
+    };
+    char *document = make_many(5000, "");
+    for (size_t i = 0; i < COUNT_OF(rules); i++)
+        expect(rules[i], document, GIVEN_UP);
+    free(document);
+}
+
+/* Only that rule, and only in that activity; what it found before stays. */
+static void test_given_up_rule_spares_the_others(void)
+{
+    static const char rules[] =
+        "{`//x`: {`evaluates_to_true`: {`cases`: [{`eval`: `@v or count(..//a[..//b]) = 9`}, "
+        "{`eval`: `@w`}]}, `atleast_one`: {`cases`: [{`paths`: [`..//a[..//b]`]}, {`paths`: [`y`]}]}}}";
+    char *document = make_many(5000, "<x/>");
+    char *two = xasprintf("%.*s<iati-activity><x/></iati-activity></iati-activities>",
+                          (int)(strlen(document) - strlen("</iati-activities>")), document);
+    expect(rules, two,
+           GIVEN_UP "\n" GIVEN_UP "\nx: m\nx: m\n"
+                    "x: m\nx: m\nx: m\nx: m");
+    free(two);
+    free(document);
+}
+
+/* What a rule needs in a large activity if it looks at each element a few times. */
+static void test_large_activity_is_within_the_limit(void)
+{
+    char *document = make_many(200000, "");
+    expect("{`//a`: {`evaluates_to_true`: {`cases`: [{`eval`: `not(../preceding-sibling::*) and "
+           "not(preceding-sibling::*[1][@v = @w])`}]}}}",
+           document, "");
+    free(document);
+}
+
 /* --- contexts --- */
 
 static void test_contexts(void)
@@ -1533,6 +1598,9 @@ CU_TestInfo ruleset_tests[] = {
     {"a loop may have a condition", test_condition_of_a_loop},
     {"a loop over very many values says that it stopped", test_loop_has_a_ceiling},
     {"loops in loops share a ceiling", test_loops_in_loops_have_a_ceiling},
+    {"a rule that takes too long is given up, and says so", test_costly_rule_is_given_up},
+    {"a rule that is given up spares the others", test_given_up_rule_spares_the_others},
+    {"a large activity is within the limit", test_large_activity_is_within_the_limit},
     {"contexts of every form", test_contexts},
     {"contexts stay in the item", test_contexts_stay_in_the_item},
     {"organisations", test_organisations},

@@ -464,7 +464,32 @@ static void nothing_imported_says_what_to_do(void)
     trial_end(&trial);
 }
 
+static void formatted_statements_quote_what_they_are_given(void)
+{
+    static const char table[] = "a \"b\"", text[] = "it's";
+    struct error error = ERROR_INIT;
+    sqlite3 *db = NULL;
+    CU_ASSERT_EQUAL_FATAL(sqlite3_open(":memory:", &db), SQLITE_OK);
+    CU_ASSERT(sql_runf(db, &error, "CREATE TABLE \"%w\"(v); INSERT INTO \"%w\" VALUES(%Q)", table,
+                       table, text));
+    sqlite3_int64 count = 0;
+    CU_ASSERT(
+        sql_numberf(db, &count, &error, "SELECT count(*) FROM \"%w\" WHERE v = %Q", table, text));
+    CU_ASSERT_EQUAL(count, 1);
+    sqlite3_stmt *row = sql_preparef(db, &error, "SELECT v FROM \"%w\"", table);
+    CU_ASSERT_EQUAL_FATAL(row ? sql_step(row, &error) : -1, 1);
+    CU_ASSERT_STRING_EQUAL(sql_text(row, 0), text);
+    sqlite3_finalize(row);
+    CU_ASSERT_FALSE(sql_runf(db, &error, "DROP TABLE \"%w\"", "other"));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(error.text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "no such table: other"));
+    error_clear(&error);
+    sqlite3_close(db);
+}
+
 CU_TestInfo store_tests[] = {
+    {"formatted statements quote what they are given",
+     formatted_statements_quote_what_they_are_given},
     {"canonical records need no mapping", canonical_records_need_no_mapping},
     {"unknown tables and columns get the nearest name",
      unknown_tables_and_columns_get_the_nearest_name},

@@ -77,7 +77,10 @@ static void make(struct trial *trial)
 {
     struct error error = ERROR_INIT;
     findings_release(&trial->findings);
-    bool made = unsdg_make_facts(&trial->store, &trial->settings, &trial->findings, &error);
+    struct codelists *lists = codelists_open(NULL, &error);
+    CU_ASSERT_PTR_NOT_NULL_FATAL(lists);
+    bool made = unsdg_make_facts(&trial->store, &trial->settings, lists, &trial->findings, &error);
+    codelists_free(lists);
     if (!made)
         fprintf(stderr, "\n%s\n", error.text);
     CU_ASSERT(made);

@@ -208,6 +208,37 @@ static void keeps_digits(void)
     trial_end(&trial);
 }
 
+static void shows_amounts_as_money(void)
+{
+    static const char *const amounts[][2] = {{"1234567.50", "1234567.5"},
+                                             {"-12.00", "-12"},
+                                             {"0.05", "0.05"},
+                                             {"7", "7"},
+                                             {"1.005", "1.005"},
+                                             {"123456789012345.67", NULL},
+                                             {"-0.00", "-0"},
+                                             {"n/a", NULL}};
+    struct trial trial;
+    trial_begin(&trial);
+    begin_sheet(&trial, "Revenue", XLSX_REFUSE);
+    struct strbuf expected = STRBUF_INIT;
+    strbuf_addstr(&expected, "*: Code Value\n");
+    for (size_t i = 0; i < sizeof amounts / sizeof *amounts; i++) {
+        CU_ASSERT(xlsx_output_text(trial.output, 0, "a"));
+        CU_ASSERT(xlsx_output_amount(trial.output, 1, amounts[i][0]));
+        CU_ASSERT(xlsx_output_end_row(trial.output, &trial.error));
+        strbuf_addf(&expected, "*:%zu|a|%s\n", i + 2, amounts[i][amounts[i][1] ? 1 : 0]);
+    }
+    expect_rows(&trial, expected.text);
+    char *xml = sheet_xml(&trial);
+    CU_ASSERT_PTR_NOT_NULL(strstr(xml, "<c r=\"B2\" s=\"2\"><v>1234567.5</v>"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(xml, "<c r=\"B6\"><v>1.005")); /* rounded to the eye otherwise */
+    CU_ASSERT_PTR_NOT_NULL(strstr(xml, "<col min=\"2\" max=\"2\""));
+    free(xml);
+    strbuf_release(&expected);
+    trial_end(&trial);
+}
+
 static void tells_of_long_texts(void)
 {
     struct trial trial;
@@ -403,6 +434,7 @@ CU_TestInfo xlsx_output_tests[] = {
     {"sheets, headers and rows are written", writes_sheets},
     {"texts come back as they were, and none is a formula", keeps_texts},
     {"amounts are numbers only if no digit is lost", keeps_digits},
+    {"amounts of money are shown as such and read back as they are", shows_amounts_as_money},
     {"a text that is too long for a cell is told of", tells_of_long_texts},
     {"names that no sheet can have are refused", refuses_names},
     {"rows that no sheet can have are refused", refuses_rows},

@@ -34,90 +34,65 @@ SELECT iati_identifier, 'country-budget-items/@vocabulary', 'stands for no budge
  WHERE country_budget_items_vocabulary IS NOT NULL
    AND NOT EXISTS (SELECT 1 FROM country_budget_items i WHERE i.iati_identifier = a.iati_identifier)
 UNION ALL
-SELECT iati_identifier, 'activity-date', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(type, iso_date) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM activity_dates)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'participating-org', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(role, ref, type, activity_id, crs_channel_code) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM participating_orgs)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'other-identifier', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(ref, type, owner_org_ref) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM other_identifiers)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'recipient-country', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(code, percentage) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM recipient_countries)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'recipient-region', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(vocabulary, code, vocabulary_uri, percentage) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM recipient_regions)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'sector', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(vocabulary, code, vocabulary_uri, percentage) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM sectors)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'tag', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(vocabulary, code, vocabulary_uri) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM tags)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'policy-marker', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(vocabulary, code, vocabulary_uri, significance) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM policy_markers)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'country-budget-items/budget-item', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(code, percentage) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM country_budget_items)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'humanitarian-scope', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(type, vocabulary, code, vocabulary_uri) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM humanitarian_scopes)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'location', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(ref, location_reach, administrative_vocabulary, administrative,
-                               administrative_level, point_srsName, point_pos, exactness,
-                               location_class, feature_designation) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM locations)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'condition', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(type, NULL) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM conditions)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'contact-info', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(type, NULL) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM contact_infos)
- WHERE is_bare AND number > 1
-UNION ALL
-SELECT iati_identifier, 'document-link', 'has nothing but texts, and will be read as part of the one before'
-  FROM (SELECT iati_identifier, coalesce(url, format, document_date) IS NULL AS is_bare,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM document_links)
+SELECT iati_identifier, path, 'has nothing but texts, and will be read as part of the one before'
+  FROM (SELECT iati_identifier, path, is_bare,
+               row_number() OVER (PARTITION BY part, iati_identifier ORDER BY place) AS number
+          FROM (SELECT 1 AS part, iati_identifier, 'activity-date' AS path, rowid AS place,
+                       coalesce(type, iso_date) IS NULL AS is_bare
+                  FROM activity_dates
+                UNION ALL
+                SELECT 2, iati_identifier, 'participating-org', rowid,
+                       coalesce(role, ref, type, activity_id, crs_channel_code) IS NULL
+                  FROM participating_orgs
+                UNION ALL
+                SELECT 3, iati_identifier, 'other-identifier', rowid,
+                       coalesce(ref, type, owner_org_ref) IS NULL
+                  FROM other_identifiers
+                UNION ALL
+                SELECT 4, iati_identifier, 'recipient-country', rowid,
+                       coalesce(code, percentage) IS NULL
+                  FROM recipient_countries
+                UNION ALL
+                SELECT 5, iati_identifier, 'recipient-region', rowid,
+                       coalesce(vocabulary, code, vocabulary_uri, percentage) IS NULL
+                  FROM recipient_regions
+                UNION ALL
+                SELECT 6, iati_identifier, 'sector', rowid,
+                       coalesce(vocabulary, code, vocabulary_uri, percentage) IS NULL
+                  FROM sectors
+                UNION ALL
+                SELECT 7, iati_identifier, 'tag', rowid,
+                       coalesce(vocabulary, code, vocabulary_uri) IS NULL
+                  FROM tags
+                UNION ALL
+                SELECT 8, iati_identifier, 'policy-marker', rowid,
+                       coalesce(vocabulary, code, vocabulary_uri, significance) IS NULL
+                  FROM policy_markers
+                UNION ALL
+                SELECT 9, iati_identifier, 'country-budget-items/budget-item', rowid,
+                       coalesce(code, percentage) IS NULL
+                  FROM country_budget_items
+                UNION ALL
+                SELECT 10, iati_identifier, 'humanitarian-scope', rowid,
+                       coalesce(type, vocabulary, code, vocabulary_uri) IS NULL
+                  FROM humanitarian_scopes
+                UNION ALL
+                SELECT 11, iati_identifier, 'location', rowid,
+                       coalesce(ref, location_reach, administrative_vocabulary, administrative,
+                                administrative_level, point_srsName, point_pos, exactness, location_class, feature_designation) IS NULL
+                  FROM locations
+                UNION ALL
+                SELECT 12, iati_identifier, 'condition', rowid,
+                       type IS NULL
+                  FROM conditions
+                UNION ALL
+                SELECT 13, iati_identifier, 'contact-info', rowid,
+                       type IS NULL
+                  FROM contact_infos
+                UNION ALL
+                SELECT 14, iati_identifier, 'document-link', rowid,
+                       coalesce(url, format, document_date) IS NULL
+                  FROM document_links))
  WHERE is_bare AND number > 1
 UNION ALL
 SELECT identifier, table_name || '/' || coalesce(nullif(element, '') || '/', '') || 'narrative',

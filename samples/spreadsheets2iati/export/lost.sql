@@ -26,12 +26,7 @@ SELECT organisation_identifier, 'organisation-identifier', 'does not begin with 
  WHERE substr(organisation_identifier, 1, length(reporting_org_ref)) <> reporting_org_ref
 UNION ALL
 SELECT iati_identifier, 'description', 'is the second or a later one of its type; the layout has room for one'
-  FROM (SELECT iati_identifier,
-               row_number() OVER (PARTITION BY iati_identifier, type ORDER BY place) AS number
-          FROM (SELECT iati_identifier, coalesce(description_type, '1') AS type, 0 AS place
-                  FROM activities WHERE description IS NOT NULL
-                UNION ALL
-                SELECT iati_identifier, coalesce(type, '1'), rowid FROM descriptions))
+  FROM description_text
  WHERE number > 1
 UNION ALL
 SELECT iati_identifier, 'description/@type', 'is "' || type || '"; the layout has room for 1 to 4'
@@ -41,19 +36,11 @@ SELECT iati_identifier, 'description/@type', 'is "' || type || '"; the layout ha
 UNION ALL
 SELECT iati_identifier, 'activity-date',
        'is the second or a later one of its type; the layout has room for one'
-  FROM (SELECT iati_identifier,
-               row_number() OVER (PARTITION BY iati_identifier, type ORDER BY rowid) AS number
-          FROM activity_dates)
+  FROM day
  WHERE number > 1
 UNION ALL
 SELECT iati_identifier, 'default-aid-type', 'is the second or a later one; the layout has room for one'
-  FROM (SELECT iati_identifier,
-               row_number() OVER (PARTITION BY iati_identifier ORDER BY place) AS number
-          FROM (SELECT iati_identifier, 0 AS place, default_aid_type_vocabulary AS vocabulary
-                  FROM activities WHERE default_aid_type IS NOT NULL
-                UNION ALL
-                SELECT iati_identifier, rowid, vocabulary FROM default_aid_types)
-         WHERE coalesce(vocabulary, '1') = '1')
+  FROM aid
  WHERE number > 1
 UNION ALL
 SELECT iati_identifier, 'default-aid-type/@vocabulary', 'is "' || vocabulary || '"; the layout has no column for it'
@@ -115,13 +102,11 @@ SELECT iati_identifier, 'result/indicator/period/target', 'has neither a value n
  WHERE coalesce(value, comment) IS NULL
 UNION ALL
 SELECT iati_identifier, 'result/indicator/period/target/dimension', 'is the third or a later one; the layout has room for two'
-  FROM (SELECT iati_identifier, row_number() OVER (PARTITION BY iati_identifier, period_target_key ORDER BY rowid) AS number
-          FROM period_target_dimensions)
+  FROM target_dimension
  WHERE number > 2
 UNION ALL
 SELECT iati_identifier, 'result/indicator/period/target/location', 'is the second or a later one; the layout has room for one'
-  FROM (SELECT iati_identifier, row_number() OVER (PARTITION BY iati_identifier, period_target_key ORDER BY rowid) AS number
-          FROM period_target_locations)
+  FROM target_location
  WHERE number > 1
 UNION ALL
 SELECT iati_identifier, 'result/indicator/period/actual', 'has neither a value nor a comment'
@@ -129,18 +114,15 @@ SELECT iati_identifier, 'result/indicator/period/actual', 'has neither a value n
  WHERE coalesce(value, comment) IS NULL
 UNION ALL
 SELECT iati_identifier, 'result/indicator/period/actual/dimension', 'is the third or a later one; the layout has room for two'
-  FROM (SELECT iati_identifier, row_number() OVER (PARTITION BY iati_identifier, period_actual_key ORDER BY rowid) AS number
-          FROM period_actual_dimensions)
+  FROM actual_dimension
  WHERE number > 2
 UNION ALL
 SELECT iati_identifier, 'result/indicator/period/actual/location', 'is the second or a later one; the layout has room for one'
-  FROM (SELECT iati_identifier, row_number() OVER (PARTITION BY iati_identifier, period_actual_key ORDER BY rowid) AS number
-          FROM period_actual_locations)
+  FROM actual_location
  WHERE number > 1
 UNION ALL
 SELECT iati_identifier, 'contact-info', 'is the second or a later one; the layout has room for one'
-  FROM (SELECT iati_identifier, row_number() OVER (PARTITION BY iati_identifier ORDER BY rowid) AS number
-          FROM contact_infos)
+  FROM contact
  WHERE number > 1
 UNION ALL
 SELECT organisation_identifier, 'total-budget/value/@value-date', 'is missing, and will be the first day of the period'

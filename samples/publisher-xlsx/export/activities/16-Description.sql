@@ -1,12 +1,5 @@
 -- A description without a type begins no element, unless it is the first.
-WITH own AS MATERIALIZED (
-  SELECT iati_identifier,
-         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
-             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
-    FROM activities
-   GROUP BY iati_identifier
-),
-line AS (
+WITH line AS (
   SELECT iati_identifier, 0 AS item, 0 AS place, description_type AS type, description AS text,
          description_lang AS language
     FROM activities WHERE description IS NOT NULL

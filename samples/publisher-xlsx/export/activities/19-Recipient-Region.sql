@@ -1,24 +1,7 @@
 -- Lists run down beside each other; what stands once in an element is in its first row.
-WITH own AS MATERIALIZED (
-  SELECT iati_identifier,
-         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
-             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
-    FROM activities
-   GROUP BY iati_identifier
-),
-narrative AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, narrative AS text, narrative_lang AS language
-            FROM recipient_regions WHERE narrative IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN recipient_regions t ON t.iati_identifier = n.identifier AND t.recipient_region_key = n.row_key
-           WHERE n.table_name = 'recipient_regions' AND coalesce(n.element, '') = '' AND n.narrative IS NOT NULL)
-),
-line AS (
+WITH line AS (
   SELECT rowid AS item, 1 AS n FROM recipient_regions
-  UNION SELECT item, n FROM narrative
+  UNION SELECT item, n FROM text WHERE table_name = 'recipient_regions'
 )
 SELECT own.part AS "Activity Identifier",
        iif(line.n > 1, NULL, t.vocabulary) AS "Vocabulary",
@@ -30,5 +13,6 @@ SELECT own.part AS "Activity Identifier",
   FROM line
   JOIN recipient_regions t ON t.rowid = line.item
   JOIN own ON own.iati_identifier = t.iati_identifier
-  LEFT JOIN narrative ON narrative.item = line.item AND narrative.n = line.n
+  LEFT JOIN text narrative ON narrative.table_name = 'recipient_regions' AND narrative.element = ''
+                  AND narrative.item = line.item AND narrative.n = line.n
  ORDER BY line.item, line.n

@@ -1,11 +1,4 @@
-WITH own AS MATERIALIZED (
-  SELECT iati_identifier,
-         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
-             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
-    FROM activities
-   GROUP BY iati_identifier
-),
-line AS (
+WITH line AS (
   SELECT iati_identifier, 0 AS place, default_aid_type_vocabulary AS vocabulary,
          default_aid_type AS code
     FROM activities WHERE coalesce(default_aid_type_vocabulary, default_aid_type) IS NOT NULL

@@ -1,12 +1,5 @@
 -- Lists run down beside each other; what stands once in an element is in its first row.
-WITH own AS MATERIALIZED (
-  SELECT iati_identifier,
-         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
-             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
-    FROM activities
-   GROUP BY iati_identifier
-),
-place AS MATERIALIZED (
+WITH place AS MATERIALIZED (
   SELECT item, vocabulary, code, row_number() OVER (PARTITION BY item ORDER BY place) AS n
     FROM (SELECT rowid AS item, 0 AS place, location_id_vocabulary AS vocabulary, location_id AS code
             FROM locations WHERE coalesce(location_id_vocabulary, location_id) IS NOT NULL
@@ -15,42 +8,10 @@ place AS MATERIALIZED (
             FROM location_identifiers c
             JOIN locations t ON t.iati_identifier = c.iati_identifier AND t.location_key = c.location_key)
 ),
-name AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, name AS text, name_lang AS language
-            FROM locations WHERE name IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN locations t ON t.iati_identifier = n.identifier AND t.location_key = n.row_key
-           WHERE n.table_name = 'locations' AND n.element = 'name' AND n.narrative IS NOT NULL)
-),
-description AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, description AS text, description_lang AS language
-            FROM locations WHERE description IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN locations t ON t.iati_identifier = n.identifier AND t.location_key = n.row_key
-           WHERE n.table_name = 'locations' AND n.element = 'description' AND n.narrative IS NOT NULL)
-),
-activity_description AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, activity_description AS text, activity_description_lang AS language
-            FROM locations WHERE activity_description IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN locations t ON t.iati_identifier = n.identifier AND t.location_key = n.row_key
-           WHERE n.table_name = 'locations' AND n.element = 'activity-description' AND n.narrative IS NOT NULL)
-),
 line AS (
   SELECT rowid AS item, 1 AS n FROM locations
   UNION SELECT item, n FROM place
-  UNION SELECT item, n FROM name
-  UNION SELECT item, n FROM description
-  UNION SELECT item, n FROM activity_description
+  UNION SELECT item, n FROM text WHERE table_name = 'locations'
 )
 SELECT own.part AS "Activity Identifier",
        iif(line.n > 1, NULL, t.ref) AS "Reference",
@@ -76,7 +37,10 @@ SELECT own.part AS "Activity Identifier",
   JOIN locations t ON t.rowid = line.item
   JOIN own ON own.iati_identifier = t.iati_identifier
   LEFT JOIN place ON place.item = line.item AND place.n = line.n
-  LEFT JOIN name ON name.item = line.item AND name.n = line.n
-  LEFT JOIN description ON description.item = line.item AND description.n = line.n
-  LEFT JOIN activity_description ON activity_description.item = line.item AND activity_description.n = line.n
+  LEFT JOIN text name ON name.table_name = 'locations' AND name.element = 'name'
+                  AND name.item = line.item AND name.n = line.n
+  LEFT JOIN text description ON description.table_name = 'locations' AND description.element = 'description'
+                  AND description.item = line.item AND description.n = line.n
+  LEFT JOIN text activity_description ON activity_description.table_name = 'locations' AND activity_description.element = 'activity-description'
+                  AND activity_description.item = line.item AND activity_description.n = line.n
  ORDER BY line.item, line.n

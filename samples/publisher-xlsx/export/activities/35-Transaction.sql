@@ -1,42 +1,5 @@
 -- Lists run down beside each other; what stands once in an element is in its first row.
-WITH own AS MATERIALIZED (
-  SELECT iati_identifier,
-         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
-             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
-    FROM activities
-   GROUP BY iati_identifier
-),
-description AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, description AS text, description_lang AS language
-            FROM transactions WHERE description IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN transactions t ON t.iati_identifier = n.identifier AND t.transaction_key = n.row_key
-           WHERE n.table_name = 'transactions' AND n.element = 'description' AND n.narrative IS NOT NULL)
-),
-provider AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, provider_org AS text, provider_org_lang AS language
-            FROM transactions WHERE provider_org IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN transactions t ON t.iati_identifier = n.identifier AND t.transaction_key = n.row_key
-           WHERE n.table_name = 'transactions' AND n.element = 'provider-org' AND n.narrative IS NOT NULL)
-),
-receiver AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, receiver_org AS text, receiver_org_lang AS language
-            FROM transactions WHERE receiver_org IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN transactions t ON t.iati_identifier = n.identifier AND t.transaction_key = n.row_key
-           WHERE n.table_name = 'transactions' AND n.element = 'receiver-org' AND n.narrative IS NOT NULL)
-),
-sector AS MATERIALIZED (
+WITH sector AS MATERIALIZED (
   SELECT item, vocabulary, code, vocabulary_uri, text, language,
          row_number() OVER (PARTITION BY item ORDER BY part, place) AS n
     FROM (SELECT rowid AS item, 0 AS part, 0 AS place, sector_vocabulary AS vocabulary,
@@ -64,26 +27,6 @@ sector AS MATERIALIZED (
                                AND t.transaction_key = s.transaction_key
            WHERE n.table_name = 'transaction_sectors')
 ),
-country AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, recipient_country_narrative AS text, recipient_country_narrative_lang AS language
-            FROM transactions WHERE recipient_country_narrative IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN transactions t ON t.iati_identifier = n.identifier AND t.transaction_key = n.row_key
-           WHERE n.table_name = 'transactions' AND n.element = 'recipient-country' AND n.narrative IS NOT NULL)
-),
-region AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, recipient_region_narrative AS text, recipient_region_narrative_lang AS language
-            FROM transactions WHERE recipient_region_narrative IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN transactions t ON t.iati_identifier = n.identifier AND t.transaction_key = n.row_key
-           WHERE n.table_name = 'transactions' AND n.element = 'recipient-region' AND n.narrative IS NOT NULL)
-),
 aid AS MATERIALIZED (
   SELECT item, vocabulary, code, row_number() OVER (PARTITION BY item ORDER BY place) AS n
     FROM (SELECT rowid AS item, 0 AS place, aid_type_vocabulary AS vocabulary, aid_type AS code
@@ -95,12 +38,8 @@ aid AS MATERIALIZED (
 ),
 line AS (
   SELECT rowid AS item, 1 AS n FROM transactions
-  UNION SELECT item, n FROM description
-  UNION SELECT item, n FROM provider
-  UNION SELECT item, n FROM receiver
+  UNION SELECT item, n FROM text WHERE table_name = 'transactions'
   UNION SELECT item, n FROM sector
-  UNION SELECT item, n FROM country
-  UNION SELECT item, n FROM region
   UNION SELECT item, n FROM aid
 )
 SELECT own.part AS "Activity Identifier",
@@ -145,11 +84,16 @@ SELECT own.part AS "Activity Identifier",
   FROM line
   JOIN transactions t ON t.rowid = line.item
   JOIN own ON own.iati_identifier = t.iati_identifier
-  LEFT JOIN description ON description.item = line.item AND description.n = line.n
-  LEFT JOIN provider ON provider.item = line.item AND provider.n = line.n
-  LEFT JOIN receiver ON receiver.item = line.item AND receiver.n = line.n
+  LEFT JOIN text description ON description.table_name = 'transactions' AND description.element = 'description'
+                  AND description.item = line.item AND description.n = line.n
+  LEFT JOIN text provider ON provider.table_name = 'transactions' AND provider.element = 'provider-org'
+                  AND provider.item = line.item AND provider.n = line.n
+  LEFT JOIN text receiver ON receiver.table_name = 'transactions' AND receiver.element = 'receiver-org'
+                  AND receiver.item = line.item AND receiver.n = line.n
   LEFT JOIN sector ON sector.item = line.item AND sector.n = line.n
-  LEFT JOIN country ON country.item = line.item AND country.n = line.n
-  LEFT JOIN region ON region.item = line.item AND region.n = line.n
+  LEFT JOIN text country ON country.table_name = 'transactions' AND country.element = 'recipient-country'
+                  AND country.item = line.item AND country.n = line.n
+  LEFT JOIN text region ON region.table_name = 'transactions' AND region.element = 'recipient-region'
+                  AND region.item = line.item AND region.n = line.n
   LEFT JOIN aid ON aid.item = line.item AND aid.n = line.n
  ORDER BY line.item, line.n

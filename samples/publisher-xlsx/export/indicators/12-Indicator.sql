@@ -1,42 +1,5 @@
 -- Lists run down beside each other; what stands once in an element is in its first row.
-WITH own AS MATERIALIZED (
-  SELECT iati_identifier,
-         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
-             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
-    FROM activities
-   GROUP BY iati_identifier
-),
-result AS MATERIALIZED (
-  SELECT r.rowid AS item, r.iati_identifier, result_key, part,
-         row_number() OVER (PARTITION BY r.iati_identifier ORDER BY r.rowid) AS number
-    FROM results r JOIN own ON own.iati_identifier = r.iati_identifier
-),
-indicator AS MATERIALIZED (
-  SELECT c.rowid AS item, c.iati_identifier, c.indicator_key, p.part || '_' || p.number AS parent,
-         row_number() OVER (PARTITION BY p.item ORDER BY c.rowid) AS number
-    FROM indicators c JOIN result p ON p.iati_identifier = c.iati_identifier AND p.result_key = c.result_key
-),
-title AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, title AS text, title_lang AS language
-            FROM indicators WHERE title IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN indicators t ON t.iati_identifier = n.identifier AND t.indicator_key = n.row_key
-           WHERE n.table_name = 'indicators' AND n.element = 'title' AND n.narrative IS NOT NULL)
-),
-description AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, description AS text, description_lang AS language
-            FROM indicators WHERE description IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN indicators t ON t.iati_identifier = n.identifier AND t.indicator_key = n.row_key
-           WHERE n.table_name = 'indicators' AND n.element = 'description' AND n.narrative IS NOT NULL)
-),
-reference AS MATERIALIZED (
+WITH reference AS MATERIALIZED (
   SELECT item, vocabulary, code, indicator_uri, row_number() OVER (PARTITION BY item ORDER BY place) AS n
     FROM (SELECT t.rowid AS item, c.rowid AS place, c.vocabulary, c.code, c.indicator_uri
             FROM indicator_references c
@@ -44,11 +7,10 @@ reference AS MATERIALIZED (
 ),
 line AS (
   SELECT rowid AS item, 1 AS n FROM indicators
-  UNION SELECT item, n FROM title
-  UNION SELECT item, n FROM description
+  UNION SELECT item, n FROM text WHERE table_name = 'indicators'
   UNION SELECT item, n FROM reference
 )
-SELECT o.parent || '_' || o.number AS "Indicator Identifier",
+SELECT o.identifier AS "Indicator Identifier",
        iif(line.n > 1, NULL, t.measure) AS "Measure",
        iif(line.n > 1, NULL, t.ascending) AS "Ascending",
        iif(line.n > 1, NULL, t.aggregation_status) AS "Aggregation Status",
@@ -62,7 +24,9 @@ SELECT o.parent || '_' || o.number AS "Indicator Identifier",
   FROM line
   JOIN indicators t ON t.rowid = line.item
   JOIN indicator o ON o.item = t.rowid
-  LEFT JOIN title ON title.item = line.item AND title.n = line.n
-  LEFT JOIN description ON description.item = line.item AND description.n = line.n
+  LEFT JOIN text title ON title.table_name = 'indicators' AND title.element = 'title'
+                  AND title.item = line.item AND title.n = line.n
+  LEFT JOIN text description ON description.table_name = 'indicators' AND description.element = 'description'
+                  AND description.item = line.item AND description.n = line.n
   LEFT JOIN reference ON reference.item = line.item AND reference.n = line.n
  ORDER BY line.item, line.n

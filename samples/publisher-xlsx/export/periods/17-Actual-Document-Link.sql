@@ -1,91 +1,14 @@
--- Lists run down beside each other; what stands once in an element is in its first row.
-WITH own AS MATERIALIZED (
-  SELECT iati_identifier,
-         iif(substr(iati_identifier, 1, length(reporting_org_ref) + 1) = reporting_org_ref || '-',
-             substr(iati_identifier, length(reporting_org_ref) + 2), iati_identifier) AS part
-    FROM activities
-   GROUP BY iati_identifier
-),
-result AS MATERIALIZED (
-  SELECT r.rowid AS item, r.iati_identifier, result_key, part,
-         row_number() OVER (PARTITION BY r.iati_identifier ORDER BY r.rowid) AS number
-    FROM results r JOIN own ON own.iati_identifier = r.iati_identifier
-),
-indicator AS MATERIALIZED (
-  SELECT c.rowid AS item, c.iati_identifier, c.indicator_key, p.part || '_' || p.number AS parent,
-         row_number() OVER (PARTITION BY p.item ORDER BY c.rowid) AS number
-    FROM indicators c JOIN result p ON p.iati_identifier = c.iati_identifier AND p.result_key = c.result_key
-),
-period AS MATERIALIZED (
-  SELECT c.rowid AS item, c.iati_identifier, c.period_key, p.parent || '_' || p.number AS parent,
-         row_number() OVER (PARTITION BY p.item ORDER BY c.rowid) AS number
-    FROM periods c JOIN indicator p ON p.iati_identifier = c.iati_identifier AND p.indicator_key = c.indicator_key
-),
-actual AS MATERIALIZED (
-  SELECT c.rowid AS item, c.iati_identifier, c.period_actual_key, p.parent || '_' || p.number AS parent,
-         row_number() OVER (PARTITION BY p.item ORDER BY c.rowid) AS number
-    FROM period_actuals c JOIN period p ON p.iati_identifier = c.iati_identifier AND p.period_key = c.period_key
-),
-title AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, title AS text, title_lang AS language
-            FROM period_actual_document_links WHERE title IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN period_actual_document_links t ON t.iati_identifier = n.identifier AND t.period_actual_document_link_key = n.row_key
-           WHERE n.table_name = 'period_actual_document_links' AND n.element = 'title' AND n.narrative IS NOT NULL)
-),
-description AS MATERIALIZED (
-  SELECT item, text, language, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, description AS text, description_lang AS language
-            FROM period_actual_document_links WHERE description IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, n.rowid, n.narrative, n.language
-            FROM narratives n
-            JOIN period_actual_document_links t ON t.iati_identifier = n.identifier AND t.period_actual_document_link_key = n.row_key
-           WHERE n.table_name = 'period_actual_document_links' AND n.element = 'description' AND n.narrative IS NOT NULL)
-),
-category AS MATERIALIZED (
-  SELECT item, code, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, category AS code
-            FROM period_actual_document_links WHERE category IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, c.rowid, c.code
-            FROM period_actual_document_link_categories c
-            JOIN period_actual_document_links t ON t.iati_identifier = c.iati_identifier AND t.period_actual_document_link_key = c.period_actual_document_link_key)
-),
-spoken AS MATERIALIZED (
-  SELECT item, code, row_number() OVER (PARTITION BY item ORDER BY place) AS n
-    FROM (SELECT rowid AS item, 0 AS place, language AS code
-            FROM period_actual_document_links WHERE language IS NOT NULL
-          UNION ALL
-          SELECT t.rowid, c.rowid, c.code
-            FROM period_actual_document_link_languages c
-            JOIN period_actual_document_links t ON t.iati_identifier = c.iati_identifier AND t.period_actual_document_link_key = c.period_actual_document_link_key)
-),
-line AS (
-  SELECT rowid AS item, 1 AS n FROM period_actual_document_links
-  UNION SELECT item, n FROM title
-  UNION SELECT item, n FROM description
-  UNION SELECT item, n FROM category
-  UNION SELECT item, n FROM spoken
-)
-SELECT o.parent || '_a-' || o.number AS "Actual Identifier",
-       iif(line.n > 1, NULL, t.url) AS "Url",
-       iif(line.n > 1, NULL, t.format) AS "Format",
-       title.text AS "Title Narrative",
-       title.language AS "Title Language",
-       description.text AS "Description Narrative",
-       description.language AS "Description Language",
-       category.code AS "Category Code",
-       spoken.code AS "Language Code",
-       iif(line.n > 1, NULL, t.document_date) AS "Document Date Date"
-  FROM line
-  JOIN period_actual_document_links t ON t.rowid = line.item
-  JOIN actual o ON o.iati_identifier = t.iati_identifier AND o.period_actual_key = t.period_actual_key
-  LEFT JOIN title ON title.item = line.item AND title.n = line.n
-  LEFT JOIN description ON description.item = line.item AND description.n = line.n
-  LEFT JOIN category ON category.item = line.item AND category.n = line.n
-  LEFT JOIN spoken ON spoken.item = line.item AND spoken.n = line.n
- ORDER BY line.item, line.n
+SELECT o.identifier AS "Actual Identifier",
+       d.url AS "Url",
+       d.format AS "Format",
+       d.title AS "Title Narrative",
+       d.title_language AS "Title Language",
+       d.description AS "Description Narrative",
+       d.description_language AS "Description Language",
+       d.category AS "Category Code",
+       d.language AS "Language Code",
+       d.document_date AS "Document Date Date"
+  FROM document_line d
+  JOIN actual o ON o.iati_identifier = d.iati_identifier AND o.period_actual_key = d.owner_key
+ WHERE d.table_name = 'period_actual_document_links'
+ ORDER BY d.item, d.n

@@ -1,29 +1,17 @@
 -- A row is a period, with a target and an actual of it. Where these are not of the same place and
 -- dimensions, the actuals of the period come in rows of their own, after the targets. Baselines run
 -- down beside the periods of their indicator.
-WITH target_dimension AS MATERIALIZED (
-  SELECT iati_identifier, period_target_key, name, value,
-         row_number() OVER (PARTITION BY iati_identifier, period_target_key ORDER BY rowid) AS n
-    FROM period_target_dimensions
-),
-actual_dimension AS MATERIALIZED (
-  SELECT iati_identifier, period_actual_key, name, value,
-         row_number() OVER (PARTITION BY iati_identifier, period_actual_key ORDER BY rowid) AS n
-    FROM period_actual_dimensions
-),
-target AS MATERIALIZED (
+WITH target AS MATERIALIZED (
   SELECT v.iati_identifier, v.period_key, v.value, v.comment, place.ref, d1.name AS name_1,
          d1.value AS value_1, d2.name AS name_2, d2.value AS value_2,
          row_number() OVER (PARTITION BY v.iati_identifier, v.period_key ORDER BY v.rowid) AS n
     FROM period_targets v
-    LEFT JOIN (SELECT iati_identifier, period_target_key, ref, min(rowid)
-                 FROM period_target_locations GROUP BY 1, 2) place
-           ON place.iati_identifier = v.iati_identifier
-          AND place.period_target_key = v.period_target_key
+    LEFT JOIN target_location place ON place.iati_identifier = v.iati_identifier
+          AND place.period_target_key = v.period_target_key AND place.number = 1
     LEFT JOIN target_dimension d1 ON d1.iati_identifier = v.iati_identifier
-          AND d1.period_target_key = v.period_target_key AND d1.n = 1
+          AND d1.period_target_key = v.period_target_key AND d1.number = 1
     LEFT JOIN target_dimension d2 ON d2.iati_identifier = v.iati_identifier
-          AND d2.period_target_key = v.period_target_key AND d2.n = 2
+          AND d2.period_target_key = v.period_target_key AND d2.number = 2
    WHERE coalesce(v.value, v.comment) IS NOT NULL
 ),
 actual AS MATERIALIZED (
@@ -31,14 +19,12 @@ actual AS MATERIALIZED (
          d1.value AS value_1, d2.name AS name_2, d2.value AS value_2,
          row_number() OVER (PARTITION BY v.iati_identifier, v.period_key ORDER BY v.rowid) AS n
     FROM period_actuals v
-    LEFT JOIN (SELECT iati_identifier, period_actual_key, ref, min(rowid)
-                 FROM period_actual_locations GROUP BY 1, 2) place
-           ON place.iati_identifier = v.iati_identifier
-          AND place.period_actual_key = v.period_actual_key
+    LEFT JOIN actual_location place ON place.iati_identifier = v.iati_identifier
+          AND place.period_actual_key = v.period_actual_key AND place.number = 1
     LEFT JOIN actual_dimension d1 ON d1.iati_identifier = v.iati_identifier
-          AND d1.period_actual_key = v.period_actual_key AND d1.n = 1
+          AND d1.period_actual_key = v.period_actual_key AND d1.number = 1
     LEFT JOIN actual_dimension d2 ON d2.iati_identifier = v.iati_identifier
-          AND d2.period_actual_key = v.period_actual_key AND d2.n = 2
+          AND d2.period_actual_key = v.period_actual_key AND d2.number = 2
    WHERE coalesce(v.value, v.comment) IS NOT NULL
 ),
 apart AS MATERIALIZED (

@@ -1,10 +1,9 @@
-#include "report/csv_text.h"
+#include "base/csv_text.h"
 
 #include <stdbool.h>
 #include <string.h>
 
 #include "base/decimal.h"
-#include "report/safe_text.h"
 
 static bool may_be_formula(const char *text)
 {
@@ -22,7 +21,7 @@ void csv_add_text(struct strbuf *row, const char *text)
     struct strbuf cell = STRBUF_INIT;
     if (text && may_be_formula(text))
         strbuf_addch(&cell, '\'');
-    text_add_utf8(&cell, text ? text : "");
+    strbuf_add_utf8(&cell, text ? text : "");
     if (needs_quotes(cell.text))
         strbuf_add_quoted(row, cell.text);
     else
@@ -35,4 +34,10 @@ void csv_end_row(struct strbuf *row)
 {
     row->length--;
     strbuf_addstr(row, "\r\n");
+}
+
+void csv_end_line(struct strbuf *row)
+{
+    row->length--;
+    strbuf_addch(row, '\n');
 }

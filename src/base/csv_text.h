@@ -4,8 +4,8 @@
  * formula, and text from the data must not get that far: such a cell gets an apostrophe before it,
  * unless it is a plain number. Cells are in quotes where they hold a comma, a quote or a line end,
  * or begin or end with a blank. What is not UTF-8 becomes U+FFFD. */
-#ifndef IATIPUB_REPORT_CSV_TEXT_H
-#define IATIPUB_REPORT_CSV_TEXT_H
+#ifndef IATIPUB_BASE_CSV_TEXT_H
+#define IATIPUB_BASE_CSV_TEXT_H
 
 #include "base/strbuf.h"
 
@@ -13,5 +13,7 @@
 void csv_add_text(struct strbuf *row, const char *text);
 /* Ends a row: takes the comma behind the last cell away. */
 void csv_end_row(struct strbuf *row);
+/* The same with a line feed alone. */
+void csv_end_line(struct strbuf *row);
 
 #endif
