@@ -168,6 +168,8 @@ static void set_resource(json_t *dataset, const char *url, bool extension)
 {
     json_t *resources = json_object_get(dataset, "resources");
     size_t place = find_resource(resources);
+    if (extension && place == json_array_size(resources))
+        place = 0; /* there should be only one, so that is it */
     json_t *resource = json_incref(json_array_get(resources, place));
     if (!json_is_object(resource)) {
         json_decref(resource);

@@ -315,14 +315,18 @@ static bool list_datasets(struct ckan *ckan, struct notes *notes, struct error *
     return true;
 }
 
+static int compare_to_name(const void *name, const void *dataset)
+{
+    const struct registration *registration = dataset;
+    return strcmp(name, registration->short_name);
+}
+
 static const struct registration *find_dataset(const struct ckan *ckan, const char *short_name)
 {
-    char name[REGISTRATION_LONGEST_NAME + 1];
-    if (ckan->dataset_count == 0 || strlen(short_name) >= sizeof name)
+    if (ckan->dataset_count == 0)
         return NULL;
-    const struct registration wanted = {.short_name = strcpy(name, short_name)};
-    return bsearch(&wanted, ckan->datasets, ckan->dataset_count, sizeof *ckan->datasets,
-                   compare_names);
+    return bsearch(short_name, ckan->datasets, ckan->dataset_count, sizeof *ckan->datasets,
+                   compare_to_name);
 }
 
 /* ---- one dataset --------------------------------------------------------------------------- */

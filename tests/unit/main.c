@@ -73,6 +73,8 @@
     X(finding_filter)                                                                              \
     X(formats)                                                                                     \
     X(explanation)                                                                                 \
+    X(publish_ckan)                                                                                \
+    X(publish_ckan_answer)                                                                         \
     X(publish_answer)                                                                              \
     X(publish_host)                                                                                \
     X(publish_host_http)                                                                           \

@@ -175,11 +175,11 @@ static void names_every_field_that_differs(void)
 static void compares_each_field(void)
 {
     char value[] = "x";
-    const struct registration wanted[] = {{.short_name = value},  {.title = value},
-                                          {.url = value},         {.licence = value},
-                                          {.source_type = value}, {.visibility = value}};
-    static const char *const names[] = {"short name", "title",       "url",
-                                        "licence",    "source type", "visibility"};
+    const struct registration wanted[] = {
+        {.short_name = value},  {.title = value},      {.url = value},       {.licence = value},
+        {.source_type = value}, {.visibility = value}, {.file_type = value}, {.language = value}};
+    static const char *const names[] = {"short name",  "title",      "url",       "licence",
+                                        "source type", "visibility", "file type", "language"};
     const struct registration present = {.id = NULL};
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         char *differences = registration_differences(&present, &wanted[i]);
@@ -189,6 +189,106 @@ static void compares_each_field(void)
         free(expected);
         free(differences);
     }
+}
+
+/* By the rules of the kind, with nothing said of the organisation or this. */
+static void expect_name(enum registry_kind kind, char *organisation, char *with_prefix,
+                        const char *dataset, const char *refusal)
+{
+    struct host host = {.url = host_url};
+    struct registry registry = {.kind = kind, .organisation = organisation, .prefix = with_prefix};
+    struct publication publication = {.host = &host, .registry = &registry};
+    struct registration wanted;
+    struct error error = ERROR_INIT;
+    CU_ASSERT_EQUAL(registration_make(&wanted, &publication, dataset, NULL, &error), !refusal);
+    CU_ASSERT_EQUAL(error.kind, refusal ? ERROR_USAGE : ERROR_NONE);
+    if (refusal && error.text && !strstr(error.text, refusal))
+        CU_ASSERT_STRING_EQUAL(error.text, refusal);
+    registration_release(&wanted);
+    error_clear(&error);
+}
+
+static void knows_the_names_that_ckan_refuses(void)
+{
+    char uuid[] = "11111111-1111-4111-8111-111111111111", identifier[] = "XM-DAC-41302";
+    expect_name(REGISTRY_CKAN, prefix, NULL, "ab", NULL);
+    expect_name(REGISTRY_CKAN, prefix, NULL, "a", "wants 2 to 100 characters");
+    expect_name(REGISTRY_REGISTER_YOUR_DATA, prefix, NULL, "a", NULL);
+    expect_name(REGISTRY_CKAN, NULL, NULL, "search", "keeps that word for itself");
+    expect_name(REGISTRY_CKAN_IATI, NULL, NULL, "edit", "keeps that word for itself");
+    expect_name(REGISTRY_REGISTER_YOUR_DATA, NULL, NULL, "new", NULL);
+    expect_name(REGISTRY_CKAN_IATI, prefix, prefix, "a", NULL);
+    expect_name(REGISTRY_CKAN_IATI, prefix, NULL, "ilo-a", NULL);
+    expect_name(REGISTRY_CKAN_IATI, prefix, NULL, "small",
+                "names that begin with 'ilo-'; set 'registry.prefix' to 'ilo'");
+    expect_name(REGISTRY_CKAN_IATI, prefix, NULL, "ilos-a", "names that begin with 'ilo-'");
+    expect_name(REGISTRY_CKAN_IATI, prefix, NULL, "ilo-", "names that begin with 'ilo-'");
+    expect_name(REGISTRY_CKAN, prefix, NULL, "small", NULL);
+    /* what it is called on the portal is not known yet */
+    expect_name(REGISTRY_CKAN_IATI, NULL, NULL, "small", NULL);
+    expect_name(REGISTRY_CKAN_IATI, uuid, NULL, "small", NULL);
+    expect_name(REGISTRY_CKAN_IATI, identifier, NULL, "small", NULL);
+}
+
+static void expect_licence(enum registry_kind kind, const char *from, const char *to)
+{
+    char text[32];
+    strcpy(text, from);
+    struct host host = {.url = host_url};
+    struct registry registry = {.kind = kind, .prefix = prefix, .licence = text};
+    struct publication publication = {.host = &host, .registry = &registry};
+    struct registration wanted;
+    struct error error = ERROR_INIT;
+    CU_ASSERT_TRUE(registration_make(&wanted, &publication, name, NULL, &error));
+    CU_ASSERT_STRING_EQUAL(wanted.licence, to);
+    registration_release(&wanted);
+}
+
+static void says_no_licence_as_each_registry_does(void)
+{
+    expect_licence(REGISTRY_REGISTER_YOUR_DATA, "lc_notspecified", "notspecified");
+    expect_licence(REGISTRY_CKAN, "lc_notspecified", "notspecified");
+    expect_licence(REGISTRY_CKAN, "notspecified", "notspecified");
+    expect_licence(REGISTRY_CKAN_IATI, "notspecified", "lc_notspecified");
+    expect_licence(REGISTRY_CKAN_IATI, "gfdl", "gfdl");
+}
+
+static struct registration data_of(enum registry_kind kind, enum dataset_kind dataset,
+                                   const char *date)
+{
+    static char english[] = "en";
+    struct defaults defaults = {.language = english};
+    struct registry registry = {.kind = kind};
+    struct publication publication = {.registry = &registry, .defaults = &defaults};
+    struct registration wanted = {.id = NULL};
+    registration_add_data(&wanted, &publication, dataset, 3, date);
+    return wanted;
+}
+
+static void tells_ckan_of_the_data(void)
+{
+    struct registration wanted = data_of(REGISTRY_CKAN, DATASET_ACTIVITIES, "2024-02-29+01:00");
+    CU_ASSERT_STRING_EQUAL(wanted.file_type, "activity");
+    CU_ASSERT_STRING_EQUAL(wanted.language, "en");
+    CU_ASSERT_STRING_EQUAL(wanted.data_updated, "2024-02-29");
+    CU_ASSERT_TRUE(wanted.has_activities);
+    CU_ASSERT_EQUAL(wanted.activities, 3);
+    struct registration copy;
+    registration_copy(&copy, &wanted);
+    CU_ASSERT_STRING_EQUAL(copy.data_updated, "2024-02-29");
+    CU_ASSERT_EQUAL(copy.activities, 3);
+    registration_release(&copy);
+    registration_release(&wanted);
+    wanted = data_of(REGISTRY_CKAN_IATI, DATASET_ORGANISATIONS, "2024-02-30");
+    CU_ASSERT_STRING_EQUAL(wanted.file_type, "organisation");
+    CU_ASSERT_PTR_NULL(wanted.data_updated);
+    CU_ASSERT_FALSE(wanted.has_activities);
+    registration_release(&wanted);
+    wanted = data_of(REGISTRY_REGISTER_YOUR_DATA, DATASET_ACTIVITIES, "2024-02-29");
+    CU_ASSERT_PTR_NULL(wanted.file_type);
+    CU_ASSERT_PTR_NULL(wanted.language);
+    CU_ASSERT_PTR_NULL(wanted.data_updated);
+    registration_release(&wanted);
 }
 
 CU_TestInfo publish_registration_tests[] = {
@@ -204,5 +304,8 @@ CU_TestInfo publish_registration_tests[] = {
     {"asks for the public address", asks_for_the_public_address},
     {"names every field that differs", names_every_field_that_differs},
     {"compares each field", compares_each_field},
+    {"knows the names that CKAN refuses", knows_the_names_that_ckan_refuses},
+    {"says no licence as each registry does", says_no_licence_as_each_registry_does},
+    {"tells CKAN of the data", tells_ckan_of_the_data},
     CU_TEST_INFO_NULL,
 };

@@ -31,6 +31,7 @@ extern CU_TestInfo publish_registry_tests[];
 #define READ "GET /datasets/" DATA_ID
 #define CREATE "POST /datasets"
 #define UPDATE "PATCH /datasets/" DATA_ID
+#define DELETE "DELETE /datasets/" DATA_ID
 #define PAUSE_05 "pause 500"
 #define PAUSE_1 "pause 1000"
 
@@ -110,7 +111,12 @@ static void scene_open(struct scene *scene, const struct step *steps, size_t cou
     *scene = (struct scene){
         .script = {.base = {script_send, script_pause, NULL}, .steps = steps, .count = count},
         .registry = {.url = base_url, .token_env = variable},
-        .wanted = {NULL, short_name, title, url, licence, source_type, visibility},
+        .wanted = {.short_name = short_name,
+                   .title = title,
+                   .url = url,
+                   .licence = licence,
+                   .source_type = source_type,
+                   .visibility = visibility},
     };
     scene->publication.organisation.ref = identifier;
     scene->publication.registry = &scene->registry;
@@ -388,6 +394,59 @@ static void looks_up_without_writing(void)
     scene_close(&scene);
 }
 
+static void expect_withdrawn(const struct step *steps, size_t count, bool expected_there,
+                             const char *text)
+{
+    struct scene scene;
+    bool was_there = !expected_there;
+    scene_open(&scene, steps, count);
+    CU_ASSERT_TRUE(registry_connect(scene.client, &scene.notes, &scene.error));
+    bool gone = registry_withdraw(scene.client, short_name, &was_there, &scene.error);
+    CU_ASSERT_EQUAL(gone, text == NULL);
+    CU_ASSERT_EQUAL(was_there, expected_there);
+    if (text)
+        expect_error(&scene, text);
+    else
+        CU_ASSERT_EQUAL(scene.error.kind, ERROR_NONE);
+    scene_close(&scene);
+}
+
+#define WITHDRAWN(there, text, ...)                                                                \
+    do {                                                                                           \
+        static const struct step steps[] = {FOUND, __VA_ARGS__};                                   \
+        expect_withdrawn(steps, sizeof steps / sizeof *steps, there, text);                        \
+    } while (0)
+
+static void withdraws_and_looks(void)
+{
+    WITHDRAWN(true, NULL, LISTED("New"), {DELETE, 200, "{\"data\":null}", 0}, EMPTY);
+    WITHDRAWN(false, NULL, EMPTY);
+    /* somebody was faster */
+    WITHDRAWN(true, NULL, LISTED("New"), {DELETE, 404, NULL, 0}, EMPTY);
+}
+
+static void withdraws_in_spite_of_bad_answers(void)
+{
+    WITHDRAWN(true, NULL, LISTED("New"), {DELETE, 500, NULL, 0}, EMPTY);
+    WITHDRAWN(true, NULL, LISTED("New"), {DELETE, 0, NULL, 0}, LISTED("New"), {PAUSE_1, 0, NULL, 0},
+              {DELETE, 200, "{\"data\":null}", 0}, EMPTY);
+}
+
+static void says_that_it_is_not_withdrawn(void)
+{
+    WITHDRAWN(true, "(status 403: {}): the token needs the scopes 'ryd ryd:dataset:delete'",
+              LISTED("New"), {DELETE, 403, NULL, 0}, LISTED("New"));
+    WITHDRAWN(true, "the registry failed while withdrawing a dataset", LISTED("New"),
+              {DELETE, 500, NULL, 0}, LISTED("New"), {PAUSE_1, 0, NULL, 0}, {DELETE, 500, NULL, 0},
+              LISTED("New"));
+    WITHDRAWN(true, "still lists 'ilo-a' after deleting it", LISTED("New"),
+              {DELETE, 200, "{\"data\":null}", 0}, LISTED("New"), {PAUSE_1, 0, NULL, 0},
+              {DELETE, 200, "{\"data\":null}", 0}, LISTED("New"));
+    WITHDRAWN(true, "has expired", LISTED("New"), {DELETE, 401, NULL, 0});
+    WITHDRAWN(true, "whether the dataset was withdrawn is not known", LISTED("New"),
+              {DELETE, 500, NULL, 0}, {LIST, 403, NULL, 0});
+}
+
 static void expect_usage(const struct registry *registry, const char *token, const char *text)
 {
     struct registry settings = *registry;
@@ -447,6 +506,9 @@ CU_TestInfo publish_registry_tests[] = {
     {"warns of an organisation not yet approved", warns_of_an_organisation_not_yet_approved},
     {"refuses ids that are paths", refuses_ids_that_are_paths},
     {"looks up without writing", looks_up_without_writing},
+    {"withdraws and looks", withdraws_and_looks},
+    {"withdraws in spite of bad answers", withdraws_in_spite_of_bad_answers},
+    {"says that it is not withdrawn", says_that_it_is_not_withdrawn},
     {"asks for a token", asks_for_a_token},
     {"asks for a sound address", asks_for_a_sound_address},
     CU_TEST_INFO_NULL,
