@@ -185,6 +185,7 @@ $(BUILD)/fuzz/%: $(BUILD)/fuzz/objects/tests/fuzz/%.o $(FUZZ_LIBRARY) $(BUILD)/g
 # The workbooks it feeds are made by a helper of the unit tests, with libzip.
 $(BUILD)/fuzz/fuzz_xlsx: $(BUILD)/fuzz/objects/tests/unit/xlsx_builder.o
 $(BUILD)/fuzz/fuzz_xlsx: OWN_LIBS += -lzip
+$(BUILD)/fuzz/fuzz_rules: $(BUILD)/fuzz/objects/tests/unit/xpath_oracle.o
 $(BUILD)/fuzz/objects/tests/unit/%.o: FUZZ_CFLAGS += -Itests
 
 fuzz: deps ## run the fuzz entries for FUZZ_SECONDS (60) each, FUZZ_JOBS (2) at a time

@@ -71,6 +71,7 @@ static void append_child(struct document_builder *builder, struct node *parent, 
         parent->last->next = node;
     else
         parent->first = node;
+    node->prev = parent->last;
     parent->last = node;
     /* Elements of other namespaces count apart: an address inside the parent is one of its own. */
     const void *kin = node->namespace ? (const void *)&parent->name : (const void *)&parent->label;

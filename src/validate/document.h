@@ -31,7 +31,7 @@ struct node {
     const struct shape *shape; /* NULL if the description has no such element here */
     struct node *parent;       /* NULL: the root */
     struct node *first, *last; /* children (elements only), in document order */
-    struct node *next;         /* sibling */
+    struct node *next, *prev;  /* siblings */
     struct node *same;         /* next sibling of the same label; both foreign or neither */
     struct node *kind;         /* of a parent: its first child with a number */
     struct node *next_kind;    /* next sibling with a number that is the first of its label */

@@ -7,7 +7,6 @@
 #include "base/alloc.h"
 #include "base/arena.h"
 #include "base/utf8.h"
-#include "validate/expression_fallback.h"
 #include "validate/expression_internal.h"
 
 enum { LONGEST_EXPRESSION = 10000 };
@@ -30,8 +29,7 @@ struct expression *expression_compile(const char *text, struct names *names, str
     if (!check_text(text, error))
         return NULL;
     struct expression *expression = xcalloc(1, sizeof *expression);
-    if (expression_parse(expression, text, names, error) &&
-        (!expression->fallback || fallback_check(expression->fallback, error)))
+    if (expression_parse(expression, text, names, error))
         return expression;
     expression_free(expression);
     return NULL;
@@ -42,27 +40,31 @@ void expression_free(struct expression *expression)
     if (!expression)
         return;
     arena_release(&expression->arena);
-    free(expression->fallback);
     free(expression);
-}
-
-bool expression_falls_back(const struct expression *expression)
-{
-    return expression->fallback != NULL;
 }
 
 struct evaluation *evaluation_new(const struct names *names)
 {
     struct evaluation *evaluation = xcalloc(1, sizeof *evaluation);
     evaluation->names = names;
+    evaluation->steps_left = EVALUATION_UNLIMITED;
     return evaluation;
+}
+
+void evaluation_limit(struct evaluation *evaluation, uint64_t steps)
+{
+    evaluation->steps_left = steps;
+}
+
+uint64_t evaluation_steps_left(const struct evaluation *evaluation)
+{
+    return evaluation->steps_left;
 }
 
 void evaluation_forget(struct evaluation *evaluation)
 {
     evaluation->children.parent = NULL;
     arena_reset(&evaluation->texts);
-    fallback_forget(evaluation->fallback);
 }
 
 void evaluation_free(struct evaluation *evaluation)
@@ -77,7 +79,6 @@ void evaluation_free(struct evaluation *evaluation)
     }
     free(evaluation->lists);
     free(evaluation->children.entries);
-    fallback_free(evaluation->fallback);
     free(evaluation);
 }
 
@@ -98,6 +99,8 @@ static bool stop_at_once(void *data, const struct reached *node)
 
 bool term_truth(const struct term *term, const struct context *context)
 {
+    if (!evaluation_spend(context->evaluation, 1))
+        return false;
     switch (term->operation) {
     case OPERATION_OR:
     case OPERATION_AND:
@@ -172,6 +175,8 @@ static double count_nodes(const struct term *nodes, const struct context *contex
 
 double term_number(const struct term *term, const struct context *context)
 {
+    if (!evaluation_spend(context->evaluation, 1))
+        return 0;
     switch (term->operation) {
     case OPERATION_NUMBER:
         return term->number;
@@ -241,6 +246,8 @@ static struct span fill_template(struct span literal, const struct context *cont
 {
     struct span value = context->evaluation->value;
     size_t room = literal.length + count_parameters(literal) * value.length;
+    if (!evaluation_spend(context->evaluation, room / BYTES_MADE_A_STEP))
+        return span_of("");
     char *text = arena_alloc(&context->evaluation->scratch, room + 1), *end = text;
     for (size_t i = 0; i < literal.length;) {
         if (memcmp(literal.text + i, parameter, 2) == 0) {
@@ -254,7 +261,8 @@ static struct span fill_template(struct span literal, const struct context *cont
     return (struct span){text, (size_t)(end - text)};
 }
 
-struct span term_text(const struct term *term, const struct context *context)
+/* A text of any length. */
+static struct span make_text(const struct term *term, const struct context *context)
 {
     switch (term->operation) {
     case OPERATION_LITERAL:
@@ -279,6 +287,13 @@ struct span term_text(const struct term *term, const struct context *context)
     return number_text(term_number(term, context), &context->evaluation->scratch);
 }
 
+struct span term_text(const struct term *term, const struct context *context)
+{
+    struct span text = make_text(term, context);
+    bool enough = evaluation_spend(context->evaluation, 1 + text.length / BYTES_READ_A_STEP);
+    return enough ? text : span_of("");
+}
+
 /* Evaluation -----------------------------------------------------------------------------------*/
 
 static struct context begin_evaluation(struct evaluation *evaluation, const struct node *node,
@@ -297,37 +312,26 @@ static void end_evaluation(struct evaluation *evaluation)
         arena_reset(&evaluation->scratch);
 }
 
-static struct fallback *fallback_of(struct evaluation *evaluation)
-{
-    if (!evaluation->fallback)
-        evaluation->fallback = fallback_new();
-    return evaluation->fallback;
-}
-
 bool expression_is_true(const struct expression *expression, struct evaluation *evaluation,
                         const struct node *node, const char *value)
 {
-    if (expression->fallback)
-        return fallback_truth(fallback_of(evaluation), expression->fallback, node, value);
     struct context context = begin_evaluation(evaluation, node, value);
     bool truth = term_truth(expression->term, &context);
     end_evaluation(evaluation);
-    return truth;
+    return truth && evaluation->steps_left;
 }
 
 void expression_select(const struct expression *expression, struct evaluation *evaluation,
                        const struct node *node, const char *value, struct reached_list *list)
 {
     list->count = 0;
-    if (expression->fallback) {
-        fallback_select(fallback_of(evaluation), expression->fallback, node, value, list);
-        return;
-    }
     if (expression->term->type != GIVES_NODES)
         return;
     struct context context = begin_evaluation(evaluation, node, value);
     term_collect(expression->term, &context, list);
     end_evaluation(evaluation);
+    if (!evaluation->steps_left)
+        list->count = 0;
     /* The document, which is no node of ours, is always the first. */
     if (list->count && !list->items[0].node)
         memmove(list->items, list->items + 1, --list->count * sizeof *list->items);
@@ -339,30 +343,18 @@ static bool is_not_document(void *data, const struct reached *node)
     return node->node != NULL;
 }
 
-static bool finds_by_fallback(const struct expression *expression, struct evaluation *evaluation,
-                              const struct node *node, const char *value)
-{
-    struct reached_list *list = list_take(evaluation);
-    fallback_select(fallback_of(evaluation), expression->fallback, node, value, list);
-    bool found = list->count > 0;
-    list_give(evaluation, list);
-    return found;
-}
-
 bool expression_finds(const struct expression *expression, struct evaluation *evaluation,
                       const struct node *node, const char *value)
 {
-    if (expression->fallback)
-        return finds_by_fallback(expression, evaluation, node, value);
     if (expression->term->type != GIVES_NODES)
         return false;
     struct context context = begin_evaluation(evaluation, node, value);
     bool found = term_walk(expression->term, &context, is_not_document, NULL);
     end_evaluation(evaluation);
-    return found;
+    return found && evaluation->steps_left;
 }
 
 const char *reached_text(const struct reached *reached, struct evaluation *evaluation)
 {
-    return node_text(reached, reached->node, &evaluation->texts).text;
+    return node_text(reached, reached->node, evaluation, &evaluation->texts).text;
 }

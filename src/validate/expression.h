@@ -1,24 +1,24 @@
 /* XPath expressions, compiled to walk our own trees.
  *
- * What rules are made of is understood: paths of child, attribute, parent, self and descendant
- * steps ("../reference[1]", "//title", "narrative/text()", "*"), absolute paths from the root,
- * predicates with conditions and positions, unions, comparisons, "and", "or", arithmetic, texts,
- * numbers, and the functions of XPath 1.0 on nodes, texts, numbers and truth values. Semantics are
+ * All of XPath 1.0 is understood: paths along every axis ("../reference[1]", "//title",
+ * "narrative/text()", "following-sibling::*"), absolute paths from the root, predicates with
+ * conditions and positions, unions, comparisons, "and", "or", arithmetic, texts, numbers, and the
+ * functions of the core library. Semantics are
  * those of XPath 1.0 to the letter: a comparison with a set of nodes is true if it is for one of
  * them; texts and numbers are converted as it says.
  *
  * $1 in a text literal stands for the value that the loop around a rule goes through, given at
  * evaluation; most literals with it are just '$1'.
  *
- * What can't be expressed (the axes of siblings, following, preceding and namespaces, and id()) is
- * evaluated by libxml2's XPath on a copy of the tree, to the same results. Variables, and prefixes
- * other than xml:, mean nothing here and are errors. Compiled expressions are read-only and shared
- * between threads; each thread brings an evaluation of its own. */
+ * Trees have no comments, processing instructions and namespaces, so that nothing is found of them.
+ * Variables, and prefixes other than xml:, mean nothing here and are errors. Compiled expressions
+ * are read-only and shared between threads; each thread brings an evaluation of its own. */
 #ifndef IATIPUB_VALIDATE_EXPRESSION_H
 #define IATIPUB_VALIDATE_EXPRESSION_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/error.h"
 #include "validate/document.h"
@@ -49,14 +49,22 @@ struct evaluation *evaluation_new(const struct names *names);
 void evaluation_free(struct evaluation *evaluation);
 void evaluation_forget(struct evaluation *evaluation);
 
+/* How much work may be done from now on, in steps: to go to a node or to evaluate a part of an
+ * expression is one, and so is every 64th byte of a text that is read (every 16th of one that has
+ * to be made). Once all are taken, evaluations end at once and what they give means nothing: an
+ * expression is false and selects nothing, a text is empty. The same work takes the same steps
+ * everywhere. A new evaluation is not limited. */
+#define EVALUATION_UNLIMITED UINT64_MAX
+void evaluation_limit(struct evaluation *evaluation, uint64_t steps);
+/* 0: the limit was reached. */
+uint64_t evaluation_steps_left(const struct evaluation *evaluation);
+
 /* Compiles an XPath 1.0 expression; names in it get numbers. The caller owns the result. NULL and
  * `error` if it is not a valid expression, is longer than 10,000 bytes or nested deeper than 100
  * brackets. */
 struct expression *expression_compile(const char *text, struct names *names, struct error *error);
 /* NULL is fine. */
 void expression_free(struct expression *expression);
-/* True if it has to be evaluated by libxml2. */
-bool expression_falls_back(const struct expression *expression);
 
 /* Evaluates from `node`. `value` is what "$1" stands for, NULL outside of loops. */
 bool expression_is_true(const struct expression *expression, struct evaluation *evaluation,

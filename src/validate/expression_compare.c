@@ -195,9 +195,10 @@ static bool compare_attribute(const struct term *left, const struct term *right,
                               const struct context *context)
 {
     const struct reached *node = &context->node;
-    const struct node_attribute *attribute = node->node && !node->attribute && !node->is_text
-                                                 ? node_attribute(node->node, left->name)
-                                                 : NULL;
+    const struct node_attribute *attribute =
+        node->node && !node->attribute && !node->is_text
+            ? find_attribute(context->evaluation, node->node, left->name)
+            : NULL;
     if (!attribute)
         return false;
     struct span value = {attribute->value, attribute->length};

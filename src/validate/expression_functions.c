@@ -109,6 +109,8 @@ static struct span call_concat(const struct term *call, const struct context *co
         parts[i] = argument_text(call, i, context);
         length += parts[i].length;
     }
+    if (!evaluation_spend(context->evaluation, length / BYTES_MADE_A_STEP))
+        return (struct span){"", 0};
     char *text = arena_alloc(scratch, length + 1), *end = text;
     for (size_t i = 0; i < call->count; i++) {
         memcpy(end, parts[i].text, parts[i].length);
@@ -202,6 +204,8 @@ static double call_string_length(const struct term *call, const struct context *
 static struct span call_normalize_space(const struct term *call, const struct context *context)
 {
     struct span text = argument_text(call, 0, context);
+    if (!evaluation_spend(context->evaluation, text.length / BYTES_MADE_A_STEP))
+        return (struct span){"", 0};
     char *normal = arena_alloc(&context->evaluation->scratch, text.length + 1);
     size_t length = 0;
     for (size_t i = 0; i < text.length; i++) {
@@ -281,6 +285,8 @@ static struct span call_translate(const struct term *call, const struct context 
     struct arena *scratch = &context->evaluation->scratch;
     struct span text = argument_text(call, 0, context), from = argument_text(call, 1, context),
                 to = argument_text(call, 2, context);
+    if (!evaluation_spend(context->evaluation, from.length + text.length))
+        return (struct span){"", 0};
     struct translation *list = arena_alloc(scratch, from.length * sizeof *list);
     size_t count = list_translations(from, to, list), length = 0;
     char *result = arena_alloc(scratch, text.length * LONGEST_CHARACTER + 1);

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/arena.h"
 #include "validate/expression.h"
@@ -39,6 +40,7 @@ enum operation {
                       */
     OPERATION_NEGATE,
     OPERATION_COUNT, /* count(), which a comparison need not finish */
+    OPERATION_ID,    /* id() */
     OPERATION_CALL,
 };
 
@@ -60,12 +62,18 @@ enum axis {
     AXIS_DESCENDANT_OR_SELF,
     AXIS_ANCESTOR,
     AXIS_ANCESTOR_OR_SELF,
+    AXIS_FOLLOWING_SIBLING,
+    AXIS_PRECEDING_SIBLING,
+    AXIS_FOLLOWING,
+    AXIS_PRECEDING,
+    AXIS_NAMESPACE, /* empty: trees don't have namespaces as nodes */
     AXIS_COUNT,
 };
 
 enum node_test {
     TEST_NAME,
     TEST_ANY_NAME, /* "*" */
+    TEST_XML_NAME, /* "xml:*" */
     TEST_NODE,     /* node() */
     TEST_TEXT,     /* text() */
     TEST_NOTHING,  /* comments and processing instructions, which trees don't have */
@@ -112,8 +120,8 @@ struct path {
 
 struct context;
 
-/* A function of XPath's core library. One of the three functions is set, after its type; none if
- * it can't be expressed. */
+/* A function of XPath's core library. One of the three functions is set, after its type; none for
+ * those with an operation of their own. */
 struct function {
     const char *name;
     enum term_type type;
@@ -148,7 +156,6 @@ struct term {
 struct expression {
     struct arena arena;
     struct term *term;
-    char *fallback; /* owned: the text for libxml2, with $value for $1; NULL if not needed */
 };
 
 /* The first children of an item by name, so that absent elements cost nothing in long items. */
@@ -172,8 +179,6 @@ static inline const struct node *tree_next(const struct node *node, const struct
     return node == top ? NULL : node->next;
 }
 
-struct fallback;
-
 struct evaluation {
     const struct names *names;
     const struct node *origin; /* where the evaluation under way started */
@@ -183,8 +188,23 @@ struct evaluation {
     struct child_index children;
     struct reached_list **lists; /* owned; the first `lists_used` are taken */
     size_t list_count, list_capacity, lists_used;
-    struct fallback *fallback; /* NULL until it is needed */
+    uint64_t steps_left; /* 0: the evaluation has to end */
 };
+
+enum {
+    BYTES_READ_A_STEP = 64,
+    BYTES_MADE_A_STEP = 16,
+    ATTRIBUTES_A_STEP = 16,
+    STEPS_A_LISTED_NODE = 4, /* to add it to a list, and again to sort it; they take memory */
+};
+
+/* Takes steps. False if there are no more. */
+static inline bool evaluation_spend(struct evaluation *evaluation, uint64_t steps)
+{
+    bool enough = steps < evaluation->steps_left;
+    evaluation->steps_left = enough ? evaluation->steps_left - steps : 0;
+    return enough;
+}
 
 /* Where a term is evaluated. `node.node` NULL is the document above the root. */
 struct context {
@@ -193,7 +213,7 @@ struct context {
     size_t position, size; /* of it; size is 0 unless a predicate asks for it */
 };
 
-/* Parsing: fills term and fallback of `expression`. */
+/* Parsing: fills the term of `expression`. */
 bool expression_parse(struct expression *expression, const char *text, struct names *names,
                       struct error *error);
 
@@ -213,15 +233,20 @@ void term_collect(const struct term *term, const struct context *context,
 /* How term_walk visits them. */
 enum order term_order(const struct term *term);
 
+/* The same of id() (expression_identifiers.c). */
+bool term_walk_identified(const struct term *call, const struct context *context, visit_node *visit,
+                          void *data);
+
 /* Numbers and texts (expression_value.c). */
 double span_number(struct span span);
 struct span number_text(double number, struct arena *arena);
 bool span_equal(struct span first, struct span second);
 bool is_true_number(double number);
 const struct node *tree_root(const struct node *node);
-/* string() of a node of the tree that `origin` is in. Made in `arena` where the tree does not have
- * it as it is. */
-struct span node_text(const struct reached *node, const struct node *origin, struct arena *arena);
+/* string() of a node of the tree that `origin` is in. Made in `arena`, for steps, where the tree
+ * does not have it as it is. */
+struct span node_text(const struct reached *node, const struct node *origin,
+                      struct evaluation *evaluation, struct arena *arena);
 /* The same in the evaluation under way, in its scratch memory. */
 struct span reached_span(const struct reached *node, struct evaluation *evaluation);
 
@@ -236,6 +261,9 @@ const struct function *function_find(const char *name, size_t length);
 struct reached_list *list_take(struct evaluation *evaluation);
 void list_give(struct evaluation *evaluation, struct reached_list *list);
 void list_add(struct reached_list *list, const struct reached *node);
+/* The attribute of that name of an element, or NULL. */
+const struct node_attribute *find_attribute(struct evaluation *evaluation,
+                                            const struct node *element, unsigned name);
 /* Puts it into document order and removes what is there twice. */
 void list_normalise(struct reached_list *list);
 

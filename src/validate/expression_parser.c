@@ -103,36 +103,14 @@ static struct term *make_leaf(struct parser *parser, enum operation operation, e
 
 /* Values ---------------------------------------------------------------------------------------*/
 
-/* For libxml2 '$1' becomes a variable, and 'a$1b' a concat of texts and the variable. The value
- * itself never becomes part of an expression. */
-static void rewrite_literal(struct parser *parser, const struct token *token)
-{
-    struct strbuf *fallback = &parser->fallback;
-    char quote = *token->start;
-    strbuf_add(fallback, parser->copied, (size_t)(token->start - parser->copied));
-    strbuf_addf(fallback, " concat(%c", quote);
-    for (const char *at = token->start + 1; at + 1 < token->end; at++) {
-        if (at[0] == '$' && at[1] == '1') {
-            strbuf_addf(fallback, "%c, $value, %c", quote, quote);
-            at++;
-        } else {
-            strbuf_addch(fallback, *at);
-        }
-    }
-    strbuf_addf(fallback, "%c) ", quote);
-    parser->copied = token->end;
-}
-
 static struct term *parse_literal(struct parser *parser)
 {
     const struct token token = parser->lexer.token;
     struct term *term = make_leaf(parser, OPERATION_LITERAL, GIVES_TEXT);
     term->literal.text = arena_copy(&parser->expression->arena, token.text, token.length);
     term->literal.length = token.length;
-    if (memmem(token.text, token.length, "$1", 2)) {
+    if (memmem(token.text, token.length, "$1", 2))
         term->operation = token.length == 2 ? OPERATION_PARAMETER : OPERATION_TEMPLATE;
-        rewrite_literal(parser, &token);
-    }
     lexer_next(&parser->lexer);
     return term;
 }
@@ -180,6 +158,14 @@ static bool check_arguments(struct parser *parser, const struct function *functi
     return true;
 }
 
+static enum operation operation_of(const struct function *function)
+{
+    if (function->type == GIVES_NODES)
+        return OPERATION_ID;
+    bool counts = function->type == GIVES_NUMBER && !function->number;
+    return counts ? OPERATION_COUNT : OPERATION_CALL;
+}
+
 static struct term *make_call(struct parser *parser, const struct function *function, size_t base)
 {
     if (!check_arguments(parser, function, base))
@@ -188,11 +174,7 @@ static struct term *make_call(struct parser *parser, const struct function *func
         function->takes == TAKES_NODE_OR_CONTEXT || function->takes == TAKES_VALUE_OR_CONTEXT;
     if (context && parser->pending_count == base)
         parser_push(parser, make_leaf(parser, OPERATION_SELF, GIVES_NODES), 0);
-    bool counts = function->type == GIVES_NUMBER && !function->number;
-    if (function->type == GIVES_NODES)
-        parser->falls_back = true;
-    struct term *term =
-        parser_make_term(parser, counts ? OPERATION_COUNT : OPERATION_CALL, function->type, base);
+    struct term *term = parser_make_term(parser, operation_of(function), function->type, base);
     if (!term)
         return NULL;
     term->function = function;
@@ -418,21 +400,11 @@ struct term *parser_expression(struct parser *parser)
 bool expression_parse(struct expression *expression, const char *text, struct names *names,
                       struct error *error)
 {
-    struct parser parser = {.expression = expression,
-                            .names = names,
-                            .error = error,
-                            .text = text,
-                            .fallback = STRBUF_INIT,
-                            .copied = text};
+    struct parser parser = {.expression = expression, .names = names, .error = error, .text = text};
     lexer_begin(&parser.lexer, text);
     expression->term = parser_expression(&parser);
     bool fine = expression->term && (parser_is_at(&parser, TOKEN_END) ||
                                      parser_wrong(&parser, "an operator or the end"));
-    if (fine && parser.falls_back) {
-        strbuf_addstr(&parser.fallback, parser.copied);
-        expression->fallback = strbuf_detach(&parser.fallback);
-    }
-    strbuf_release(&parser.fallback);
     free(parser.pending);
     free(parser.steps);
     return fine || error_prefix(error, "'%.200s' is not an XPath 1.0 expression", text);

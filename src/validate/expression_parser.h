@@ -10,7 +10,6 @@
 #include <stddef.h>
 
 #include "base/error.h"
-#include "base/strbuf.h"
 #include "validate/expression_internal.h"
 #include "validate/expression_lexer.h"
 
@@ -26,9 +25,6 @@ struct parser {
     const char *text;
     struct lexer lexer;
     unsigned depth;
-    bool falls_back;
-    struct strbuf fallback; /* the text for libxml2 up to `copied` */
-    const char *copied;
     struct pending *pending;
     size_t pending_count, pending_capacity;
     struct step *steps;

@@ -64,27 +64,25 @@ static bool find_axis(struct parser *parser, const struct token *token, enum axi
     static const struct {
         const char *name;
         enum axis axis;
-        bool falls_back;
     } axes[] = {
-        {"self", AXIS_SELF, false},
-        {"child", AXIS_CHILD, false},
-        {"attribute", AXIS_ATTRIBUTE, false},
-        {"parent", AXIS_PARENT, false},
-        {"descendant", AXIS_DESCENDANT, false},
-        {"descendant-or-self", AXIS_DESCENDANT_OR_SELF, false},
-        {"ancestor", AXIS_ANCESTOR, false},
-        {"ancestor-or-self", AXIS_ANCESTOR_OR_SELF, false},
-        {"following", AXIS_SELF, true},
-        {"following-sibling", AXIS_SELF, true},
-        {"namespace", AXIS_SELF, true},
-        {"preceding", AXIS_SELF, true},
-        {"preceding-sibling", AXIS_SELF, true},
+        {"self", AXIS_SELF},
+        {"child", AXIS_CHILD},
+        {"attribute", AXIS_ATTRIBUTE},
+        {"parent", AXIS_PARENT},
+        {"descendant", AXIS_DESCENDANT},
+        {"descendant-or-self", AXIS_DESCENDANT_OR_SELF},
+        {"ancestor", AXIS_ANCESTOR},
+        {"ancestor-or-self", AXIS_ANCESTOR_OR_SELF},
+        {"following", AXIS_FOLLOWING},
+        {"following-sibling", AXIS_FOLLOWING_SIBLING},
+        {"namespace", AXIS_NAMESPACE},
+        {"preceding", AXIS_PRECEDING},
+        {"preceding-sibling", AXIS_PRECEDING_SIBLING},
     };
     for (size_t i = 0; i < COUNT_OF(axes); i++) {
         if (!is_word(token, axes[i].name))
             continue;
         *axis = axes[i].axis;
-        parser->falls_back |= axes[i].falls_back;
         return true;
     }
     return error_set(parser->error, ERROR_USAGE, "there is no axis '%.*s'", (int)token->length,
@@ -129,8 +127,7 @@ static bool parse_node_test(struct parser *parser, struct step *step)
         step->test = TEST_ANY_NAME;
         break;
     case TOKEN_ANY_LOCAL:
-        step->test = TEST_NOTHING;
-        parser->falls_back = true;
+        step->test = TEST_XML_NAME;
         if (!check_prefix(parser, &token))
             return false;
         break;
@@ -224,6 +221,11 @@ static enum order order_after(enum order before, const struct step *step)
         [AXIS_DESCENDANT_OR_SELF] = {ORDER_NESTED, ORDER_NESTED, ORDER_MIXED, ORDER_MIXED},
         [AXIS_ANCESTOR] = {ORDER_DISTINCT, ORDER_MIXED, ORDER_MIXED, ORDER_MIXED},
         [AXIS_ANCESTOR_OR_SELF] = {ORDER_DISTINCT, ORDER_MIXED, ORDER_MIXED, ORDER_MIXED},
+        [AXIS_FOLLOWING_SIBLING] = {ORDER_PEERS, ORDER_MIXED, ORDER_MIXED, ORDER_MIXED},
+        [AXIS_PRECEDING_SIBLING] = {ORDER_DISTINCT, ORDER_MIXED, ORDER_MIXED, ORDER_MIXED},
+        [AXIS_FOLLOWING] = {ORDER_NESTED, ORDER_MIXED, ORDER_MIXED, ORDER_MIXED},
+        [AXIS_PRECEDING] = {ORDER_DISTINCT, ORDER_MIXED, ORDER_MIXED, ORDER_MIXED},
+        [AXIS_NAMESPACE] = {ORDER_SINGLE, ORDER_PEERS, ORDER_PEERS, ORDER_PEERS},
     };
     bool text = step->axis == AXIS_CHILD && step->test == TEST_TEXT;
     return orders[text ? AXIS_ATTRIBUTE : step->axis][before];

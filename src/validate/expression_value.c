@@ -140,11 +140,14 @@ const struct node *tree_root(const struct node *node)
 
 /* All text inside an element in document order. A tree keeps the text directly inside an element in
  * one piece, and not where between the children it stood: it comes before theirs. */
-static struct span joined_text(const struct node *top, struct arena *arena)
+static struct span joined_text(const struct node *top, struct evaluation *evaluation,
+                               struct arena *arena)
 {
     size_t length = 0;
     for (const struct node *node = top; node; node = tree_next(node, top))
-        length += node->text_length;
+        length += evaluation_spend(evaluation, 1) ? node->text_length : 0;
+    if (!evaluation_spend(evaluation, length / BYTES_MADE_A_STEP))
+        return (struct span){"", 0};
     char *text = arena_alloc(arena, length + 1), *end = text;
     for (const struct node *node = top; node; node = tree_next(node, top)) {
         memcpy(end, node->text, node->text_length);
@@ -154,17 +157,20 @@ static struct span joined_text(const struct node *top, struct arena *arena)
     return (struct span){text, length};
 }
 
-struct span node_text(const struct reached *node, const struct node *origin, struct arena *arena)
+struct span node_text(const struct reached *node, const struct node *origin,
+                      struct evaluation *evaluation, struct arena *arena)
 {
     const struct node *element = node->node ? node->node : tree_root(origin);
     if (node->attribute)
         return (struct span){node->attribute->value, node->attribute->length};
     if (node->is_text || !element->first)
         return (struct span){element->text, element->text_length};
-    return joined_text(element, arena);
+    return joined_text(element, evaluation, arena);
 }
 
 struct span reached_span(const struct reached *node, struct evaluation *evaluation)
 {
-    return node_text(node, evaluation->origin, &evaluation->scratch);
+    struct span text = node_text(node, evaluation->origin, evaluation, &evaluation->scratch);
+    bool enough = evaluation_spend(evaluation, text.length / BYTES_READ_A_STEP);
+    return enough ? text : (struct span){"", 0};
 }

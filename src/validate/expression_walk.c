@@ -2,6 +2,7 @@
 #include "validate/expression_internal.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 
@@ -32,9 +33,18 @@ void list_add(struct reached_list *list, const struct reached *node)
     list->items[list->count++] = *node;
 }
 
+/* A list that is filled for steps. */
+struct filling {
+    struct evaluation *evaluation;
+    struct reached_list *list;
+};
+
 static bool add_to_list(void *data, const struct reached *node)
 {
-    list_add(data, node);
+    const struct filling *filling = data;
+    if (!evaluation_spend(filling->evaluation, STEPS_A_LISTED_NODE))
+        return true;
+    list_add(filling->list, node);
     return false;
 }
 
@@ -80,6 +90,12 @@ void list_normalise(struct reached_list *list)
     list->count = kept;
 }
 
+static void normalise_for_steps(struct evaluation *evaluation, struct reached_list *list)
+{
+    if (evaluation_spend(evaluation, list->count * STEPS_A_LISTED_NODE))
+        list_normalise(list);
+}
+
 /* The children of items ------------------------------------------------------------------------*/
 
 static void index_children(struct child_index *index, const struct node *parent,
@@ -98,6 +114,15 @@ static void index_children(struct child_index *index, const struct node *parent,
         index->entries[child->name] = (struct child_entry){child, index->generation};
 }
 
+static const struct node *find_child(struct evaluation *evaluation, const struct node *node,
+                                     unsigned name)
+{
+    const struct node *child = node->kind;
+    while (child && child->name != name && evaluation_spend(evaluation, 1))
+        child = child->next_kind;
+    return evaluation->steps_left ? child : NULL;
+}
+
 /* The first child of that name. The children of an item are asked for by most expressions. */
 static const struct node *first_child(struct evaluation *evaluation, const struct node *node,
                                       unsigned name)
@@ -105,12 +130,19 @@ static const struct node *first_child(struct evaluation *evaluation, const struc
     struct child_index *index = &evaluation->children;
     if (index->parent != node) {
         if (!node->parent || node->parent->parent)
-            return node_child(node, name);
+            return find_child(evaluation, node, name);
         index_children(index, node, evaluation->names);
     }
     if (name >= index->size || index->entries[name].generation != index->generation)
         return NULL;
     return index->entries[name].node;
+}
+
+const struct node_attribute *find_attribute(struct evaluation *evaluation,
+                                            const struct node *element, unsigned name)
+{
+    bool enough = evaluation_spend(evaluation, element->attribute_count / ATTRIBUTES_A_STEP);
+    return enough ? node_attribute(element, name) : NULL;
 }
 
 /* Steps ----------------------------------------------------------------------------------------*/
@@ -126,8 +158,16 @@ struct stride {
     const struct walk *walk;
     const struct step *step, *end;
     size_t positions[STREAMED_PREDICATES]; /* nodes that came to each predicate */
-    bool stopped;                          /* by the visit */
+    bool stopped;                          /* by the visit, or by the limit of steps */
 };
+
+/* Takes a step; stops the walk if there are no more. */
+static bool spend_step(struct stride *stride)
+{
+    bool enough = evaluation_spend(stride->walk->context->evaluation, 1);
+    stride->stopped = stride->stopped || !enough;
+    return enough;
+}
 
 static bool walk_steps(const struct walk *walk, const struct step *step, const struct step *end,
                        const struct reached *from);
@@ -137,6 +177,14 @@ static bool is_element(const struct reached *node)
     return node->node && !node->attribute && !node->is_text;
 }
 
+static bool has_xml_name(const struct reached *node)
+{
+    if (!node->node || node->is_text)
+        return false;
+    const char *label = node->attribute ? node->attribute->label : node->node->label;
+    return strncmp(label, "xml:", strlen("xml:")) == 0;
+}
+
 static bool fits(const struct step *step, const struct reached *node)
 {
     switch (step->test) {
@@ -144,6 +192,8 @@ static bool fits(const struct step *step, const struct reached *node)
         return is_element(node) && node->node->name == step->name;
     case TEST_ANY_NAME:
         return is_element(node);
+    case TEST_XML_NAME:
+        return has_xml_name(node);
     case TEST_NODE:
         return true;
     case TEST_TEXT:
@@ -180,6 +230,8 @@ static bool take(struct stride *stride, const struct reached *node)
 {
     const struct predicates *predicates = &stride->step->predicates;
     bool passed = false;
+    if (!spend_step(stride))
+        return true;
     for (size_t i = 0; i < predicates->count; i++) {
         const struct term *predicate = predicates->items[i];
         size_t position = ++stride->positions[i];
@@ -193,12 +245,17 @@ static bool take(struct stride *stride, const struct reached *node)
 
 static bool take_fitting(struct stride *stride, const struct reached *node)
 {
-    return fits(stride->step, node) && take(stride, node);
+    return fits(stride->step, node) ? take(stride, node) : !spend_step(stride);
 }
 
 static bool take_element(struct stride *stride, const struct node *node)
 {
     return take(stride, &(struct reached){.node = node});
+}
+
+static bool take_if_element_fits(struct stride *stride, const struct node *node)
+{
+    return take_fitting(stride, &(struct reached){.node = node});
 }
 
 static bool take_text(struct stride *stride, const struct node *node)
@@ -214,7 +271,7 @@ static void walk_named_children(struct stride *stride, const struct node *parent
     const struct node *child = first_child(stride->walk->context->evaluation, parent, name);
     /* `same` goes by label: an element of another namespace may be between. */
     for (; child; child = child->same)
-        if (child->name == name && take_element(stride, child))
+        if (child->name == name ? take_element(stride, child) : !spend_step(stride))
             return;
 }
 
@@ -222,8 +279,7 @@ static void walk_children(struct stride *stride, const struct reached *from)
 {
     enum node_test test = stride->step->test;
     if (!from->node) {
-        take_fitting(stride, &(struct reached){
-                                 .node = tree_root(stride->walk->context->evaluation->origin)});
+        take_if_element_fits(stride, tree_root(stride->walk->context->evaluation->origin));
         return;
     }
     if (!is_element(from))
@@ -232,10 +288,10 @@ static void walk_children(struct stride *stride, const struct reached *from)
         walk_named_children(stride, from->node);
         return;
     }
-    if (take_text(stride, from->node) || (test != TEST_ANY_NAME && test != TEST_NODE))
+    if (take_text(stride, from->node) || test == TEST_TEXT || test == TEST_NOTHING)
         return;
     for (const struct node *child = from->node->first; child; child = child->next)
-        if (take_element(stride, child))
+        if (take_if_element_fits(stride, child))
             return;
 }
 
@@ -244,12 +300,15 @@ static void walk_attributes(struct stride *stride, const struct reached *from)
     const struct step *step = stride->step;
     if (!is_element(from) || step->test == TEST_TEXT || step->test == TEST_NOTHING)
         return;
+    evaluation_spend(stride->walk->context->evaluation,
+                     from->node->attribute_count / ATTRIBUTES_A_STEP);
     for (size_t i = 0; i < from->node->attribute_count; i++) {
         const struct node_attribute *attribute = &from->node->attributes[i];
         if (step->test == TEST_NAME && attribute->name != step->name)
             continue;
         struct reached reached = {.node = from->node, .attribute = attribute};
-        if (take(stride, &reached) || step->test == TEST_NAME)
+        bool fitting = step->test != TEST_XML_NAME || has_xml_name(&reached);
+        if ((fitting ? take(stride, &reached) : !spend_step(stride)) || step->test == TEST_NAME)
             return;
     }
 }
@@ -293,10 +352,9 @@ static void walk_descendants(struct stride *stride, const struct reached *from)
 {
     const struct node *top = from->node, *node = top;
     const struct step *step = stride->step;
-    bool elements = step->test != TEST_TEXT && step->test != TEST_NOTHING;
     if (!node) {
         node = tree_root(stride->walk->context->evaluation->origin);
-        if (take_fitting(stride, &(struct reached){.node = node}))
+        if (take_if_element_fits(stride, node))
             return;
         top = node;
     } else if (!is_element(from))
@@ -304,8 +362,8 @@ static void walk_descendants(struct stride *stride, const struct reached *from)
     for (;;) {
         if (take_text(stride, node) || !(node = tree_next(node, top)))
             return;
-        bool fitting = elements && (step->test != TEST_NAME || node->name == step->name);
-        if (fitting && take_element(stride, node))
+        bool fitting = step->test != TEST_NAME || node->name == step->name;
+        if (fitting ? take_if_element_fits(stride, node) : !spend_step(stride))
             return;
     }
 }
@@ -314,6 +372,71 @@ static void walk_self_and_descendants(struct stride *stride, const struct reache
 {
     if (!take_fitting(stride, from))
         walk_descendants(stride, from);
+}
+
+static void walk_following_siblings(struct stride *stride, const struct reached *from)
+{
+    const struct node *node = from->node;
+    if (from->is_text)
+        node = node->first;
+    else
+        node = is_element(from) ? node->next : NULL;
+    for (; node; node = node->next)
+        if (take_if_element_fits(stride, node))
+            return;
+}
+
+/* From the nearest to the first. */
+static void walk_preceding_siblings(struct stride *stride, const struct reached *from)
+{
+    if (!is_element(from))
+        return;
+    for (const struct node *node = from->node->prev; node; node = node->prev)
+        if (take_if_element_fits(stride, node))
+            return;
+    if (from->node->parent)
+        take_text(stride, from->node->parent);
+}
+
+/* Of an attribute what follows its element. */
+static void walk_following(struct stride *stride, const struct reached *from)
+{
+    const struct node *node = from->node;
+    if (from->is_text && node->first) {
+        node = node->first;
+    } else {
+        while (node && !node->next)
+            node = node->parent;
+        node = node ? node->next : NULL;
+    }
+    for (; node; node = tree_next(node, NULL))
+        if (take_if_element_fits(stride, node) || take_text(stride, node))
+            return;
+}
+
+/* From the nearest to the first, without the elements around it. */
+static void walk_preceding(struct stride *stride, const struct reached *from)
+{
+    const struct node *node = from->node, *around = node ? node->parent : NULL;
+    while (node) {
+        if (node->prev)
+            for (node = node->prev; node->last;)
+                node = node->last;
+        else
+            node = node->parent;
+        if (!node || take_text(stride, node))
+            return;
+        if (node == around)
+            around = around->parent;
+        else if (take_if_element_fits(stride, node))
+            return;
+    }
+}
+
+static void walk_nowhere(struct stride *stride, const struct reached *from)
+{
+    (void)stride;
+    (void)from;
 }
 
 static void (*const axis_walks[AXIS_COUNT])(struct stride *stride, const struct reached *from) = {
@@ -325,6 +448,11 @@ static void (*const axis_walks[AXIS_COUNT])(struct stride *stride, const struct 
     [AXIS_DESCENDANT_OR_SELF] = walk_self_and_descendants,
     [AXIS_ANCESTOR] = walk_ancestors,
     [AXIS_ANCESTOR_OR_SELF] = walk_self_and_ancestors,
+    [AXIS_FOLLOWING_SIBLING] = walk_following_siblings,
+    [AXIS_PRECEDING_SIBLING] = walk_preceding_siblings,
+    [AXIS_FOLLOWING] = walk_following,
+    [AXIS_PRECEDING] = walk_preceding,
+    [AXIS_NAMESPACE] = walk_nowhere,
 };
 
 /* Keeps those of a list, which is in the order of the axis, that fulfil all predicates. */
@@ -333,7 +461,7 @@ static void filter_list(const struct context *context, const struct predicates *
 {
     for (size_t i = 0; i < predicates->count; i++) {
         size_t kept = 0, size = list->count;
-        for (size_t j = 0; j < size; j++)
+        for (size_t j = 0; j < size && context->evaluation->steps_left; j++)
             if (fulfils(context, predicates->items[i], &list->items[j], j + 1, size))
                 list->items[kept++] = list->items[j];
         list->count = kept;
@@ -355,7 +483,7 @@ static bool walk_whole_step(const struct walk *walk, const struct step *step,
 {
     struct evaluation *evaluation = walk->context->evaluation;
     struct reached_list *list = list_take(evaluation);
-    struct walk gathering = {walk->context, add_to_list, list};
+    struct walk gathering = {walk->context, add_to_list, &(struct filling){evaluation, list}};
     struct step bare = *step;
     bare.predicates = (struct predicates){.count = 0};
     walk_steps(&gathering, &bare, &bare + 1, from);
@@ -409,8 +537,9 @@ static bool walk_gathered(const struct term *term, const struct walk *walk)
         if (!step->gather)
             continue;
         to->count = 0;
-        walk_list(&(struct walk){walk->context, add_to_list, to}, begin, step + 1, from);
-        list_normalise(to);
+        struct walk gathering = {walk->context, add_to_list, &(struct filling){evaluation, to}};
+        walk_list(&gathering, begin, step + 1, from);
+        normalise_for_steps(evaluation, to);
         struct reached_list *done = from;
         from = to, to = done;
         begin = step + 1;
@@ -441,7 +570,7 @@ static bool walk_attribute(const struct term *term, const struct walk *walk)
     const struct reached *from = &walk->context->node;
     struct reached reached = {.node = from->node};
     if (is_element(from))
-        reached.attribute = node_attribute(from->node, term->name);
+        reached.attribute = find_attribute(walk->context->evaluation, from->node, term->name);
     return reached.attribute && walk->visit(walk->data, &reached);
 }
 
@@ -460,6 +589,8 @@ bool term_walk(const struct term *term, const struct context *context, visit_nod
                void *data)
 {
     struct walk walk = {context, visit, data};
+    if (!evaluation_spend(context->evaluation, 1))
+        return true;
     switch (term->operation) {
     case OPERATION_SELF:
         return visit(data, &context->node);
@@ -471,6 +602,8 @@ bool term_walk(const struct term *term, const struct context *context, visit_nod
         return walk_path(term, &walk);
     case OPERATION_FILTER:
         return walk_filter(term, &walk);
+    case OPERATION_ID:
+        return term_walk_identified(term, context, visit, data);
     default:
         break;
     }
@@ -499,7 +632,7 @@ enum order term_order(const struct term *term)
 
 void term_collect(const struct term *term, const struct context *context, struct reached_list *list)
 {
-    term_walk(term, context, add_to_list, list);
+    term_walk(term, context, add_to_list, &(struct filling){context->evaluation, list});
     if (term_order(term) > ORDER_NESTED)
-        list_normalise(list);
+        normalise_for_steps(context->evaluation, list);
 }

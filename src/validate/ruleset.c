@@ -226,15 +226,35 @@ static bool is_spared(struct ruleset_run *run, const struct check *check)
     return false;
 }
 
+static void judge(struct ruleset_run *run, const struct check *check)
+{
+    bool counts = !check->condition || run_is_true(run, check->condition);
+    if (counts && check->spares_whole)
+        counts = !is_spared(run, check);
+    if (counts)
+        check->judge(run, check);
+}
+
+/* Judges, unless the check was given up in this item. What it told of answers that mean nothing is
+ * taken back. */
+static void run_check(struct ruleset_run *run, const struct check *check)
+{
+    if (run_is_spent(run))
+        return;
+    const struct told told = run_told(run, check);
+    judge(run, check);
+    if (run_is_spent(run)) {
+        run_take_back(run, check, &told);
+        run_tell_given_up(run, check);
+    }
+}
+
 static void run_checks(struct ruleset_run *run, const struct group *group)
 {
     for (size_t i = 0; i < group->count; i++) {
-        const struct check *check = &group->checks[i];
-        bool counts = !check->condition || run_is_true(run, check->condition);
-        if (counts && check->spares_whole)
-            counts = !is_spared(run, check);
-        if (counts)
-            check->judge(run, check);
+        uint64_t *outer = run_spend_check(run, &group->checks[i]);
+        run_check(run, &group->checks[i]);
+        run_spend_again(run, outer);
     }
 }
 
@@ -276,7 +296,7 @@ static size_t find_values(struct ruleset_run *run, const struct check_loop *loop
     }
     for (size_t i = 0; i < list->count; i++)
         values->items[i] = run_text(run, &list->items[i]);
-    return keep_different(values->items, list->count);
+    return run_is_spent(run) ? 0 : keep_different(values->items, list->count);
 }
 
 static size_t value_ceiling(const struct ruleset_run *run)
@@ -359,14 +379,34 @@ static void run_other_context(struct ruleset_run *run, const struct context_grou
     }
 }
 
+/* The checks of a context say that they weren't all run, unless they said so before. */
+static void tell_given_up(struct ruleset_run *run, const struct context_group *context)
+{
+    for (size_t i = 0; i < context->count; i++)
+        for (size_t j = 0; j < context->groups[i].count; j++) {
+            const struct check *check = &context->groups[i].checks[j];
+            if (run->steps[check->index])
+                run_tell_given_up(run, check);
+        }
+}
+
+static void run_context(struct ruleset_run *run, const struct context_group *context)
+{
+    if (context->context.other)
+        run_other_context(run, context);
+    else
+        run_plain_context(run, context);
+    if (run_is_spent(run))
+        tell_given_up(run, context);
+}
+
 void ruleset_check(struct ruleset_run *run, const struct node *item, struct faults *faults)
 {
     run_begin(run, item, faults);
-    for (size_t i = 0; i < run->ruleset->count; i++)
-        if (run->ruleset->contexts[i].context.other)
-            run_other_context(run, &run->ruleset->contexts[i]);
-        else
-            run_plain_context(run, &run->ruleset->contexts[i]);
+    for (size_t i = 0; i < run->ruleset->count; i++) {
+        run_spend_context(run, i);
+        run_context(run, &run->ruleset->contexts[i]);
+    }
     run_end(run);
 }
 
@@ -375,7 +415,7 @@ void ruleset_check(struct ruleset_run *run, const struct node *item, struct faul
 struct ruleset_run *ruleset_run_new(const struct ruleset *ruleset, const struct names *names)
 {
     struct ruleset_run *run =
-        run_new(&ruleset->facts, names, ruleset->paths.count, ruleset->check_count);
+        run_new(&ruleset->facts, names, ruleset->paths.count, ruleset->check_count, ruleset->count);
     run->ruleset = ruleset;
     run->now = ruleset->now;
     for (size_t i = 0; i < ruleset->count; i++)

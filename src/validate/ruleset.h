@@ -46,7 +46,9 @@ void ruleset_run_free(struct ruleset_run *run);
 struct evaluation *ruleset_run_evaluation(struct ruleset_run *run);
 
 /* Runs all rules on one item (activity or organisation), whose parent is the root, and adds what is
- * wrong to `faults`. */
+ * wrong to `faults`. A rule whose expressions take more than RULESET_MOST_STEPS steps of evaluation
+ * on it is given up: what was found until then is told, and, at the item, that this is not all. */
+#define RULESET_MOST_STEPS 20000000 /* about a second's work at most */
 void ruleset_check(struct ruleset_run *run, const struct node *item, struct faults *faults);
 
 #endif

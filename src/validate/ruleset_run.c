@@ -12,7 +12,7 @@
 enum { MOST_COMPLAINTS = 1000, LONGEST_SHOWN = 60, LARGE_ITEM = 20000 };
 
 struct ruleset_run *run_new(const struct ruleset_facts *facts, const struct names *names,
-                            size_t path_count, size_t check_count)
+                            size_t path_count, size_t check_count, size_t context_count)
 {
     struct ruleset_run *run = xcalloc(1, sizeof *run);
     size_t name_count = names_count(names) + 1;
@@ -22,6 +22,9 @@ struct ruleset_run *run_new(const struct ruleset_facts *facts, const struct name
     run->answer_count = path_count;
     run->complaints = xcalloc(check_count + 1, sizeof *run->complaints);
     run->loud = xcalloc(check_count + 1, sizeof *run->loud);
+    run->check_count = check_count;
+    run->steps_count = check_count + context_count;
+    run->steps = xcalloc(run->steps_count + 1, sizeof *run->steps);
     run->name_count = name_count;
     run->present = xcalloc(name_count, sizeof *run->present);
     run->places = xcalloc(name_count, sizeof *run->places);
@@ -42,6 +45,7 @@ void ruleset_run_free(struct ruleset_run *run)
     free(run->answers);
     free(run->complaints);
     free(run->loud);
+    free(run->steps);
     free(run->present);
     free(run->places);
     free(run->lists);
@@ -114,6 +118,8 @@ void run_begin(struct ruleset_run *run, const struct node *item, struct faults *
         list_node(run, node);
         run->element_count++;
     }
+    for (size_t i = 0; i < run->steps_count; i++)
+        run->steps[i] = RULESET_MOST_STEPS;
 }
 
 void run_enter(struct ruleset_run *run, const struct node *node)
@@ -126,6 +132,38 @@ void run_take_value(struct ruleset_run *run, size_t loop, const char *value)
 {
     run->loop_values[loop] = value;
     run->loop_value_times[loop] = ++run->clock;
+}
+
+/* --- steps --- */
+
+void run_spend_again(struct ruleset_run *run, uint64_t *steps)
+{
+    if (run->spending)
+        *run->spending = evaluation_steps_left(run->evaluation);
+    run->spending = steps;
+    evaluation_limit(run->evaluation, steps ? *steps : EVALUATION_UNLIMITED);
+}
+
+static uint64_t *spend(struct ruleset_run *run, uint64_t *steps)
+{
+    uint64_t *before = run->spending;
+    run_spend_again(run, steps);
+    return before;
+}
+
+uint64_t *run_spend_check(struct ruleset_run *run, const struct check *check)
+{
+    return spend(run, &run->steps[check->index]);
+}
+
+uint64_t *run_spend_context(struct ruleset_run *run, size_t index)
+{
+    return spend(run, &run->steps[run->check_count + index]);
+}
+
+bool run_is_spent(const struct ruleset_run *run)
+{
+    return evaluation_steps_left(run->evaluation) == 0;
 }
 
 /* --- what expressions give --- */
@@ -159,7 +197,7 @@ const struct reached_list *run_select(struct ruleset_run *run, const struct rule
     if (answer->selected_at < valid_from(run, path)) {
         expression_select(path->expression, run->evaluation, run->node, value_for(run, path),
                           &answer->list);
-        answer->selected_at = run->clock;
+        answer->selected_at = run_is_spent(run) ? 0 : run->clock;
     }
     return &answer->list;
 }
@@ -182,7 +220,7 @@ bool run_is_true(struct ruleset_run *run, const struct ruleset_path *path)
     if (answer->judged_at < valid_from(run, path)) {
         answer->is_true =
             expression_is_true(path->expression, run->evaluation, run->node, value_for(run, path));
-        answer->judged_at = run->clock;
+        answer->judged_at = run_is_spent(run) ? 0 : run->clock;
     }
     return answer->is_true;
 }
@@ -290,6 +328,26 @@ void run_complain_of(struct ruleset_run *run, const struct check *check,
     fault->value = lasting_value(run, reached);
 }
 
+void run_tell_given_up(struct ruleset_run *run, const struct check *check)
+{
+    faults_add(run->faults, check->rule, run->item, NULL,
+               "the rule was given up after %d million steps and may have missed something here; "
+               "name the elements that it means instead of '//': %s",
+               RULESET_MOST_STEPS / 1000000, check->rule->message);
+}
+
+struct told run_told(const struct ruleset_run *run, const struct check *check)
+{
+    return (struct told){run->faults->count, run->loud_count, run->complaints[check->index]};
+}
+
+void run_take_back(struct ruleset_run *run, const struct check *check, const struct told *told)
+{
+    run->faults->count = told->faults;
+    run->loud_count = told->loud;
+    run->complaints[check->index] = told->complaints;
+}
+
 static void tell_rest(struct ruleset_run *run)
 {
     for (size_t i = 0; i < run->loud_count; i++) {
@@ -330,6 +388,7 @@ static void shrink(struct ruleset_run *run)
 
 void run_end(struct ruleset_run *run)
 {
+    run_spend_again(run, NULL);
     tell_rest(run);
     if (run->element_count > LARGE_ITEM)
         shrink(run);

@@ -53,6 +53,9 @@ struct ruleset_run {
     struct complaints *complaints; /* by the index of the check */
     size_t *loud;                  /* indices of the checks that have complained */
     size_t loud_count;
+    uint64_t *steps; /* that each check, then each context, may still take in the current item */
+    size_t check_count, steps_count;
+    uint64_t *spending; /* those that evaluations take now; NULL: nobody's */
     struct pattern_match *match;
 
     bool *present; /* by name: true if it occurs in the item */
@@ -71,9 +74,9 @@ struct ruleset_run {
     struct faults *faults;
 };
 
-/* A run for that many paths and checks. ruleset_run_free ends it. */
+/* A run for that many paths, checks and contexts. ruleset_run_free ends it. */
 struct ruleset_run *run_new(const struct ruleset_facts *facts, const struct names *names,
-                            size_t path_count, size_t check_count);
+                            size_t path_count, size_t check_count, size_t context_count);
 /* Asks for a list of the elements of that name. */
 void run_list(struct ruleset_run *run, unsigned name);
 
@@ -88,6 +91,14 @@ const struct node_list *run_nodes(const struct ruleset_run *run, unsigned name);
 void run_enter(struct ruleset_run *run, const struct node *node);
 /* Takes a value of a loop: 0 is the outermost. */
 void run_take_value(struct ruleset_run *run, size_t loop, const char *value);
+
+/* From now on evaluations take steps of the check, or of the context of that index with its loops.
+ * Returns what they took them of, for run_spend_again. */
+uint64_t *run_spend_check(struct ruleset_run *run, const struct check *check);
+uint64_t *run_spend_context(struct ruleset_run *run, size_t index);
+void run_spend_again(struct ruleset_run *run, uint64_t *steps);
+/* True if there are no more steps: answers since then mean nothing. */
+bool run_is_spent(const struct ruleset_run *run);
 
 /* What the path selects from the current element, valid until the next element or value. */
 const struct reached_list *run_select(struct ruleset_run *run, const struct ruleset_path *path);
@@ -110,6 +121,17 @@ void run_complain(struct ruleset_run *run, const struct check *check, const stru
 void run_complain_of(struct ruleset_run *run, const struct check *check,
                      const struct reached *reached, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+/* Tells at the item that the check was given up. */
+void run_tell_given_up(struct ruleset_run *run, const struct check *check);
+
+/* What has been told so far, for the check to take back what it tells after. */
+struct told {
+    size_t faults, loud;
+    struct complaints complaints;
+};
+struct told run_told(const struct ruleset_run *run, const struct check *check);
+void run_take_back(struct ruleset_run *run, const struct check *check, const struct told *told);
 
 /* A value as messages show it: short, on one line, in quotes. Lent by the faults' arena. */
 const char *run_shown(struct ruleset_run *run, const char *value);

@@ -860,7 +860,8 @@ static void test_given_up_rule_spares_the_others(void)
 {
     static const char rules[] =
         "{`//x`: {`evaluates_to_true`: {`cases`: [{`eval`: `@v or count(..//a[..//b]) = 9`}, "
-        "{`eval`: `@w`}]}, `atleast_one`: {`cases`: [{`paths`: [`..//a[..//b]`]}, {`paths`: [`y`]}]}}}";
+        "{`eval`: `@w`}]}, `atleast_one`: {`cases`: [{`paths`: [`..//a[..//b]`]}, {`paths`: "
+        "[`y`]}]}}}";
     char *document = make_many(5000, "<x/>");
     char *two = xasprintf("%.*s<iati-activity><x/></iati-activity></iati-activities>",
                           (int)(strlen(document) - strlen("</iati-activities>")), document);
