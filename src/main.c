@@ -110,6 +110,7 @@ static void start_libraries(void)
 {
     signal(SIGPIPE, SIG_IGN); /* a closed pipe or connection is an error to report, not the end, */
     signal(SIGXFSZ, SIG_IGN); /* and so is a file that may not grow */
+    signal(SIGCHLD, SIG_DFL); /* programs that are started are waited for */
     xmlInitParser();
     xmlSchemaInitTypes(); /* takes no lock of its own: before any thread */
     xmlSetGenericErrorFunc(NULL, ignore_message);
