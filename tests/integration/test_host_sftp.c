@@ -13,7 +13,12 @@
 #include "ssh_server.h"
 #include "suites.h"
 
-enum { KILLS = 20, ACTIVITIES = 100, LARGE = 2000, LARGER = 10000 /* words in each */ };
+enum {
+    KILLS = SANITIZED ? 5 : 20,
+    ACTIVITIES = 100,
+    LARGE = 2000,
+    LARGER = 10000 /* words in each */
+};
 
 struct scene {
     struct ssh_server *server;

@@ -16,19 +16,7 @@
 #include "publications.h"
 #include "suites.h"
 
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-
-#ifdef SANITIZED
-enum { KILLS = 20 };
-#else
-enum { KILLS = 100 };
-#endif
+enum { KILLS = SANITIZED ? 20 : 100 };
 enum { LANES = 2, STATES = 2, SEED = 20260930 };
 
 static const char projects[] = "records/projects.csv";
