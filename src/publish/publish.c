@@ -194,6 +194,12 @@ static bool settle_each(struct work *work, struct error *error)
     return failures == 0;
 }
 
+/* A plan shows what it can without. */
+static bool prepare_registry(struct work *work, struct error *error)
+{
+    return !work->registry || work->plan_only || registry_prepare(work->registry, error);
+}
+
 static bool settle_registrations(struct work *work, struct error *error)
 {
     if (!work->registry)
@@ -293,7 +299,8 @@ static bool settle(struct work *work, struct error *error)
     work->host = host_open(work->publication, !work->plan_only, &observer, error);
     if (!work->host)
         return false;
-    bool settled = settle_files(work, error) && settle_registrations(work, error);
+    bool settled = prepare_registry(work, error) && settle_files(work, error) &&
+                   settle_registrations(work, error);
     work->result->requests = request_log_count(work->log);
     struct error problem = ERROR_INIT;
     bool recorded = record_all(work, &problem); /* after a failure too: some of it was done */

@@ -19,6 +19,11 @@ void registry_close(struct registry_client *client)
         client->operations->close(client);
 }
 
+bool registry_prepare(struct registry_client *client, struct error *error)
+{
+    return !client->operations->prepare || client->operations->prepare(client, error);
+}
+
 bool registry_connect(struct registry_client *client, struct notes *notes, struct error *error)
 {
     return client->operations->connect(client, notes, error);

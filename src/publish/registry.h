@@ -18,6 +18,7 @@
 struct registry_client;
 
 struct registry_operations {
+    bool (*prepare)(struct registry_client *client, struct error *error); /* NULL: nothing to do */
     bool (*connect)(struct registry_client *client, struct notes *notes, struct error *error);
     bool (*look_up)(struct registry_client *client, const struct registration *wanted,
                     struct registration *present, struct error *error);
@@ -59,6 +60,10 @@ bool registry_save(struct registry_client *client, const struct registration *wa
  * repeated. */
 bool registry_withdraw(struct registry_client *client, const char *short_name, bool *was_there,
                        struct error *error);
+
+/* Asks for the token, where it must be asked for; to be called before anything is written. False
+ * and an ERROR_USAGE if that shows that nothing can be registered; that nobody answers does not. */
+bool registry_prepare(struct registry_client *client, struct error *error);
 
 /* The kinds. */
 struct registry_client *registry_ryd_open(const struct publication *publication,

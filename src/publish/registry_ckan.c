@@ -683,8 +683,8 @@ static bool read_settings(struct ckan *ckan, const struct publication *publicati
 struct registry_client *registry_ckan_open(const struct publication *publication,
                                            struct transport *transport, struct error *error)
 {
-    static const struct registry_operations operations = {connect_client, look_up, save, withdraw,
-                                                          close_client};
+    static const struct registry_operations operations = {NULL, connect_client, look_up,
+                                                          save, withdraw,       close_client};
     struct ckan *ckan = xcalloc(1, sizeof *ckan);
     ckan->base.operations = &operations;
     ckan->transport = transport;

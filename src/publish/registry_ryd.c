@@ -13,6 +13,7 @@
 #include "publish/address.h"
 #include "publish/registry.h"
 #include "publish/ryd_answer.h"
+#include "publish/token.h"
 
 enum {
     PAGE_SIZE = 500,
@@ -33,6 +34,7 @@ enum task {
     DELETE
 };
 
+#define DELETE_SCOPE "ryd:dataset:delete"
 #define READ_ROLE "the scopes 'ryd ryd:dataset', and its user a role in the organisation"
 
 static const struct ryd_task tasks[] = {
@@ -57,7 +59,7 @@ static const struct ryd_task tasks[] = {
                 "admin in the organisation (a contributor may not change the visibility)",
                 "the dataset was deleted in the registry meanwhile; run again"},
     [DELETE] = {"DELETE", "withdrawing a dataset",
-                "the scopes 'ryd ryd:dataset:delete', and its user the role editor or admin in the "
+                "the scopes 'ryd " DELETE_SCOPE "', and its user the role editor or admin in the "
                 "organisation",
                 "the dataset was deleted in the registry already"},
 };
@@ -66,8 +68,7 @@ struct ryd {
     struct registry_client base;
     struct transport *transport;
     char *url; /* without a slash at its end */
-    char *token;
-    const char *variable;     /* where the token came from */
+    struct token *token;
     const char *organisation; /* as configured */
     char *organisation_id;    /* the registry's; NULL until found */
     bool approved;
@@ -79,20 +80,53 @@ struct ryd {
 
 /* ---- requests ------------------------------------------------------------------------------ */
 
+/* What an answer says beside its verdict. */
+struct hint {
+    long status; /* 0: none came */
+    long wait;   /* seconds; 0: not said */
+};
+
 static enum ryd_verdict send_once(struct ryd *ryd, const struct ryd_task *task, const char *path,
-                                  const char *body, json_t **root, long *wait, struct error *error)
+                                  const char *body, json_t **root, struct hint *hint,
+                                  struct error *error)
 {
+    *hint = (struct hint){.status = 0};
+    const char *token = token_get(ryd->token, error);
+    if (!token)
+        return RYD_LOCKED_OUT;
     char *url = xasprintf("%s%s", ryd->url, path);
-    const struct http_credentials bearer = {.kind = HTTP_BEARER, .secret = ryd->token};
+    const struct http_credentials bearer = {.kind = HTTP_BEARER, .secret = token};
     const struct http_request request = {
         .method = task->method, .url = url, .credentials = &bearer, .body = body};
-    const struct ryd_credentials credentials = {ryd->token, ryd->variable};
+    const struct ryd_credentials credentials = {token, token_origin(ryd->token),
+                                                token_remedy(ryd->token)};
     struct http_response response = HTTP_RESPONSE_INIT;
     transport_send(ryd->transport, &request, &response);
     enum ryd_verdict verdict = ryd_judge(&response, task, &credentials, root, error);
-    *wait = response.retry_after;
+    *hint = (struct hint){response.status, response.retry_after};
     http_response_release(&response);
     free(url);
+    return verdict;
+}
+
+/* As send_once; a 401, after which nothing has happened, is worth one more try with another token.
+ */
+static enum ryd_verdict send_with_fresh_token(struct ryd *ryd, const struct ryd_task *task,
+                                              const char *path, const char *body, json_t **root,
+                                              struct hint *hint, struct error *error)
+{
+    struct error problem = ERROR_INIT;
+    enum ryd_verdict verdict = send_once(ryd, task, path, body, root, hint, error);
+    if (hint->status != 401)
+        return verdict;
+    if (token_renew(ryd->token, &problem))
+        return send_once(ryd, task, path, body, root, hint, error);
+    if (problem.kind)
+        error_set(error, ERROR_ENVIRONMENT,
+                  "the registry no longer takes the token while %s (status 401), and there is no "
+                  "other: %s",
+                  task->name, problem.text);
+    error_clear(&problem);
     return verdict;
 }
 
@@ -106,12 +140,12 @@ static enum ryd_verdict ask(struct ryd *ryd, enum task which, const char *path, 
     struct error problem = ERROR_INIT;
     enum ryd_verdict verdict;
     for (size_t attempt = 0;; attempt++) {
-        long wait = 0;
-        verdict = send_once(ryd, &tasks[which], path, body, root, &wait, &problem);
+        struct hint hint;
+        verdict = send_with_fresh_token(ryd, &tasks[which], path, body, root, &hint, &problem);
         bool again = verdict == RYD_BUSY || (verdict == RYD_UNCLEAR && reads);
-        if (!again || attempt == sizeof pauses / sizeof *pauses || wait > LONGEST_WAIT)
+        if (!again || attempt == sizeof pauses / sizeof *pauses || hint.wait > LONGEST_WAIT)
             break;
-        unsigned asked = wait > 0 ? (unsigned)wait * 1000 : 0;
+        unsigned asked = hint.wait > 0 ? (unsigned)hint.wait * 1000 : 0;
         ryd->transport->pause(ryd->transport, asked > pauses[attempt] ? asked : pauses[attempt]);
     }
     if (verdict == RYD_DONE) {
@@ -493,6 +527,11 @@ static bool withdraw(struct registry_client *client, const char *short_name, boo
     struct error problem = ERROR_INIT;
     const struct registration *entry = find_dataset(ryd, short_name);
     *was_there = entry != NULL;
+    if (entry && !token_covers(ryd->token, DELETE_SCOPE))
+        return error_set(error, ERROR_USAGE,
+                         "the token lacks the scope '" DELETE_SCOPE "', which withdrawing needs: "
+                         "have the client allowed it, and name it in 'registry.scope' if that is "
+                         "set");
     for (unsigned tries = 0; entry && tries < 2; tries++) {
         if (tries > 0)
             ryd->transport->pause(ryd->transport, 1000);
@@ -510,6 +549,11 @@ static bool withdraw(struct registry_client *client, const char *short_name, boo
 }
 
 /* ---- the operations ------------------------------------------------------------------------ */
+
+static bool prepare_client(struct registry_client *client, struct error *error)
+{
+    return token_prepare(self(client)->token, error);
+}
 
 static bool connect_client(struct registry_client *client, struct notes *notes, struct error *error)
 {
@@ -566,33 +610,12 @@ static void close_client(struct registry_client *client)
     free(ryd->datasets);
     strbuf_release(&ryd->others);
     free(ryd->organisation_id);
-    free(ryd->token);
+    token_close(ryd->token);
     free(ryd->url);
     free(ryd);
 }
 
 /* ---- settings ------------------------------------------------------------------------------ */
-
-static bool read_token(struct ryd *ryd, struct error *error)
-{
-    const char *text = getenv(ryd->variable);
-    size_t length = text ? strlen(text) : 0;
-    while (length && strchr(" \t\r\n", text[length - 1])) /* as files give it to the shell */
-        length--;
-    if (!length)
-        return error_set(error, ERROR_USAGE,
-                         "no token for the registry: set environment variable %s to an access "
-                         "token of the IATI account",
-                         ryd->variable);
-    for (size_t i = 0; i < length; i++)
-        if (text[i] <= ' ' || text[i] >= 0x7f)
-            return error_set(error, ERROR_USAGE,
-                             "environment variable %s does not hold a token: character %zu is a "
-                             "space, a control character or not ASCII",
-                             ryd->variable, i + 1);
-    ryd->token = xstrndup(text, length);
-    return true;
-}
 
 static bool read_settings(struct ryd *ryd, const struct publication *publication,
                           struct error *error)
@@ -611,15 +634,15 @@ static bool read_settings(struct ryd *ryd, const struct publication *publication
         return error_set(error, ERROR_USAGE,
                          "setting 'registry.organisation' or 'organisation.ref' is missing: the "
                          "registry must know who publishes");
-    ryd->variable = publication_default(registry->token_env, "IATIPUB_REGISTRY_TOKEN");
-    return read_token(ryd, error);
+    ryd->token = token_open(publication, ryd->transport, NULL, error);
+    return ryd->token != NULL;
 }
 
 struct registry_client *registry_ryd_open(const struct publication *publication,
                                           struct transport *transport, struct error *error)
 {
-    static const struct registry_operations operations = {connect_client, look_up, save, withdraw,
-                                                          close_client};
+    static const struct registry_operations operations = {
+        prepare_client, connect_client, look_up, save, withdraw, close_client};
     struct ryd *ryd = xcalloc(1, sizeof *ryd);
     ryd->base.operations = &operations;
     ryd->transport = transport;

@@ -91,19 +91,16 @@ static const struct {
     const char *contains; /* NULL: any text */
     enum ryd_verdict verdict;
     const char *advice; /* %s is filled as `filler` says; NULL: none */
-    enum { FILL_NOTHING, FILL_VARIABLE, FILL_PERMISSION, FILL_UNKNOWN } filler;
+    enum { FILL_NOTHING, FILL_ORIGIN, FILL_REMEDY, FILL_PERMISSION, FILL_UNKNOWN } filler;
 } refusals[] = {
-    {401, NULL, RYD_LOCKED_OUT,
-     "the token in environment variable %s has expired or is wrong; put a fresh one there and run "
-     "again",
-     FILL_VARIABLE},
+    {401, NULL, RYD_LOCKED_OUT, "%s", FILL_REMEDY},
     {400, "invalid client id", RYD_REFUSED,
-     "the tool that the token in %s was issued to must be registered with the IATI Secretariat "
+     "the tool that the token from %s was issued to must be registered with the IATI Secretariat "
      "before it may write",
-     FILL_VARIABLE},
+     FILL_ORIGIN},
     {400, "problem with your credentials", RYD_LOCKED_OUT,
-     "the token in %s lacks something the registry needs; get a new one from the IATI account",
-     FILL_VARIABLE},
+     "the token from %s lacks something the registry needs; get a new one from the IATI account",
+     FILL_ORIGIN},
     {400, "data validation error", RYD_REFUSED,
      "correct the setting or the dataset that the message names", FILL_NOTHING},
     {403, NULL, RYD_REFUSED, "the token needs %s", FILL_PERMISSION},
@@ -127,7 +124,8 @@ static size_t find_refusal(long status, const char *words)
 static void add_advice(struct strbuf *text, size_t i, const struct ryd_task *task,
                        const struct ryd_credentials *credentials)
 {
-    const char *const fillers[] = {"", credentials->variable, task->permission, task->unknown};
+    const char *const fillers[] = {"", credentials->origin, credentials->remedy, task->permission,
+                                   task->unknown};
     const char *advice = refusals[i].advice, *gap = strstr(advice, "%s");
     strbuf_addstr(text, ": ");
     strbuf_add(text, advice, gap ? (size_t)(gap - advice) : strlen(advice));

@@ -19,10 +19,11 @@ struct ryd_task {
     const char *unknown;    /* what a 404 means and what to do */
 };
 
-/* Whose token it is: quoted by the name of its variable, never by value. */
+/* Whose token it is: quoted by where it came from, never by value. */
 struct ryd_credentials {
     const char *token;
-    const char *variable;
+    const char *origin; /* "environment variable X" */
+    const char *remedy; /* what a 401 means and what to do */
 };
 
 enum ryd_verdict {

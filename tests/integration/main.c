@@ -90,6 +90,7 @@ int main(int argc, char **argv)
                              SUITE("publish", publish_tests),
                              SUITE("versions", version_tests),
                              SUITE("registry", registry_tests),
+                             SUITE("tokens", token_tests),
                              SUITE("hosts over HTTP", host_http_tests),
                              {.pName = "S3 host",
                               .pInitFunc = s3_begin,

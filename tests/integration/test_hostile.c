@@ -17,16 +17,6 @@
 #include "suites.h"
 
 /* Sanitizers make everything slow and large: smaller inputs, no ceilings for memory. */
-#if defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#elif defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
 
 enum {
     MILLION = SANITIZED ? 100 * 1000 : 1000 * 1000,

@@ -8,6 +8,7 @@
  *   ryd_auth.c           token, scopes, client id, roles
  *   ryd_validation.c     JSON syntax, path ids, query, body fields
  *   ryd_datasets.c, ryd_organisations.c   the endpoints themselves
+ *   ryd_oauth.c          the token endpoint of a login service
  *   ryd_reply.c          the envelope, refusals, paging
  *   ryd_registry.c       what the registry holds: fixture, state file, look-ups
  *
@@ -177,6 +178,7 @@ json_t *page_of(const struct exchange *x, const json_t *all);
 step list_datasets, create_dataset, show_dataset, update_dataset, delete_dataset;
 step access_check, list_reporting_orgs, show_reporting_org, list_discoverable_orgs;
 step show_user_roles, list_user_orgs, list_tools, not_implemented;
+step grant_token;
 
 extern const struct field dataset_create_fields[];
 extern const struct field dataset_update_fields[];

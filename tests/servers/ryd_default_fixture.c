@@ -13,6 +13,10 @@
  *   tokens         {token: {user, client_id, scope, defect, expires_after}}; the first three stand
  *                  for the claims iatiRegistryId, client_id and scope, and one left out is a 400;
  *                  for defect see ryd_auth.c; expires_after is a number of requests
+ *   logins         {client id: {secret, user, scope, ...}}: who is given tokens at /oauth2/token.
+ *                  A "refresh_token" makes it a person's login, which rotates it, unless "keeps"
+ *                  is true; else it is a client of its own. "in_form": no Basic header; "audience":
+ *                  must be asked for; "refused": true; "expires_after" goes to its tokens
  *   datasets       [{id, owner_organisation_id, metadata{…}, actions[], sparse}]; id and metadata
  *                  may be left out. "sparse": true lists the dataset as recorded in the wild:
  *                  without actions and with empty source_type and licence_id, until its first
@@ -32,6 +36,10 @@
 #define TOKEN(name, user, client, scope, more)                                                     \
     "\"" name "\": {\"user\": \"" user "\", \"client_id\": \"" client "\", \"scope\": \"" scope    \
     "\"" more "}"
+
+#define LOGIN(client, secret, scope, more)                                                         \
+    "\"" client "\": {\"secret\": \"" secret "\", \"user\": \"" USER(1) "\", \"scope\": \"" scope  \
+                                                                        "\"" more "}"
 
 /* The tool cannot make sense of JSON spelled as string literals. */
 /* clang-format off */
@@ -64,7 +72,23 @@ static const struct {
      "  \"roles\": {\"" OTHER "\": \"admin\"}}]"},
     {"tools", "[{\"id\": \"" TOOL "\", \"name\": \"A Publishing Tool\","
               "  \"provider\": \"A Provider\", \"client_id\": \"a-publishing-tool\"}]"},
-    {"clients", "{\"iatipub-client\": \"iatipub\", \"a-publishing-tool\": \"A Publishing Tool\"}"},
+    {"clients", "{\"iatipub-client\": \"iatipub\", \"a-publishing-tool\": \"A Publishing Tool\","
+                "  \"machine\": \"iatipub\", \"machine-form\": \"iatipub\","
+                "  \"machine-brief\": \"iatipub\", \"person\": \"iatipub\","
+                "  \"person-keeps\": \"iatipub\", \"person-brief\": \"iatipub\"}"},
+    {"logins",
+     "{" LOGIN("machine", "a-secret+of%the:machine", EVERYTHING, "")
+     "," LOGIN("machine-form", "formsecret", EVERYTHING,
+               ", \"in_form\": true, \"audience\": \"the-registry\"")
+     "," LOGIN("machine-brief", "briefsecret", EVERYTHING, ", \"expires_after\": 3")
+     "," LOGIN("machine-fleeting", "fleetingsecret", EVERYTHING, ", \"expires_after\": 0")
+     "," LOGIN("machine-narrow", "narrowsecret", READING, "")
+     "," LOGIN("machine-refused", "refusedsecret", EVERYTHING, ", \"refused\": true")
+     "," LOGIN("person", "personsecret", EVERYTHING, ", \"refresh_token\": \"refresh-first\"")
+     "," LOGIN("person-keeps", "", EVERYTHING,
+               ", \"refresh_token\": \"refresh-kept\", \"keeps\": true")
+     "," LOGIN("person-brief", "personsecret", EVERYTHING,
+               ", \"refresh_token\": \"refresh-first\", \"expires_after\": 3") "}"},
     {"tokens",
      "{" TOKEN("token-editor", USER(1), "iatipub-client", EVERYTHING, "")
      "," TOKEN("token-contributor", USER(2), "iatipub-client", EVERYTHING, "")

@@ -106,6 +106,7 @@ static const struct {
     {"organisations", JSON_ARRAY, true}, {"users", JSON_ARRAY, true},
     {"tools", JSON_ARRAY, true},         {"datasets", JSON_ARRAY, true},
     {"clients", JSON_OBJECT, false},     {"tokens", JSON_OBJECT, false},
+    {"logins", JSON_OBJECT, false},
 };
 
 static bool has_canonical_id(const json_t *item)

@@ -9,6 +9,7 @@
 
 static const struct route routes[] = {
     {"GET", "/licences", NULL, 0, NULL, not_implemented},
+    {"POST", "/oauth2/token", NULL, 0, NULL, grant_token},
     {"GET", API "/access-check", "ryd", 0, NULL, access_check},
     {"GET", API "/tools", "ryd", 0, NULL, list_tools},
     {"GET", API "/reporting-orgs", "ryd ryd:reporting_org", QUERY_PAGED | QUERY_ACTIONS, NULL,

@@ -84,7 +84,9 @@
     X(manifest)                                                                                    \
     X(publish_registration)                                                                        \
     X(publish_registry)                                                                            \
-    X(sftp_text)
+    X(sftp_text)                                                                                   \
+    X(secret)                                                                                      \
+    X(token)
 
 #define DECLARE(name) extern CU_TestInfo name##_tests[];
 SUITES(DECLARE)

@@ -11,7 +11,9 @@ extern CU_TestInfo publish_answer_tests[];
 
 static const struct ryd_task task = {"POST", "registering a dataset", "the scope 'x'",
                                      "no such thing"};
-static const struct ryd_credentials credentials = {"s3cret-token", "MY_TOKEN"};
+static const struct ryd_credentials credentials = {
+    "s3cret-token", "environment variable MY_TOKEN",
+    "the token in environment variable MY_TOKEN has expired"};
 
 static struct http_response respond(long status, const char *type, const char *body)
 {
@@ -74,10 +76,10 @@ static void explains_each_refusal(void)
         {409, ENVELOPE("Taken"), RYD_CONFLICT, "status 409: Taken"},
         {429, ENVELOPE("Slowly"), RYD_BUSY, "run again later"},
         {400, ENVELOPE("made with an invalid client ID. Trace id: 7"), RYD_REFUSED,
-         "Trace id: 7): the tool that the token in MY_TOKEN was issued to must be registered with "
-         "the IATI Secretariat"},
+         "Trace id: 7): the tool that the token from environment variable MY_TOKEN was issued to must "
+         "be registered with the IATI Secretariat"},
         {400, ENVELOPE("There is a problem with your credentials"), RYD_LOCKED_OUT,
-         "the token in MY_TOKEN lacks something"},
+         "the token from environment variable MY_TOKEN lacks something"},
         {400, ENVELOPE("Data validation error: Field 'url': bad."), RYD_REFUSED,
          "Field 'url': bad.): correct the setting"},
         {400, ENVELOPE("Something else"), RYD_REFUSED, "status 400: Something else)"},
