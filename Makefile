@@ -225,7 +225,7 @@ $(BUILD)/bench/%: bench/%.c bench/chance.h
 
 bench: deps ## speed and memory, as ratios to named peers in the same run
 	$(Q)$(MAKE) --no-print-directory all $(BUILD)/bench/generate $(BUILD)/bench/ledger \
-	    $(BUILD)/bench/activities $(BUILD)/bench/measure
+	    $(BUILD)/bench/activities $(BUILD)/bench/measure $(BUILD)/tests/registry-simulator
 	$(Q)sh bench/run.sh $(PROGRAM)
 
 # --- the machine ---

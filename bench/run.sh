@@ -6,7 +6,7 @@
 # Expects BUILD/bench/generate, BUILD/bench/activities, BUILD/bench/measure and the schemas in
 # BUILD/gen beside the program. The XSD of the peer xmllint is the official one where that is at
 # hand (../shared/reference), else our own.
-#   BENCH_PARTS       what to measure (records unsdg iati files start): a publication from records
+#   BENCH_PARTS       what to measure (records unsdg iati files start publish): a publication from records
 #                     to XML; a ledger to UN financial data; IATI XML into the store and out again;
 #                     validating files of many activities; starting up
 #   BENCH_ROUNDS      the best of how many rounds counts (3); peers take turns within a round
@@ -26,7 +26,7 @@
 set -u
 export LC_ALL=C
 
-parts=${BENCH_PARTS:-records unsdg iati files start}
+parts=${BENCH_PARTS:-records unsdg iati files start publish}
 activities=${BENCH_ACTIVITIES:-100000}
 shape=${BENCH_SHAPE:-spread}
 lines=${BENCH_LEDGER:-1000000}
@@ -68,8 +68,8 @@ for size in $sizes; do
 done
 for part in $parts; do
     case $part in
-    records | unsdg | iati | files | start) ;;
-    *) die 2 "BENCH_PARTS has '$part'; expected records, unsdg, iati, files or start" ;;
+    records | unsdg | iati | files | start | publish) ;;
+    *) die 2 "BENCH_PARTS has '$part'; expected records, unsdg, iati, files, start or publish" ;;
     esac
 done
 
@@ -353,6 +353,113 @@ show_start() {
     show_ratio "explain / xmllint" start_explain start_peer
 }
 
+# --- publishing: many datasets, of which few changed, over WebDAV and to the registry ---
+
+datasets=500
+changed=3
+
+# A web server that takes files, and the registry, each on a port of its own.
+start_servers() {
+    nginx=$(command -v nginx || echo /usr/sbin/nginx)
+    module=/usr/lib/nginx/modules/ngx_http_dav_ext_module.so
+    [ -x "$nginx" ] && [ -e "$module" ] ||
+        die 3 "nginx is not installed; packages nginx-light, libnginx-mod-http-dav-ext"
+    web=$folder/web
+    mkdir -p "$web/www/iati"
+    "$build/tests/registry-simulator" --port-file "$folder/port" --log "$folder/registry.log" &
+    registry=$!
+    until [ -s "$folder/port" ]; do sleep 0.1; done
+    port=$(($(cat "$folder/port") + 1))
+    cat >"$web/nginx.conf" <<EOF
+load_module $module;
+daemon off; master_process off; pid $web/pid; error_log $web/errors;
+events { worker_connections 64; }
+http {
+    types { application/xml xml; }
+    client_body_temp_path $web/body; proxy_temp_path $web/proxy; fastcgi_temp_path $web/f;
+    uwsgi_temp_path $web/u; scgi_temp_path $web/s;
+    log_format line '\$request_method \$uri'; access_log $web/log line;
+    server {
+        listen 127.0.0.1:$port;
+        root $web/www;
+        location / { dav_methods PUT DELETE MOVE; dav_ext_methods PROPFIND OPTIONS; }
+    }
+}
+EOF
+    "$nginx" -p "$web" -c "$web/nginx.conf" -e "$web/errors" &
+    server=$!
+    trap 'kill $registry $server 2>/dev/null; rm -rf "$folder"' EXIT
+    sleep 1
+}
+
+make_datasets() {
+    rm -rf "$publication"
+    mkdir -p "$publication/records"
+    cat >"$publication/publication.yaml" <<EOF
+organisation: {ref: XM-DAC-41302, type: "40", name: [{language: en, narrative: A publisher}]}
+defaults: {currency: USD, language: en}
+sources: [{file: "records/*.csv"}]
+datasets: [{name: d, title: Activities, split: "substr(iati_identifier, 14)"}]
+host: {kind: webdav, upload_url: "http://127.0.0.1:$port/iati", url: "http://127.0.0.1:$port/iati"}
+registry: {url: "http://127.0.0.1:$(cat "$folder/port")/api/v1"}
+EOF
+    awk -v n=$datasets -v changed="$1" -v to="$publication/records" 'BEGIN {
+        OFS = ","
+        print "iati_identifier", "title", "description", "activity_status" >to "/activities.csv"
+        print "iati_identifier", "type", "iso_date" >to "/activity_dates.csv"
+        print "iati_identifier", "role", "type", "narrative" >to "/participating_orgs.csv"
+        print "iati_identifier", "transaction_key", "transaction_type", "transaction_date", "value", \
+            "value_date" >to "/transactions.csv"
+        for (i = 1; i <= n; i++) {
+            id = "XM-DAC-41302-" i
+            print id, "Project " i, "What it does", 2 >to "/activities.csv"
+            print id, 2, "2023-01-01" >to "/activity_dates.csv"
+            print id, 1, 10, "A donor" >to "/participating_orgs.csv"
+            print id, "t1", 3, "2024-01-31", (i <= changed ? 20 : 10), "2024-01-31" >to "/transactions.csv"
+        }
+    }'
+}
+
+publish_datasets() {
+    "$iatipub" import -C "$publication" >/dev/null && "$iatipub" convert -C "$publication" >/dev/null ||
+        die 3 "the $datasets datasets were not made"
+    : >"$web/log"
+    measure "$1" 0 env IATIPUB_REGISTRY_TOKEN=token-editor no_proxy=127.0.0.1 \
+        "$iatipub" publish -C "$publication"
+}
+
+count_requests() {
+    "$iatipub" history -C "$publication" --json --last 1 | sed 's/.*"requests": //; s/[^0-9].*//'
+}
+
+measure_publish() {
+    start_servers
+    make_datasets 0
+    publish_datasets publish_all
+    all_requests=$(count_requests)
+    make_datasets $changed
+    publish_datasets publish_few
+    few_requests=$(count_requests)
+    few_uploads=$(grep -c '^PUT /iati/d-' "$web/log")
+    make_datasets $changed
+    publish_datasets publish_none
+    none_requests=$(count_requests)
+    kill "$registry" "$server"
+    trap 'rm -rf "$folder"' EXIT
+}
+
+show_publish() {
+    echo "publishing $datasets datasets over WebDAV, and to the registry (validation is part of it)"
+    echo "                                           wall s    CPU s peak MiB"
+    show publish_all "all of them new"
+    show publish_few "$changed changed"
+    show publish_none "none changed"
+    printf '  %-38s %26d\n' "requests, all of them new" "$all_requests"
+    printf '  %-38s %26d   uploads %d, target <= %d: %s\n' "requests, $changed changed" \
+        "$few_requests" "$few_uploads" $changed "$([ "$few_uploads" -le $changed ] && echo ok || echo missed)"
+    printf '  %-38s %26d\n' "requests, none changed" "$none_requests"
+}
+
 echo "best of $rounds"
 for part in $parts; do
     case $part in
@@ -376,6 +483,11 @@ for part in $parts; do
             measure_files "$megabytes"
             show_files "$megabytes"
         done
+        ;;
+    publish)
+        measure_publish
+        show_publish
+        rm -rf "$publication"
         ;;
     start)
         measure_start
