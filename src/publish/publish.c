@@ -68,6 +68,26 @@ static bool address_is_for_the_world(const struct publication *publication, stru
                      "nobody else can fetch what is registered; expected a public address");
 }
 
+static char *copy_text(const char *text)
+{
+    return text ? xstrdup(text) : NULL;
+}
+
+/* What the registry was last seen to keep. */
+static bool recall_registration(struct work *work, size_t i, struct error *error)
+{
+    struct journal_entry last = {.dataset = NULL};
+    bool found = false;
+    if (!work->journal)
+        return true;
+    if (!journal_last(work->journal, work->items[i].name, &last, &found, error))
+        return false;
+    work->wanted[i].last_licence = copy_text(last.licence);
+    work->wanted[i].last_source_type = copy_text(last.source_type);
+    journal_entry_release(&last);
+    return true;
+}
+
 static bool make_registrations(struct work *work, struct error *error)
 {
     if (!work->publication->registry)
@@ -78,7 +98,8 @@ static bool make_registrations(struct work *work, struct error *error)
     for (size_t i = 0; i < work->count; i++) {
         struct publish_outcome *outcome = &work->result->outcomes[i];
         if (!registration_make(&work->wanted[i], work->publication, work->items[i].name,
-                               work->items[i].title, error))
+                               work->items[i].title, error) ||
+            !recall_registration(work, i, error))
             return false;
         registration_add_data(&work->wanted[i], work->publication, work->items[i].kind,
                               work->items[i].activities, work->items[i].date);
@@ -128,6 +149,7 @@ static bool compare_registration(struct work *work, size_t i, struct error *erro
 {
     struct publish_outcome *outcome = &work->result->outcomes[i];
     struct registration present = {.id = NULL};
+    work->wanted[i].look_closely = outcome->file != FILE_UNCHANGED;
     bool seen = registry_look_up(work->registry, &work->wanted[i], &present, error);
     if (seen && !present.id) {
         outcome->registration = REGISTRATION_NEW;
@@ -259,6 +281,8 @@ static bool record(struct work *work, size_t i, struct error *error)
     if (!journal_last(work->journal, item->name, &last, &found, error))
         return false;
     bool unknown = outcome->registration == REGISTRATION_UNKNOWN;
+    const struct registration *registered =
+        work->wanted && is_published(outcome) ? &work->wanted[i] : NULL;
     struct journal_entry entry = {
         .dataset = item->name,
         .is_rollback = work->is_rollback,
@@ -271,6 +295,8 @@ static bool record(struct work *work, size_t i, struct error *error)
         .location = outcome->location,
         .url = outcome->url,
         .registry_id = unknown ? last.registry_id : outcome->registry_id,
+        .licence = registered ? registered->licence : last.licence,
+        .source_type = registered ? registered->source_type : last.source_type,
         .outcome = is_published(outcome) ? JOURNAL_PUBLISHED : JOURNAL_UNREGISTERED,
     };
     memcpy(entry.sha256, state->entry.sha256, sizeof entry.sha256);

@@ -23,6 +23,8 @@ static const struct {
     {"file type", offsetof(struct registration, file_type)},
     {"language", offsetof(struct registration, language)},
     {NULL, offsetof(struct registration, data_updated)},
+    {NULL, offsetof(struct registration, last_licence)},
+    {NULL, offsetof(struct registration, last_source_type)},
 };
 
 enum { UUID_LENGTH = 36 };

@@ -27,8 +27,14 @@ struct registration {
     char *language;  /* ISO 639-1 */
     /* What they say of the data as well; not compared. */
     char *data_updated; /* ISO 8601; NULL: unknown */
+    /* What the registry was last seen to keep, by the journal, for lists that leave it out; NULL:
+     * not known. Not compared. */
+    char *last_licence, *last_source_type;
     bool has_activities;
     size_t activities;
+    /* Of what is wanted: something happened to the dataset, so a list that may be a little old is
+     * not to be believed. */
+    bool look_closely;
 };
 
 void registration_release(struct registration *registration);

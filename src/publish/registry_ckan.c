@@ -4,7 +4,7 @@
  * error; a deleted dataset keeps its name; an update replaces the whole dataset, and the patch that
  * CKAN offers as well loses the extension's fields, so it is not used. The way to save is always:
  * see the dataset, compare, write it whole, see it again. The search, which lags behind, is only
- * believed where it shows that all is as wanted. */
+ * believed of datasets that nothing happened to, and where it shows that all is as wanted. */
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -552,7 +552,7 @@ static bool look_up(struct registry_client *client, const struct registration *w
     *present = (struct registration){.id = NULL};
     if (!name_is_allowed(ckan, wanted->short_name, error))
         return false;
-    if (listed) {
+    if (listed && !wanted->look_closely) {
         registration_copy(present, listed);
         if (is_same(ckan, present, wanted))
             return true;

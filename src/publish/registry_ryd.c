@@ -365,12 +365,29 @@ static bool read_dataset(struct ryd *ryd, struct registration *entry, struct err
     return read;
 }
 
+static void fill_in(char **field, const char *last)
+{
+    if (**field || !last)
+        return;
+    free(*field);
+    *field = xstrdup(last);
+}
+
+/* Lists leave two fields empty; what was last seen there saves a request for every dataset. */
+static void complete(struct registration *entry, const struct registration *wanted)
+{
+    fill_in(&entry->licence, wanted->last_licence);
+    fill_in(&entry->source_type, wanted->last_source_type);
+}
+
 /* The registry's entry for a short name, in full if that matters; NULL in `entry` if there is none.
  * The entry is lent until the next listing. */
 static bool see(struct ryd *ryd, const struct registration *wanted, struct registration **entry,
                 struct error *error)
 {
     *entry = find_dataset(ryd, wanted->short_name);
+    if (*entry)
+        complete(*entry, wanted);
     return !*entry || is_same(*entry, wanted) || read_dataset(ryd, *entry, error);
 }
 

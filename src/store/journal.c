@@ -22,7 +22,7 @@ enum { JOURNAL_VERSION = 2, PATIENCE_MS = 10000 };
     " outcome TEXT NOT NULL CHECK (outcome IN ('published', 'unregistered', 'withdrawn')),"        \
     " version INTEGER NOT NULL DEFAULT 0, title TEXT, kind INTEGER NOT NULL DEFAULT 0,"            \
     " date TEXT, content_sha256 TEXT NOT NULL DEFAULT '',"                                         \
-    " is_rollback INTEGER NOT NULL DEFAULT 0);"                                                    \
+    " is_rollback INTEGER NOT NULL DEFAULT 0, licence TEXT, source_type TEXT);"                    \
     "CREATE INDEX IF NOT EXISTS publications_by_dataset ON publications (dataset, id);"            \
     "CREATE TABLE IF NOT EXISTS requests ("                                                        \
     " id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), at TEXT NOT NULL,"        \
@@ -65,6 +65,8 @@ void journal_entry_release(struct journal_entry *entry)
     free(entry->location);
     free(entry->url);
     free(entry->registry_id);
+    free(entry->licence);
+    free(entry->source_type);
     *entry = (struct journal_entry){.dataset = NULL};
 }
 
@@ -149,7 +151,8 @@ static bool prepare_schema(struct journal *journal, struct error *error)
         return ask_number(journal,
                           "SELECT count(*) FROM (SELECT id, run, dataset, sha256, size,"
                           " activities, published_at, location, url, registry_id, outcome,"
-                          " version, title, kind, date, content_sha256, is_rollback FROM "
+                          " version, title, kind, date, content_sha256, is_rollback, licence, "
+                          "source_type FROM "
                           "publications LIMIT 1)",
                           error) >= 0 &&
                ask_number(journal, "SELECT count(*) FROM runs", error) >= 0;
@@ -251,8 +254,9 @@ bool journal_record_publication(struct journal *journal, int64_t run,
         prepare(journal,
                 "INSERT INTO publications (run, dataset, sha256, size, activities, published_at,"
                 " location, url, registry_id, outcome, version,"
-                " title, kind, date, content_sha256, is_rollback)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
+                " title, kind, date, content_sha256, is_rollback, licence, source_type)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+                " ?17, ?18)",
                 error);
     if (!statement)
         return false;
@@ -272,6 +276,8 @@ bool journal_record_publication(struct journal *journal, int64_t run,
     bind_text(statement, 14, entry->date);
     bind_text(statement, 15, entry->content_sha256);
     sqlite3_bind_int(statement, 16, entry->is_rollback);
+    bind_text(statement, 17, entry->licence);
+    bind_text(statement, 18, entry->source_type);
     return finish(journal, statement, error);
 }
 
@@ -283,7 +289,7 @@ static char *column_copy(sqlite3_stmt *statement, int column)
 
 #define ENTRY_COLUMNS                                                                              \
     "dataset, sha256, size, activities, published_at, location, url, registry_id, outcome,"        \
-    " version, run, title, kind, date, content_sha256, is_rollback"
+    " version, run, title, kind, date, content_sha256, is_rollback, licence, source_type"
 
 static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
 {
@@ -310,6 +316,8 @@ static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
     snprintf(entry->content_sha256, sizeof entry->content_sha256, "%s",
              sqlite3_column_text(statement, 14));
     entry->is_rollback = sqlite3_column_int(statement, 15) != 0;
+    entry->licence = column_copy(statement, 16);
+    entry->source_type = column_copy(statement, 17);
 }
 
 bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,

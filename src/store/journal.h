@@ -43,6 +43,7 @@ struct journal_entry {
     char *location;     /* where the host keeps the file */
     char *url;          /* its public address; NULL: none */
     char *registry_id;  /* NULL: not registered */
+    char *licence, *source_type; /* as registered; NULL: not known */
     enum journal_outcome outcome;
     uint64_t version; /* as kept (publish/versions.h); 0: none */
     int64_t run;      /* in which it was published; set by journal_record_publication */

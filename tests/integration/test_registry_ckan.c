@@ -125,6 +125,17 @@ static void dataset_is_registered_on_any_portal(void)
     CU_ASSERT_EQUAL(simulator_writes(&scene.simulator), 1);
 }
 
+static void licence_ids_of_ckan_are_known(void)
+{
+    struct scene scene = scene_make("ckan");
+    edit(scene.publication, "publication.yaml", "  prefix: ilo\n",
+         "  prefix: ilo\n  licence: gfdl\n");
+    work_well(&scene);
+    EXPECT_STORED(scene, "\"license_id\":\"gfdl\"");
+    edit(scene.publication, "publication.yaml", "licence: gfdl", "licence: lc_notspecified");
+    EXPECT(work_well(&scene), 0, "licence: 'gfdl' -> 'notspecified'");
+}
+
 /* Right after the first run the search does not show the dataset yet. */
 static void second_run_writes_nothing_although_the_search_lags(void)
 {
@@ -219,6 +230,26 @@ static void deleted_dataset_is_revived(void)
     EXPECT_STORED(scene, text_of("\"id\":\"%s\"", id));
     EXPECT_STORED(scene, "\"filetype\":\"activity\"");
     CU_ASSERT_EQUAL(simulator_calls(&scene.simulator, UPDATE), 1);
+}
+
+static void dataset_is_withdrawn_and_restored(void)
+{
+    struct scene scene = scene_make("ckan-iati");
+    work_well(&scene);
+    const char *id = id_of(&scene);
+    const char *const environment[] = {"IATIPUB_REGISTRY_TOKEN=" KEY, NULL};
+    const struct conditions conditions = {.environment = environment};
+    EXPECT(
+        iatipub_under(&conditions, "publish", "-C", scene.publication, "--withdraw", "small", NULL),
+        0, "taken off");
+    EXPECT_STORED(scene, "\"state\":\"deleted\"");
+    CHECK(!exists(file_of(scene.publication, "site/small.xml")), "the file is still there");
+    CU_ASSERT_EQUAL(simulator_writes(&scene.simulator), 2);
+    EXPECT(
+        iatipub_under(&conditions, "publish", "-C", scene.publication, "--restore", "small", NULL),
+        0);
+    EXPECT_STORED(scene, "\"state\":\"active\"");
+    EXPECT_STORED(scene, text_of("\"id\":\"%s\"", id));
 }
 
 static void name_of_what_others_deleted_is_free(void)
@@ -479,6 +510,7 @@ static void search_is_not_needed(void)
 CU_TestInfo registry_ckan_tests[] = {
     {"dataset is registered", dataset_is_registered},
     {"dataset is registered on any portal", dataset_is_registered_on_any_portal},
+    {"licence ids of CKAN are known", licence_ids_of_ckan_are_known},
     {"second run writes nothing although the search lags",
      second_run_writes_nothing_although_the_search_lags},
     {"unchanged datasets take two requests", unchanged_datasets_take_two_requests},
@@ -487,6 +519,7 @@ CU_TestInfo registry_ckan_tests[] = {
     {"what others filled in survives an update", what_others_filled_in_survives_an_update},
     {"extras and resources of a portal are kept", extras_and_resources_of_a_portal_are_kept},
     {"deleted dataset is revived", deleted_dataset_is_revived},
+    {"dataset is withdrawn and restored", dataset_is_withdrawn_and_restored},
     {"name of what others deleted is free", name_of_what_others_deleted_is_free},
     {"plan writes nothing", plan_writes_nothing},
     {"organisation is found by its identifier", organisation_is_found_by_its_identifier},

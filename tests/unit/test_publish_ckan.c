@@ -463,6 +463,20 @@ static void believes_a_search_that_shows_what_is_wanted(void)
               {SEARCH, 200, DONE("{\"count\":1,\"results\":[" DATASET("New") "]}"), 0});
 }
 
+static void looks_itself_when_something_happened(void)
+{
+    static const struct step steps[] = {
+        FOUND, {SEARCH, 200, DONE("{\"count\":1,\"results\":[" DATASET("New") "]}"), 0}, NOTHING};
+    struct scene scene;
+    struct registration present;
+    OPEN(scene, steps, REGISTRY_CKAN_IATI);
+    scene.wanted.look_closely = true;
+    CU_ASSERT_TRUE(registry_connect(scene.client, &scene.notes, &scene.error));
+    CU_ASSERT_TRUE(registry_look_up(scene.client, &scene.wanted, &present, &scene.error));
+    CU_ASSERT_PTR_NULL(present.id);
+    scene_close(&scene);
+}
+
 static void looks_itself_where_the_search_differs(void)
 {
     LOOKED_UP("New", FOUND,
@@ -727,6 +741,7 @@ CU_TestInfo publish_ckan_tests[] = {
     {"finds the organisation by every name", finds_the_organisation_by_every_name},
     {"holds names against the organisation's", holds_names_against_the_organisations},
     {"believes a search that shows what is wanted", believes_a_search_that_shows_what_is_wanted},
+    {"looks itself when something happened", looks_itself_when_something_happened},
     {"looks itself where the search differs", looks_itself_where_the_search_differs},
     {"counts what the pages hold", counts_what_the_pages_hold},
     {"does without the search", does_without_the_search},
