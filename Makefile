@@ -198,7 +198,7 @@ fuzz-entries: $(FUZZERS)
 
 # --- analysis ---
 
-OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*/*.[ch] bench/*.[ch] \
+OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*.h tests/*/*.[ch] bench/*.[ch] \
     packaging/*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 

@@ -8,6 +8,7 @@
 #include "commands/stages_inside.h"
 #include "publish/address.h"
 #include "publish/preflight.h"
+#include "publish/private_address.h"
 #include "store/journal.h"
 
 enum { TIMEOUT = 25 /* seconds, as the fetcher's */ };
@@ -33,9 +34,6 @@ int check_published_address(const char *url)
     struct preflight preflight = {.lines = NULL};
     preflight_run(url, NULL, address_is_private(url), transport, &preflight);
     print_lines(&preflight, "");
-    if (address_is_private(url))
-        puts("doubtful  address      it leads to this machine or into a private network, where "
-             "nobody else can fetch it");
     int status = preflight.bad ? 1 : 0;
     preflight_release(&preflight);
     transport_close(transport);

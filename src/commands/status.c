@@ -11,6 +11,7 @@
 #include "options.h"
 #include "publish/address.h"
 #include "publish/bulk_index.h"
+#include "publish/versions.h"
 #include "report/json_text.h"
 #include "store/journal.h"
 
@@ -49,6 +50,29 @@ static const char *compare_output(const struct publication *publication,
     return entry->outcome == JOURNAL_UNREGISTERED ? "not registered" : "up to date";
 }
 
+/* The SHA-1 of what was published, from its kept version or from out/ if that is the same; "" if
+ * neither is there, and then the other digest must do. */
+static void find_sha1(const struct publication *publication, const struct journal_entry *entry,
+                      char sha1[DIGEST_SHA1_TEXT_SIZE])
+{
+    char sha256[DIGEST_TEXT_SIZE];
+    char *path = output_path(publication, entry->dataset);
+    struct error ignored = ERROR_INIT;
+    struct version_list kept = {.items = NULL};
+    bool known = digest_file(path, sha256, NULL, &ignored) && strcmp(sha256, entry->sha256) == 0 &&
+                 digest_file_sha1(path, sha1, &ignored);
+    error_clear(&ignored);
+    if (!known && version_list_read(&kept, publication->folder, entry->dataset, &ignored))
+        for (size_t i = kept.count; i-- > 0 && !known;)
+            known = strcmp(kept.items[i].sha256, entry->sha256) == 0 &&
+                    version_sha1(&kept.items[i], sha1, &ignored);
+    error_clear(&ignored);
+    version_list_release(&kept);
+    free(path);
+    if (!known)
+        *sha1 = '\0';
+}
+
 /* What the bulk data service has of the dataset. `trouble` is the caller's. */
 static const char *ask_index(const struct telling *telling, const struct journal_entry *entry,
                              char **trouble)
@@ -60,11 +84,8 @@ static const char *ask_index(const struct telling *telling, const struct journal
         [BULK_EMPTY] = "never fetched",
     };
     char sha1[DIGEST_SHA1_TEXT_SIZE] = "";
-    char *path = output_path(telling->publication, entry->dataset);
-    struct error ignored = ERROR_INIT; /* then the other digest must do */
-    if (!digest_file_sha1(path, sha1, &ignored))
-        error_clear(&ignored);
-    free(path);
+    struct error ignored = ERROR_INIT;
+    find_sha1(telling->publication, entry, sha1);
     const struct host *host = telling->publication->host;
     char *url = entry->url          ? xstrdup(entry->url)
                 : host && host->url ? address_of_dataset(host->url, entry->dataset, &ignored)

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "publish/answer_text.h"
 #include "publish/patience.h"
 
 struct bulk_index {
@@ -28,6 +29,16 @@ static const json_t *find_list(const json_t *root)
     return NULL;
 }
 
+static void set_redirect(struct error *error, const char *url, const char *location)
+{
+    char *to = answer_clean(location, strlen(location), NULL);
+    error_set(error, ERROR_ENVIRONMENT,
+              "cannot fetch '%s': it is redirected to '%s'; use that "
+              "address if it is to be trusted",
+              url, to);
+    free(to);
+}
+
 struct bulk_index *bulk_index_fetch(const char *url, struct transport *transport,
                                     struct error *error)
 {
@@ -41,6 +52,8 @@ struct bulk_index *bulk_index_fetch(const char *url, struct transport *transport
     if (!index->datasets) {
         if (response.status == 0)
             error_set(error, ERROR_ENVIRONMENT, "cannot fetch '%s': %s", url, response.failure);
+        else if (response.location)
+            set_redirect(error, url, response.location);
         else if (response.status != 200)
             error_set(error, ERROR_ENVIRONMENT, "cannot fetch '%s': status %ld", url,
                       response.status);
@@ -97,10 +110,15 @@ static char *describe_attempt(const json_t *entry)
     const json_t *details = json_object_get(attempt, "error_details");
     const char *type = json_string_value(json_object_get(details, "error_type"));
     const json_t *status = json_object_get(attempt, "http_status");
-    if (json_is_integer(status))
-        return xasprintf("status %lld%s%.80s", (long long)json_integer_value(status),
-                         type ? ", " : "", type ? type : "");
-    return xasprintf("%.80s", type ? type : "an error that it doesn't name");
+    if (!type && !json_is_integer(status))
+        return xstrdup("an error that it doesn't name");
+    char *name = type ? answer_clean(type, strlen(type), NULL) : xstrdup("");
+    if (!json_is_integer(status))
+        return name;
+    char *trouble =
+        xasprintf("status %lld%s%s", (long long)json_integer_value(status), type ? ", " : "", name);
+    free(name);
+    return trouble;
 }
 
 enum bulk_state bulk_index_look_up(const struct bulk_index *index,

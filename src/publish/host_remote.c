@@ -5,6 +5,9 @@
 
 #include "base/alloc.h"
 
+/* Those of the names that host.h lets pass. */
+#define REMOTE_CHARACTERS "abcdefghijklmnopqrstuvwxyz0123456789_-."
+
 static struct remote_host *self(struct host_connection *host)
 {
     return (struct remote_host *)host;
@@ -212,7 +215,9 @@ static void note_leftover(void *context, const char *name, size_t size)
     (void)size;
     struct leftovers *left = context;
     size_t length = strlen(name), end = strlen(REMOTE_PART);
-    if (length <= end || strcmp(name + length - end, REMOTE_PART) != 0)
+    bool is_part = length > end && strcmp(name + length - end, REMOTE_PART) == 0;
+    /* never leave the folder at a server's word */
+    if (!is_part || *name == '.' || strspn(name, REMOTE_CHARACTERS) != length)
         return;
     left->names = grow(left->names, left->count, &left->capacity, sizeof *left->names);
     left->names[left->count++] = xstrdup(name);

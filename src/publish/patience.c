@@ -26,7 +26,7 @@ void send_patiently(struct transport *transport, const struct http_request *requ
         http_response_release(response);
         if (restart)
             restart(request->context);
-        unsigned wait = (unsigned)asked * 1000;
+        unsigned wait = asked > 0 ? (unsigned)asked * 1000 : 0;
         transport->pause(transport, wait > pauses[attempt] ? wait : pauses[attempt]);
     }
 }

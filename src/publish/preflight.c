@@ -1,7 +1,6 @@
 #include "publish/preflight.h"
 
-#include <arpa/inet.h>
-#include <netdb.h>
+#include <limits.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,18 +8,21 @@
 #include <strings.h>
 
 #include "base/alloc.h"
-#include "base/libcurl.h"
-#include "base/utf8.h"
 #include "publish/address.h"
+#include "publish/answer_text.h"
 #include "publish/document_head.h"
+#include "publish/fetched_document.h"
+#include "publish/patience.h"
+#include "publish/private_address.h"
 
 enum {
-    MOST_HOPS = 30,      /* redirects that the fetcher follows */
-    FEW_HOPS = 3,        /* more are doubtful */
-    SLOW_MS = 5000,      /* until the first byte: doubtful */
-    TOO_SLOW_MS = 10000, /* the fetcher's limit for HEAD */
-    ARCHIVER_LIMIT = 60000000,
-    VALIDATOR_LIMIT = 60 * 1024 * 1024,
+    MOST_HOPS = 30,  /* redirects that the fetcher follows */
+    FEW_HOPS = 3,    /* more are doubtful */
+    SLOW_MS = 5000,  /* until the first byte: doubtful */
+    HEAD_MS = 10000, /* the fetcher gives up */
+    GET_MS = 25000,
+    RETRY_MS = 500,
+    ARCHIVER_LIMIT = 60000000, /* bytes */
 };
 
 /* The fetcher's name and a plain one: some servers refuse what they don't know. */
@@ -56,90 +58,26 @@ __attribute__((format(printf, 4, 5))) static void tell(struct preflight *preflig
 
 /* ---- the address --------------------------------------------------------------------------- */
 
-static bool ipv4_is_private(const unsigned char bytes[4])
+static void check_place(const char *url, bool local, struct preflight *preflight)
 {
-    return bytes[0] == 0 || bytes[0] == 10 || bytes[0] == 127 ||
-           (bytes[0] == 100 && (bytes[1] & 0xC0) == 64) || (bytes[0] == 169 && bytes[1] == 254) ||
-           (bytes[0] == 172 && (bytes[1] & 0xF0) == 16) || (bytes[0] == 192 && bytes[1] == 168);
+    if (address_is_private(url))
+        tell(preflight, local ? PREFLIGHT_DOUBTFUL : PREFLIGHT_BAD, "address",
+             "it leads to this machine or into a private network, where nobody else can fetch it");
+    if (strncasecmp(url, "http://", 7) == 0)
+        tell(preflight, PREFLIGHT_DOUBTFUL, "address",
+             "it is not https, so that what is fetched can be changed on the way");
 }
 
-static bool ipv6_is_private(const struct in6_addr *address)
+static void check_form(const char *url, struct preflight *preflight)
 {
-    const unsigned char *bytes = address->s6_addr;
-    return IN6_IS_ADDR_LOOPBACK(address) || IN6_IS_ADDR_UNSPECIFIED(address) ||
-           IN6_IS_ADDR_LINKLOCAL(address) || (bytes[0] & 0xFE) == 0xFC ||
-           (IN6_IS_ADDR_V4MAPPED(address) && ipv4_is_private(bytes + 12));
-}
-
-static bool socket_address_is_private(const struct sockaddr *address)
-{
-    if (address->sa_family == AF_INET) {
-        struct sockaddr_in ipv4;
-        memcpy(&ipv4, address, sizeof ipv4);
-        unsigned char bytes[4];
-        memcpy(bytes, &ipv4.sin_addr, sizeof bytes);
-        return ipv4_is_private(bytes);
-    }
-    struct sockaddr_in6 ipv6;
-    if (address->sa_family != AF_INET6)
-        return false;
-    memcpy(&ipv6, address, sizeof ipv6);
-    return ipv6_is_private(&ipv6.sin6_addr);
-}
-
-/* The host of an address, without brackets. The caller frees. NULL: it has none. */
-static char *host_of(const char *url)
-{
-    struct error ignored = ERROR_INIT;
-    const struct libcurl *library = libcurl_get(&ignored);
-    error_clear(&ignored);
-    if (!library)
-        return NULL;
-    CURLU *parts = library->url();
-    char *text = NULL, *host = NULL;
-    if (library->url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
-        library->url_get(parts, CURLUPART_HOST, &text, 0) == CURLUE_OK) {
-        size_t length = strlen(text);
-        bool bracketed = length > 1 && *text == '[';
-        host = bracketed ? xstrndup(text + 1, length - 2) : xstrdup(text);
-    }
-    library->free(text);
-    library->url_cleanup(parts);
-    return host;
-}
-
-static bool leads_inside(const char *url, int lookup)
-{
-    char *host = host_of(url);
-    const struct addrinfo hints = {.ai_socktype = SOCK_STREAM, .ai_flags = lookup};
-    struct addrinfo *found = NULL;
-    bool inside = host && strcasecmp(host, "localhost") == 0;
-    if (host && !inside && getaddrinfo(host, NULL, &hints, &found) == 0)
-        for (const struct addrinfo *at = found; at && !inside; at = at->ai_next)
-            inside = socket_address_is_private(at->ai_addr);
-    if (found)
-        freeaddrinfo(found);
-    free(host);
-    return inside;
-}
-
-bool address_is_private(const char *url)
-{
-    return leads_inside(url, 0);
-}
-
-bool address_says_private(const char *url)
-{
-    return leads_inside(url, AI_NUMERICHOST);
-}
-
-static bool check_address(const char *url, bool local, struct preflight *preflight)
-{
+    static const char subject[] = "setting 'address' ";
     struct error error = ERROR_INIT;
     if (!address_check(url, "address", "https://example.org/iati/file.xml", &error)) {
-        tell(preflight, PREFLIGHT_BAD, "address", "%s", error.text);
+        bool named = strncmp(error.text, subject, sizeof subject - 1) == 0;
+        tell(preflight, PREFLIGHT_BAD, "address", "%s%s", named ? "it " : "",
+             error.text + (named ? sizeof subject - 1 : 0));
         error_clear(&error);
-        return false;
+        return;
     }
     if (strlen(url) > ADDRESS_LONGEST)
         tell(preflight, PREFLIGHT_BAD, "address",
@@ -149,109 +87,125 @@ static bool check_address(const char *url, bool local, struct preflight *preflig
         if (*c <= ' ' || *c >= 0x7f) {
             tell(preflight, PREFLIGHT_BAD, "address",
                  "it has a character that is not printable ASCII: write it percent-encoded");
-            return false;
+            return;
         }
-    if (!local && address_is_private(url))
-        tell(preflight, PREFLIGHT_BAD, "address",
-             "it leads to this machine or into a private network, where nobody else can fetch it");
-    if (strncasecmp(url, "http://", 7) == 0)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "address",
-             "it is not https, so that what is fetched can be changed on the way");
+}
+
+static bool check_address(const char *url, bool local, struct preflight *preflight)
+{
+    check_form(url, preflight);
+    if (!preflight->bad)
+        check_place(url, local, preflight);
     if (!preflight->count)
         tell(preflight, PREFLIGHT_GOOD, "address", "absolute, ASCII, public, https");
-    return true;
+    return !preflight->bad;
 }
 
 /* ---- fetching ------------------------------------------------------------------------------ */
 
-/* What came of a fetch. */
-struct document {
-    struct digest *digest;
-    size_t size;
-    struct strbuf head;
-    char broken[4]; /* the beginning of a character whose end is still to come */
-    size_t broken_length;
-    bool is_utf8;
+/* One method by one user agent, from address to address. */
+struct journey {
+    const char *method, *agent;
+    bool local;
+    struct transport *transport;
+    struct fetched_document *document; /* NULL: no body is wanted */
+    struct preflight *preflight;
+    char *visited[MOST_HOPS + 1];
+    size_t hops; /* the last of `visited` is where it is */
 };
 
-static void document_begin(struct document *document)
+/* Why a request went wrong, for a message. The caller frees. */
+static char *describe_failure(const struct http_response *response)
 {
-    *document = (struct document){.digest = digest_begin(), .head = STRBUF_INIT, .is_utf8 = true};
+    return response->status ? xasprintf("status %ld", response->status)
+                            : answer_clean(response->failure, strlen(response->failure), NULL);
 }
 
-/* Checks that what came is UTF-8; the last character may go on in the next piece. */
-static void check_encoding(struct document *document, const char *data, size_t length)
+/* Fetchers try again, too, so that an accident of a moment is only doubtful. */
+static void send_twice(const struct journey *journey, struct http_response *response)
 {
-    while (document->is_utf8 && document->broken_length && length) {
-        document->broken[document->broken_length++] = *data++;
-        length--;
-        if (utf8_length(document->broken, document->broken_length))
-            document->broken_length = 0;
-        else if (document->broken_length == sizeof document->broken)
-            document->is_utf8 = false;
-    }
-    while (document->is_utf8 && length) {
-        size_t taken = utf8_length(data, length);
-        if (!taken && length < sizeof document->broken) {
-            memcpy(document->broken, data, length);
-            document->broken_length = length;
-            return;
-        }
-        document->is_utf8 = taken > 0;
-        data += taken;
-        length -= taken;
-    }
+    const struct http_request request = {
+        .method = journey->method,
+        .url = journey->visited[journey->hops],
+        .user_agent = journey->agent,
+        .accept = "*/*",
+        .decode = true,
+        .receive = journey->document ? fetched_document_take : NULL,
+        .context = journey->document,
+    };
+    transport_send(journey->transport, &request, response);
+    if (!response_may_change(response))
+        return;
+    char *first = describe_failure(response);
+    http_response_release(response);
+    if (journey->document)
+        fetched_document_restart(journey->document);
+    journey->transport->pause(journey->transport, RETRY_MS);
+    transport_send(journey->transport, &request, response);
+    if (!response_may_change(response))
+        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "connection",
+             "%s failed at first (%s) and was answered when sent again", journey->method, first);
+    free(first);
 }
 
-static bool take_body(void *context, const void *data, size_t length)
+static bool is_https(const char *address)
 {
-    struct document *document = context;
-    digest_add(document->digest, data, length);
-    document->size += length;
-    check_encoding(document, data, length);
-    size_t wanted = DOCUMENT_HEAD_SIZE - document->head.length;
-    strbuf_add(&document->head, data, length < wanted ? length : wanted);
-    return true;
+    return strncasecmp(address, "https://", 8) == 0;
 }
 
-/* Sends a request and follows redirects, telling of each. `document` may be NULL. */
-static bool fetch(const char *url, const char *method, const char *agent,
-                  struct transport *transport, struct document *document,
-                  struct http_response *response, struct preflight *preflight)
+/* What is wrong with going on to there; NULL: nothing. */
+static const char *redirect_fault(const struct journey *journey, const char *to)
 {
-    char *address = xstrdup(url);
+    if (!is_https(to) && is_https(journey->visited[journey->hops]))
+        return "away from https";
+    if (!is_https(to) && strncasecmp(to, "http://", 7) != 0)
+        return "which is no web address";
+    for (size_t i = 0; i <= journey->hops; i++)
+        if (strcmp(journey->visited[i], to) == 0)
+            return "in a circle";
+    if (journey->hops == MOST_HOPS)
+        return "again and again";
+    return !journey->local && address_is_private(to)
+               ? "which is in a private network, where nobody else can fetch it"
+               : NULL;
+}
+
+static bool follow(struct journey *journey, const struct http_response *response)
+{
+    const char *fault = redirect_fault(journey, response->location);
+    char *to = answer_clean(response->location, strlen(response->location), NULL);
+    if (fault)
+        tell(journey->preflight, PREFLIGHT_BAD, "redirects", "%s is redirected to '%s', %s",
+             journey->method, to, fault);
+    else
+        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "redirects",
+             "%s is redirected to '%s' (status %ld): register the final address", journey->method,
+             to, response->status);
+    free(to);
+    if (!fault)
+        journey->visited[++journey->hops] = xstrdup(response->location);
+    return !fault;
+}
+
+/* Sends a request and follows redirects, telling of each. */
+static bool travel(struct journey *journey, const char *url, struct http_response *response)
+{
+    journey->visited[0] = xstrdup(url);
     bool followed = true;
-    size_t hops = 0;
-    for (;; hops++) {
-        const struct http_request request = {.method = method,
-                                             .url = address,
-                                             .user_agent = agent,
-                                             .accept = "*/*",
-                                             .decode = true,
-                                             .receive = document ? take_body : NULL,
-                                             .context = document};
-        transport_send(transport, &request, response);
+    for (;;) {
+        send_twice(journey, response);
         if (response->status / 100 != 3 || !response->location)
             break;
-        bool downgrade = strncasecmp(address, "https:", 6) == 0 &&
-                         strncasecmp(response->location, "https:", 6) != 0;
-        if (downgrade || hops == MOST_HOPS) {
-            tell(preflight, PREFLIGHT_BAD, "redirects", "%s redirects from '%s' to '%s': %s",
-                 method, address, response->location,
-                 downgrade ? "away from https" : "again and again");
-            followed = false;
+        followed = follow(journey, response);
+        if (!followed)
             break;
-        }
-        tell(preflight, PREFLIGHT_DOUBTFUL, "redirects",
-             "%s is redirected to '%s' (status %ld): register the final address", method,
-             response->location, response->status);
-        free(address);
-        address = xstrdup(response->location);
         http_response_release(response);
     }
-    if (hops > FEW_HOPS)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "redirects", "there are %zu redirects", hops);
-    free(address);
+    if (journey->hops > FEW_HOPS)
+        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "redirects", "there are %zu redirects",
+             journey->hops);
+    for (size_t i = 0; i <= journey->hops; i++)
+        free(journey->visited[i]);
     return followed;
 }
 
@@ -260,12 +214,16 @@ static bool fetch(const char *url, const char *method, const char *agent,
 static void check_failure(const struct http_response *response, const char *method,
                           struct preflight *preflight)
 {
+    char *failure = describe_failure(response);
     if (response->untrusted)
         tell(preflight, PREFLIGHT_BAD, "certificate",
-             "%s; install the whole chain of a certificate that browsers trust", response->failure);
+             "%s; install the whole chain of a certificate that browsers trust", failure);
     else
-        tell(preflight, PREFLIGHT_BAD, "connection", "%s got no answer: %s", method,
-             response->failure);
+        tell(preflight, PREFLIGHT_BAD, "connection",
+             "%s has no complete answer: %s; make sure that the server can be reached from "
+             "everywhere",
+             method, failure);
+    free(failure);
 }
 
 /* What a web administrator can make of a status. */
@@ -280,7 +238,7 @@ static const struct {
     {410, 410, "it says that the file was taken off for good"},
     {429, 429, "it limits the number of requests; exempt this file"},
     {500, 599, "the server has a fault; look into its log"},
-    {0, 999, "only 200 is taken"},
+    {LONG_MIN, LONG_MAX, "only 200 is taken"},
 };
 
 static bool check_status(const struct http_response *response, const char *method,
@@ -300,38 +258,68 @@ static bool check_status(const struct http_response *response, const char *metho
     return false;
 }
 
-static void check_speed(const struct http_response *response, const char *method,
+static void check_speed(const struct http_response *response, const char *method, unsigned limit,
                         struct preflight *preflight)
 {
-    if (response->first_byte_ms >= TOO_SLOW_MS)
+    unsigned took = response->first_byte_ms;
+    if (took >= limit)
         tell(preflight, PREFLIGHT_BAD, "speed",
-             "%s took %u seconds to its first byte; fetchers give up after 10", method,
-             response->first_byte_ms / 1000);
-    else if (response->first_byte_ms >= SLOW_MS)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "speed", "%s took %u seconds to its first byte", method,
-             response->first_byte_ms / 1000);
+             "%s took %u seconds to its first byte; fetchers give up after %u", method, took / 1000,
+             limit / 1000);
+    else if (took >= SLOW_MS)
+        tell(preflight, PREFLIGHT_DOUBTFUL, "speed",
+             "%s took %u seconds to its first byte; fetchers give up after %u", method, took / 1000,
+             limit / 1000);
 }
 
-static bool has_word(const char *text, const char *word)
+/* True if the content type is this one, whatever its parameters. */
+static bool type_is(const char *type, const char *wanted)
 {
-    return text && strcasestr(text, word);
+    size_t length = strlen(wanted);
+    return strncasecmp(type, wanted, length) == 0 && strchr("; \t", type[length]);
+}
+
+/* True if the charset, with or without quotes, is this one. */
+static bool charset_is(const char *charset, const char *wanted)
+{
+    size_t length = strlen(wanted);
+    charset += *charset == '"';
+    return strncasecmp(charset, wanted, length) == 0 && strchr("\"; \t", charset[length]);
+}
+
+static void check_type(const char *type, struct preflight *preflight)
+{
+    static const char name[] = "charset=";
+    char *shown = answer_clean(type, strlen(type), NULL);
+    const char *charset = strcasestr(type, name);
+    if (!type_is(type, "application/xml") && !type_is(type, "text/xml"))
+        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
+             "Content-Type is '%s'; serve 'application/xml; charset=utf-8'", shown);
+    else if (!charset)
+        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
+             "Content-Type '%s' names no charset, so some readers take the text for another "
+             "encoding; serve 'application/xml; charset=utf-8'",
+             shown);
+    else if (!charset_is(charset + strlen(name), "utf-8"))
+        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
+             "Content-Type '%s' names another charset than the document's, so some readers spoil "
+             "its text; serve 'application/xml; charset=utf-8'",
+             shown);
+    free(shown);
 }
 
 static void check_headers(const struct http_response *response, struct preflight *preflight)
 {
-    const char *type = response->content_type;
-    if (!has_word(type, "application/xml") && !has_word(type, "text/xml"))
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "Content-Type is '%s'; serve 'application/xml; charset=utf-8'", type ? type : "");
-    else if (!has_word(type, "charset=utf-8") && !has_word(type, "charset=\"utf-8\""))
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "Content-Type '%s' names no charset, so some readers take the text for another "
-             "encoding; serve 'application/xml; charset=utf-8'",
-             type);
-    if (!response->etag && !response->last_modified)
+    const char *modified = response->last_modified;
+    check_type(response->content_type ? response->content_type : "", preflight);
+    if (!response->etag && !modified)
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
              "neither ETag nor Last-Modified is sent, so that a new file is fetched up to a day "
              "late; let the server send one of them");
+    size_t length = modified ? strlen(modified) : 0;
+    if (modified && (length < 3 || strcmp(modified + length - 3, "GMT") != 0))
+        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
+             "Last-Modified does not end with 'GMT', so that fetchers don't understand it");
 }
 
 static bool same_text(const char *a, const char *b)
@@ -339,84 +327,139 @@ static bool same_text(const char *a, const char *b)
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-static void check_validators(const struct http_response *head, const struct http_response *get,
-                             struct preflight *preflight)
+static void compare_validators(const struct http_response *one, const struct http_response *other,
+                               struct preflight *preflight)
 {
-    if (!same_text(head->etag, get->etag) || !same_text(head->last_modified, get->last_modified))
+    if (!same_text(one->etag, other->etag) || !same_text(one->last_modified, other->last_modified))
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
              "ETag or Last-Modified differ between two requests of the same file; readers fetch it "
              "again and again, or don't notice a new one");
 }
 
-static void check_document(const struct document *document,
+static bool bytes_are(const struct fetched_document *document,
+                      const struct preflight_expectation *expected)
+{
+    return expected && expected->sha256 && strcmp(expected->sha256, document->sha256) == 0;
+}
+
+static void check_document(const struct fetched_document *document,
                            const struct preflight_expectation *expected,
                            struct preflight *preflight)
 {
     enum dataset_kind kind = DATASET_ACTIVITIES;
     const char *fault = document_head_fault(document->head.text, document->head.length, &kind);
+    if (!fault && !bytes_are(document, expected))
+        fault = document_tail_fault(document->tail, document->tail_length);
     if (fault)
         tell(preflight, PREFLIGHT_BAD, "document", "the document %s", fault);
     else if (expected && expected->kind && *expected->kind != kind)
-        tell(preflight, PREFLIGHT_BAD, "document", "the document is a file of %s",
-             kind == DATASET_ACTIVITIES ? "activities" : "organisations");
-    if (!document->is_utf8 || document->broken_length)
+        tell(preflight, PREFLIGHT_BAD, "document",
+             "the document is a file of %s and registered as one of %s",
+             kind == DATASET_ACTIVITIES ? "activities" : "organisations",
+             kind == DATASET_ACTIVITIES ? "organisations" : "activities");
+    if (!document->is_utf8)
         tell(preflight, PREFLIGHT_BAD, "document", "the document is not UTF-8");
-    if (document->size > VALIDATOR_LIMIT)
-        tell(preflight, PREFLIGHT_BAD, "size",
-             "%zu bytes are more than the 60 MiB that the official validator takes; split the "
-             "dataset",
-             document->size);
-    else if (document->size > ARCHIVER_LIMIT)
+    if (document->size > ARCHIVER_LIMIT)
         tell(preflight, PREFLIGHT_DOUBTFUL, "size",
              "%zu bytes are more than the 60,000,000 that some fetchers take", document->size);
 }
 
-static void check_bytes(const struct preflight_expectation *expected, struct preflight *preflight)
+/* A body that was not taken to its end. False: it was, or did not come for another reason. */
+static bool check_abandoned(const struct fetched_document *document, struct preflight *preflight)
 {
-    if (!expected || !expected->sha256 || strcmp(expected->sha256, preflight->sha256) == 0)
-        return;
-    if (expected->size && preflight->size < expected->size)
+    if (document->too_large)
+        tell(preflight, PREFLIGHT_BAD, "size",
+             "more bytes come than the 60 MiB that the official validator takes; split the "
+             "dataset");
+    else if (document->too_slow)
+        tell(preflight, PREFLIGHT_BAD, "speed", "GET had not ended after %d minutes",
+             FETCHED_SECONDS / 60);
+    return document->too_large || document->too_slow;
+}
+
+static void check_bytes(const struct fetched_document *document,
+                        const struct preflight_expectation *expected, struct preflight *preflight)
+{
+    const char *sha256 = document->sha256;
+    if (!expected || !expected->sha256) {
+        if (*preflight->sha256 && strcmp(preflight->sha256, sha256) != 0)
+            tell(preflight, PREFLIGHT_DOUBTFUL, "bytes",
+                 "the two user agents get different bytes (%zu and %zu); serve the same file to "
+                 "everyone",
+                 preflight->size, document->size);
+    } else if (!bytes_are(document, expected)) {
+        bool shorter = document->size < expected->size;
         tell(preflight, PREFLIGHT_BAD, "bytes",
-             "%zu bytes came of %zu: the copy there is truncated, or an older one", preflight->size,
-             expected->size);
-    else
-        tell(preflight, PREFLIGHT_BAD, "bytes",
-             "what came has SHA-256 %.12s, published was %.12s: a cache gives an older copy, or "
-             "someone changed the file",
-             preflight->sha256, expected->sha256);
+             "what came has %zu bytes and SHA-256 %.12s, published were %zu bytes, %.12s: %s",
+             document->size, sha256, expected->size, expected->sha256,
+             shorter ? "the copy there is truncated, or a cache gives an older one"
+                     : "a cache gives an older copy, or someone changed the file");
+    }
 }
 
 /* ---- all of it ----------------------------------------------------------------------------- */
 
-static void run_agent(const char *url, const char *agent,
-                      const struct preflight_expectation *expected, struct transport *transport,
-                      struct preflight *preflight)
+/* What both user agents are asked with. */
+struct examination {
+    const char *url;
+    const struct preflight_expectation *expected;
+    bool local;
+    struct transport *transport;
+    struct preflight *preflight;
+};
+
+static bool send_head(const struct examination *examination, const char *agent,
+                      struct http_response *head)
 {
-    struct http_response head = HTTP_RESPONSE_INIT, get = HTTP_RESPONSE_INIT;
-    struct document document;
-    document_begin(&document);
-    bool headed = fetch(url, "HEAD", agent, transport, NULL, &head, preflight) &&
-                  check_status(&head, "HEAD", agent, preflight);
-    if (headed)
-        check_speed(&head, "HEAD", preflight);
-    bool got = (headed || head.status) &&
-               fetch(url, "GET", agent, transport, &document, &get, preflight) &&
-               check_status(&get, "GET", agent, preflight);
-    digest_end(document.digest, preflight->sha256);
-    preflight->size = document.size;
-    if (got) {
-        check_speed(&get, "GET", preflight);
-        check_headers(&get, preflight);
-        check_document(&document, expected, preflight);
-        check_bytes(expected, preflight);
-    } else {
-        preflight->sha256[0] = '\0';
-    }
+    struct preflight *preflight = examination->preflight;
+    struct journey journey = {.method = "HEAD",
+                              .agent = agent,
+                              .local = examination->local,
+                              .transport = examination->transport,
+                              .preflight = preflight};
+    if (!travel(&journey, examination->url, head) || !check_status(head, "HEAD", agent, preflight))
+        return false;
+    check_speed(head, "HEAD", HEAD_MS, preflight);
+    return true;
+}
+
+static bool send_get(const struct examination *examination, const char *agent,
+                     struct fetched_document *document, struct http_response *get)
+{
+    struct preflight *preflight = examination->preflight;
+    struct journey journey = {.method = "GET",
+                              .agent = agent,
+                              .local = examination->local,
+                              .transport = examination->transport,
+                              .document = document,
+                              .preflight = preflight};
+    if (!travel(&journey, examination->url, get) || check_abandoned(document, preflight) ||
+        !check_status(get, "GET", agent, preflight))
+        return false;
+    fetched_document_end(document);
+    check_speed(get, "GET", GET_MS, preflight);
+    check_headers(get, preflight);
+    check_document(document, examination->expected, preflight);
+    check_bytes(document, examination->expected, preflight);
+    memcpy(preflight->sha256, document->sha256, sizeof preflight->sha256);
+    preflight->size = document->size;
+    return true;
+}
+
+/* `get` receives the answer with the document. */
+static void run_agent(const struct examination *examination, const char *agent,
+                      struct http_response *get)
+{
+    struct http_response head = HTTP_RESPONSE_INIT;
+    struct fetched_document document;
+    fetched_document_begin(&document);
+    bool headed = send_head(examination, agent, &head);
+    /* a server that does not answer at all need not be asked again */
+    bool got = (headed || head.status) && send_get(examination, agent, &document, get);
     if (headed && got)
-        check_validators(&head, &get, preflight);
-    strbuf_release(&document.head);
+        compare_validators(&head, get, examination->preflight);
+    fetched_document_release(&document);
     http_response_release(&head);
-    http_response_release(&get);
 }
 
 /* What both agents met is told once. */
@@ -443,11 +486,17 @@ static void drop_repeats(struct preflight *preflight)
 void preflight_run(const char *url, const struct preflight_expectation *expected, bool local,
                    struct transport *transport, struct preflight *preflight)
 {
-    if (!check_address(url, local, preflight) || preflight->bad)
+    const struct examination examination = {url, expected, local, transport, preflight};
+    struct http_response gets[] = {HTTP_RESPONSE_INIT, HTTP_RESPONSE_INIT};
+    if (!check_address(url, local, preflight))
         return;
     /* what even the fetcher itself can't get needs no second opinion */
     for (size_t i = 0; i < sizeof agents / sizeof *agents && !preflight->bad; i++)
-        run_agent(url, agents[i], expected, transport, preflight);
+        run_agent(&examination, agents[i], &gets[i]);
+    if (!preflight->bad)
+        compare_validators(&gets[0], &gets[1], preflight);
+    for (size_t i = 0; i < sizeof gets / sizeof *gets; i++)
+        http_response_release(&gets[i]);
     drop_repeats(preflight);
     if (!preflight->bad)
         tell(preflight, PREFLIGHT_GOOD, "fetching",

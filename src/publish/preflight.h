@@ -2,8 +2,10 @@
  *
  * The checks are the strictest reader's of each kind (section C.4 of the registry's contracts): the
  * form of the address, HEAD and GET by two user agents, redirects, certificate, waiting times, the
- * bytes, the encoding, the beginning of the document, headers, sizes. Each finds good, doubtful or
- * bad, in words that a web administrator can act on. */
+ * bytes, the encoding, the beginning and the end of the document, headers, sizes. Each finds good,
+ * doubtful or bad, in words that a web administrator can act on. A request that fails in a way that
+ * may pass is sent once more, as fetchers do. What servers say is quoted without control characters
+ * and cut. */
 #ifndef IATIPUB_PUBLISH_PREFLIGHT_H
 #define IATIPUB_PUBLISH_PREFLIGHT_H
 
@@ -41,14 +43,8 @@ struct preflight_expectation {
 };
 
 /* Looks at the address; sends nothing if its form is bad. `expected` may be NULL. `local` allows
- * addresses of this machine and of private networks, as for a trial. */
+ * addresses of this machine and of private networks, as for a trial: they are doubtful then. */
 void preflight_run(const char *url, const struct preflight_expectation *expected, bool local,
                    struct transport *transport, struct preflight *preflight);
-
-/* True if the address leads to this machine or into a private or link-local network, by its name or
- * by what its name resolves to. */
-bool address_is_private(const char *url);
-/* Likewise, by what the address itself says: no name is looked up. */
-bool address_says_private(const char *url);
 
 #endif

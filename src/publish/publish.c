@@ -5,7 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "publish/preflight.h"
+#include "publish/private_address.h"
 #include "publish/publish_inside.h"
 
 enum { DEFAULT_TIMEOUT = 60 }; /* seconds a request to the registry may take */
@@ -170,7 +170,8 @@ static bool settle_registration(struct work *work, size_t i, struct error *error
         return false;
     if (work->plan_only)
         return true;
-    if ((outcome->file_done || outcome->registration == REGISTRATION_NEW) &&
+    /* after a run that did not end well, it may have been this that failed */
+    if ((outcome->file_done || outcome->registration != REGISTRATION_UNCHANGED || work->doubtful) &&
         !verify_public(work, i, error))
         return false;
     if (outcome->registration == REGISTRATION_UNCHANGED)

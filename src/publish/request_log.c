@@ -65,7 +65,9 @@ size_t request_log_count(struct request_log *log)
 bool request_log_record(struct request_log *log, struct journal *journal, int64_t run,
                         struct error *error)
 {
+    pthread_mutex_lock(&log->mutex);
     bool recorded = journal_record_requests(journal, run, log->requests, log->count, error);
     forget(log);
+    pthread_mutex_unlock(&log->mutex);
     return recorded;
 }

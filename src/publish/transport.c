@@ -34,6 +34,7 @@ struct exchange {
     uint64_t sent;      /* bytes of the upload */
     bool file_failed;   /* it could not be read */
     bool too_large;     /* the answer's body */
+    bool headed;        /* the answer's headers came to their end */
     bool receiver_quit; /* `receive` said no */
     char detail[CURL_ERROR_SIZE];
 };
@@ -94,7 +95,14 @@ static size_t take_header(char *line, size_t size, size_t count, void *context)
         {"content-encoding:", &response->content_encoding},
     };
     size_t length = size * count;
+    bool begins_answer = length >= 5 && strncasecmp(line, "HTTP/", 5) == 0;
+    bool ends = length <= 2 && (*line == '\r' || *line == '\n');
+    exchange->headed = ends || (exchange->headed && !begins_answer); /* trailers may follow */
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+        if (begins_answer) { /* what came before was an interim one */
+            free(*kept[i].value);
+            *kept[i].value = NULL;
+        }
         size_t name = strlen(kept[i].name);
         if (length > name && strncasecmp(line, kept[i].name, name) == 0)
             keep_value(kept[i].value, line + name, length - name);
@@ -252,6 +260,7 @@ static void set_options(struct exchange *exchange)
     library->easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     library->easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     library->easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
+    library->easy_setopt(curl, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
     library->easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
     library->easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
     library->easy_setopt(curl, CURLOPT_USERAGENT,
@@ -308,7 +317,7 @@ static void describe_answer(const struct curl_transport *self, struct http_respo
     curl_off_t seconds = 0, length = -1;
     library->easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &response->status);
     library->easy_getinfo(curl, CURLINFO_RETRY_AFTER, &seconds);
-    response->retry_after = (long)seconds;
+    response->retry_after = seconds > 0 ? (long)seconds : 0; /* a moment in the past is negative */
     library->easy_getinfo(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     response->content_length = length;
     if (library->easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &text) == CURLE_OK)
@@ -363,8 +372,10 @@ static void perform(struct exchange *exchange)
     response->sent = request_size > 0;
     response->first_byte_ms = milliseconds_of(self, CURLINFO_STARTTRANSFER_TIME_T);
     response->total_ms = milliseconds_of(self, CURLINFO_TOTAL_TIME_T);
-    if (code == CURLE_OK)
+    if (code == CURLE_OK && exchange->headed) /* libcurl is content without their end */
         describe_answer(self, response);
+    else if (code == CURLE_OK)
+        response->failure = xstrdup("the answer broke off in its headers");
     else
         describe_failure(exchange, code);
     self->library->easy_reset(self->curl); /* forgets the local buffers and the secrets */

@@ -1,7 +1,10 @@
 /* Fetching what was put in place, before the registry sends others there. */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/alloc.h"
 #include "publish/preflight.h"
+#include "publish/private_address.h"
 #include "publish/publish_inside.h"
 
 static bool is_wanted(const struct publication *publication)
@@ -19,12 +22,27 @@ static const struct preflight_line *worst_line(const struct preflight *preflight
     return NULL;
 }
 
+static bool is_noted(const struct notes *notes, const char *doubt)
+{
+    size_t length = strlen(doubt);
+    for (size_t i = 0; i < notes->count; i++) {
+        size_t whole = strlen(notes->items[i]);
+        if (whole >= length && strcmp(notes->items[i] + whole - length, doubt) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* What a server does is the same for all its files, and is told with the first. */
 static void note_doubts(struct work *work, const char *url, const struct preflight *preflight)
 {
-    for (size_t i = 0; i < preflight->count; i++)
-        if (preflight->lines[i].verdict == PREFLIGHT_DOUBTFUL)
-            notes_add(&work->result->notes, "'%s': %s: %s", url, preflight->lines[i].check,
-                      preflight->lines[i].text);
+    for (size_t i = 0; i < preflight->count; i++) {
+        const struct preflight_line *line = &preflight->lines[i];
+        char *doubt = xasprintf("': %s: %s", line->check, line->text);
+        if (line->verdict == PREFLIGHT_DOUBTFUL && !is_noted(&work->result->notes, doubt))
+            notes_add(&work->result->notes, "'%s%s", url, doubt);
+        free(doubt);
+    }
 }
 
 bool verify_public(struct work *work, size_t i, struct error *error)

@@ -1,6 +1,8 @@
 #include "publish/versions.h"
 
 #include <ctype.h>
+#include <nettle/base16.h>
+#include <nettle/sha1.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +12,7 @@
 #include "base/file.h"
 #include "validate/decompress.h"
 
-enum { BLOCK = 131072, LEVEL = 9 };
+enum { BLOCK = 131072, LEVEL = 9, MOST_DIGITS = 18 };
 
 static char *folder_of(const char *folder, const char *dataset)
 {
@@ -34,7 +36,8 @@ static bool read_name(const char *name, struct version *version)
     if (!isdigit((unsigned char)*name))
         return false;
     version->number = strtoull(name, &end, 10);
-    if (*end != '-' || strspn(end + 1, "0123456789abcdef") != DIGEST_TEXT_SIZE - 1 ||
+    if (version->number == 0 || end - name > MOST_DIGITS || *end != '-' ||
+        strspn(end + 1, "0123456789abcdef") != DIGEST_TEXT_SIZE - 1 ||
         strcmp(end + DIGEST_TEXT_SIZE, ".xml.zst") != 0)
         return false;
     memcpy(version->sha256, end + 1, DIGEST_TEXT_SIZE - 1);
@@ -44,7 +47,9 @@ static bool read_name(const char *name, struct version *version)
 static int by_number(const void *a, const void *b)
 {
     const struct version *first = a, *second = b;
-    return first->number < second->number ? -1 : first->number > second->number;
+    if (first->number != second->number)
+        return first->number < second->number ? -1 : 1;
+    return strcmp(first->sha256, second->sha256);
 }
 
 bool version_list_read(struct version_list *list, const char *folder, const char *dataset,
@@ -52,7 +57,8 @@ bool version_list_read(struct version_list *list, const char *folder, const char
 {
     char *kept = folder_of(folder, dataset);
     size_t count = 0;
-    char **paths = folder_exists(kept) ? path_glob(kept, "*.xml.zst", &count, error) : NULL;
+    struct error problem = ERROR_INIT;
+    char **paths = folder_exists(kept) ? path_glob(kept, "*.xml.zst", &count, &problem) : NULL;
     list->items = xcalloc(count + 1, sizeof *list->items);
     for (size_t i = 0; i < count; i++) {
         struct version version = {.number = 0};
@@ -63,7 +69,9 @@ bool version_list_read(struct version_list *list, const char *folder, const char
     }
     if (list->count)
         qsort(list->items, list->count, sizeof *list->items, by_number);
-    bool read = paths || !folder_exists(kept);
+    bool read = !problem.kind; /* without paths, too: the folder may be empty */
+    if (!read)
+        *error = problem;
     path_list_free(paths, count);
     free(kept);
     return read;
@@ -72,13 +80,14 @@ bool version_list_read(struct version_list *list, const char *folder, const char
 /* ---- keeping ------------------------------------------------------------------------------- */
 
 /* Packs what is left of `from`. False if `to` can't be written or there is no memory. */
-static bool pack_stream(FILE *from, FILE *to, ZSTD_CCtx *packer)
+static bool pack_stream(FILE *from, FILE *to, ZSTD_CCtx *packer, struct digest *digest)
 {
     char *in = xmalloc(BLOCK), *out = xmalloc(BLOCK);
     bool packed = true, over = false;
     while (packed && !over) {
         ZSTD_inBuffer input = {in, fread(in, 1, BLOCK, from), 0};
         bool last = input.size < BLOCK;
+        digest_add(digest, in, input.size);
         for (bool more = true; packed && more;) {
             ZSTD_outBuffer output = {out, BLOCK, 0};
             size_t left =
@@ -93,11 +102,14 @@ static bool pack_stream(FILE *from, FILE *to, ZSTD_CCtx *packer)
     return packed;
 }
 
-static bool pack_file(const char *file, const char *path, struct error *error)
+/* Packs the file, which may have changed since its digest was taken. */
+static bool pack_file(const char *file, const char *expected, const char *path, struct error *error)
 {
     FILE *from = file_open(file, error);
     if (!from)
         return false;
+    struct digest *digest = digest_begin();
+    char sha256[DIGEST_TEXT_SIZE];
     struct output_file to = OUTPUT_FILE_INIT;
     ZSTD_CCtx *packer = ZSTD_createCCtx();
     bool packed = output_file_open(&to, path, error);
@@ -106,10 +118,14 @@ static bool pack_file(const char *file, const char *path, struct error *error)
         ZSTD_CCtx_setParameter(packer, ZSTD_c_checksumFlag, 1);
     }
     if (packed)
-        packed = (packer && pack_stream(from, to.stream, packer)) ||
+        packed = (packer && pack_stream(from, to.stream, packer, digest)) ||
                  error_errno(error, "cannot write '%s'", path);
     if (packed && ferror(from))
         packed = error_errno(error, "cannot read '%s'", file);
+    digest_end(digest, sha256);
+    if (packed && strcmp(sha256, expected) != 0)
+        packed = error_set(error, ERROR_ENVIRONMENT,
+                           "'%s' changed after it was checked; run 'iatipub run' again", file);
     packed = packed && output_file_commit(&to, error);
     output_file_abort(&to);
     ZSTD_freeCCtx(packer);
@@ -132,13 +148,20 @@ bool version_keep(const char *folder, const char *dataset, const char *file, con
     char *kept = folder_of(folder, dataset);
     char *path = xasprintf("%s/%llu-%s.xml.zst", kept, (unsigned long long)*number, sha256);
     folder_sweep(kept);
-    bool done = folder_make(kept, error) && pack_file(file, path, error);
+    bool done = folder_make(kept, error) && pack_file(file, sha256, path, error);
     free(path);
     free(kept);
     return done;
 }
 
 /* ---- giving back --------------------------------------------------------------------------- */
+
+static bool refuse_damaged(const struct version *version, struct error *error)
+{
+    return error_set(error, ERROR_ENVIRONMENT,
+                     "kept version '%s' is damaged: its bytes are not those that were published",
+                     version->path);
+}
 
 static bool unpack_to(struct decompressor *from, const struct version *version, FILE *to,
                       struct error *error)
@@ -155,10 +178,7 @@ static bool unpack_to(struct decompressor *from, const struct version *version, 
     free(block);
     if (!written)
         return error_errno(error, "cannot unpack '%s'", version->path);
-    return strcmp(sha256, version->sha256) == 0 ||
-           error_set(error, ERROR_ENVIRONMENT,
-                     "kept version '%s' is damaged: its bytes are not those that were published",
-                     version->path);
+    return strcmp(sha256, version->sha256) == 0 || refuse_damaged(version, error);
 }
 
 bool version_unpack(const struct version *version, const char *path, struct error *error)
@@ -172,4 +192,28 @@ bool version_unpack(const struct version *version, const char *path, struct erro
     output_file_abort(&to);
     decompressor_close(from);
     return unpacked;
+}
+
+bool version_sha1(const struct version *version, char text[DIGEST_SHA1_TEXT_SIZE],
+                  struct error *error)
+{
+    struct decompressor *from = decompressor_open(version->path, error);
+    if (!from)
+        return false;
+    struct sha1_ctx context;
+    struct digest *check = digest_begin();
+    unsigned char digest[SHA1_DIGEST_SIZE];
+    char *block = xmalloc(BLOCK), sha256[DIGEST_TEXT_SIZE];
+    sha1_init(&context);
+    for (size_t length; (length = decompressor_read(from, block, BLOCK)) > 0;) {
+        sha1_update(&context, length, (const uint8_t *)block);
+        digest_add(check, block, length);
+    }
+    sha1_digest(&context, sizeof digest, digest);
+    base16_encode_update(text, sizeof digest, digest);
+    text[DIGEST_SHA1_TEXT_SIZE - 1] = '\0';
+    digest_end(check, sha256);
+    free(block);
+    decompressor_close(from);
+    return strcmp(sha256, version->sha256) == 0 || refuse_damaged(version, error);
 }

@@ -16,7 +16,7 @@
 
 /* Keeps the file, whose digest is `sha256`, as the next version of the dataset; `number` receives
  * it, or that of the last version if it has the same bytes. `folder` is the publication's. False
- * and `error` if it can't be read or written. */
+ * and `error` if it can't be read or written, or if its digest is another one now. */
 bool version_keep(const char *folder, const char *dataset, const char *file, const char *sha256,
                   uint64_t *number, struct error *error);
 
@@ -38,5 +38,9 @@ bool version_list_read(struct version_list *list, const char *folder, const char
 /* Unpacks a version into `path`, which it replaces. False and `error` if it is damaged or can't be
  * written. */
 bool version_unpack(const struct version *version, const char *path, struct error *error);
+
+/* The SHA-1 of a version as it was published. False and `error` if it is damaged. */
+bool version_sha1(const struct version *version, char text[DIGEST_SHA1_TEXT_SIZE],
+                  struct error *error);
 
 #endif

@@ -13,18 +13,7 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-/* 1 if the tests, and the program with them, are built with sanitizers: what takes many repetitions
- * then makes do with fewer. */
-#if defined(__SANITIZE_ADDRESS__)
-#define SANITIZED 1
-#elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
-#define SANITIZED 1
-#endif
-#endif
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
+#include "../sanitized.h"
 
 /* ---- life ---------------------------------------------------------------------------------- */
 

@@ -289,7 +289,7 @@ static void a_large_file_goes_up_in_parts(void)
 
 /* ---- killed runs --------------------------------------------------------------------------- */
 
-enum { KILLS = 20, STATES = 2 };
+enum { KILLS = SANITIZED ? 5 : 20, STATES = 2 };
 
 static size_t take_body(char *data, size_t size, size_t count, void *context)
 {

@@ -76,6 +76,14 @@
     X(publish_ckan)                                                                                \
     X(publish_ckan_answer)                                                                         \
     X(publish_answer)                                                                              \
+    X(document_head)                                                                               \
+    X(preflight)                                                                                   \
+    X(patience)                                                                                    \
+    X(bulk_index)                                                                                  \
+    X(versions)                                                                                    \
+    X(publish_host_remote)                                                                         \
+    X(request_log)                                                                                 \
+    X(transport_curl)                                                                              \
     X(publish_host)                                                                                \
     X(publish_host_http)                                                                           \
     X(publish_host_s3)                                                                             \
