@@ -117,6 +117,8 @@ static void say_plan(const struct publish_result *result)
                outcome->changes ? ")" : "");
         if (outcome->steps)
             say_lines(outcome->steps);
+        if (outcome->request)
+            say_lines(outcome->request);
     }
 }
 

@@ -19,6 +19,7 @@ static void outcome_release(struct publish_outcome *outcome)
     free(outcome->short_name);
     free(outcome->registry_id);
     free(outcome->differences);
+    free(outcome->request);
     free(outcome->problem);
 }
 
@@ -168,8 +169,11 @@ static bool settle_registration(struct work *work, size_t i, struct error *error
     struct publish_outcome *outcome = &work->result->outcomes[i];
     if (!compare_registration(work, i, error))
         return false;
-    if (work->plan_only)
+    if (work->plan_only) {
+        if (outcome->registration != REGISTRATION_UNCHANGED)
+            outcome->request = registry_describe_save(work->registry, outcome->registry_id);
         return true;
+    }
     /* after a run that did not end well, it may have been this that failed */
     if ((outcome->file_done || outcome->registration != REGISTRATION_UNCHANGED || work->doubtful) &&
         !verify_public(work, i, error))

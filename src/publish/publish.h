@@ -56,6 +56,7 @@ struct publish_outcome {
     char *url;              /* its public address, if it is registered */
     char *short_name;       /* in the registry */
     char *registry_id;
+    char *request;     /* of a plan: what would be sent to the registry; NULL: nothing */
     char *differences; /* of REGISTRATION_CHANGED: "title: 'old' -> 'new'; ..." */
     char *problem;     /* why the registration was not made or could not be read */
 };

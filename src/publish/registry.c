@@ -41,6 +41,11 @@ bool registry_save(struct registry_client *client, const struct registration *wa
     return client->operations->save(client, wanted, id, error);
 }
 
+char *registry_describe_save(const struct registry_client *client, const char *id)
+{
+    return client->operations->describe_save(client, id);
+}
+
 bool registry_withdraw(struct registry_client *client, const char *short_name, bool *was_there,
                        struct error *error)
 {

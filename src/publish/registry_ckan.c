@@ -631,6 +631,13 @@ static bool withdraw(struct registry_client *client, const char *short_name, boo
     return gone;
 }
 
+static char *describe_save(const struct registry_client *client, const char *id)
+{
+    const struct ckan *ckan = (const struct ckan *)client;
+    return xasprintf("POST %s/api/3/action/%s", ckan->url,
+                     id ? "package_update" : "package_create");
+}
+
 static void close_client(struct registry_client *client)
 {
     struct ckan *ckan = self(client);
@@ -683,8 +690,14 @@ static bool read_settings(struct ckan *ckan, const struct publication *publicati
 struct registry_client *registry_ckan_open(const struct publication *publication,
                                            struct transport *transport, struct error *error)
 {
-    static const struct registry_operations operations = {NULL, connect_client, look_up,
-                                                          save, withdraw,       close_client};
+    static const struct registry_operations operations = {
+        .connect = connect_client,
+        .look_up = look_up,
+        .save = save,
+        .withdraw = withdraw,
+        .describe_save = describe_save,
+        .close = close_client,
+    };
     struct ckan *ckan = xcalloc(1, sizeof *ckan);
     ckan->base.operations = &operations;
     ckan->transport = transport;

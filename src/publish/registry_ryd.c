@@ -620,6 +620,13 @@ static bool save(struct registry_client *client, const struct registration *want
     return false;
 }
 
+static char *describe_save(const struct registry_client *client, const char *id)
+{
+    const struct ryd *ryd = (const struct ryd *)client;
+    return xasprintf("%s %s/datasets%s%s", tasks[id ? UPDATE : CREATE].method, ryd->url,
+                     id ? "/" : "", id ? id : "");
+}
+
 static void close_client(struct registry_client *client)
 {
     struct ryd *ryd = self(client);
@@ -659,7 +666,14 @@ struct registry_client *registry_ryd_open(const struct publication *publication,
                                           struct transport *transport, struct error *error)
 {
     static const struct registry_operations operations = {
-        prepare_client, connect_client, look_up, save, withdraw, close_client};
+        .prepare = prepare_client,
+        .connect = connect_client,
+        .look_up = look_up,
+        .save = save,
+        .withdraw = withdraw,
+        .describe_save = describe_save,
+        .close = close_client,
+    };
     struct ryd *ryd = xcalloc(1, sizeof *ryd);
     ryd->base.operations = &operations;
     ryd->transport = transport;

@@ -139,6 +139,7 @@ static void plan_writes_nothing_anywhere(void)
     remove_file(file_of(scene.publication, ".iatipub/lock"));
     const char *before = snapshot(scene.publication, SNAPSHOT_TIMES);
     EXPECT(work(&scene, "publish", "--plan"), 0, "site/small.xml: new",
+           text_of("POST %s/datasets", scene.simulator.url),
            "register   1 new, 0 changed, 0 unchanged");
     remove_file(file_of(scene.publication, ".iatipub/lock"));
     CHECK(strcmp(before, snapshot(scene.publication, SNAPSHOT_TIMES)) == 0, "files were written");
