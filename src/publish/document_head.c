@@ -131,7 +131,7 @@ static const char *skip_comment(struct rest *rest)
 static bool skip_attribute(struct rest *rest, struct rest *name, size_t *value_length)
 {
     *name = (struct rest){rest->at, rest->at};
-    while (rest->at < rest->end && !is_space(*rest->at) && !memchr("=>/<\"'", *rest->at, 6))
+    while (rest->at < rest->end && !is_space(*rest->at) && !strchr("=>/<\"'", *rest->at))
         rest->at++;
     name->end = rest->at;
     skip_space(rest);

@@ -23,7 +23,7 @@ static char *folder_of(const char *folder, const char *dataset)
 
 void version_list_release(struct version_list *list)
 {
-    for (size_t i = 0; i < list->count; i++)
+    for (size_t i = 0; list->items && i < list->count; i++)
         free(list->items[i].path);
     free(list->items);
     *list = (struct version_list){.items = NULL};

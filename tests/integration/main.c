@@ -92,6 +92,7 @@ int main(int argc, char **argv)
                              SUITE("registry", registry_tests),
                              SUITE("tokens", token_tests),
                              SUITE("hosts over HTTP", host_http_tests),
+                             SUITE("preflight", preflight_tests),
                              {.pName = "S3 host",
                               .pInitFunc = s3_begin,
                               .pCleanupFunc = s3_end,

@@ -22,7 +22,7 @@ static void every_dataset_is_made_and_published(void)
     const char *publication = published_sample();
     CU_ASSERT_EQUAL(count_files(file_of(publication, "out"), ".xml"), NAME_COUNT + 1);
     CHECK(exists(file_of(publication, "out/ilo-un-financial-data.xml")), "no UN financial data");
-    CU_ASSERT_EQUAL(count_files(file_of(publication, "site"), ""), NAME_COUNT + 1);
+    CU_ASSERT_EQUAL(count_files(file_of(publication, "site"), ""), NAME_COUNT + 2);
     for (size_t i = 0; i < NAME_COUNT; i++)
         CU_ASSERT_STRING_EQUAL(
             read_file(file_of(publication, text_of("site/%s.xml", names[i])), NULL),

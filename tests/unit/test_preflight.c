@@ -416,8 +416,8 @@ static void either_agent_may_be_refused(void)
 
 static void no_answer(void)
 {
-    expect_page((struct page){.failure = "could not resolve \x1bhost"}, PREFLIGHT_BAD,
-                "connection", "HEAD has no complete answer: could not resolve host");
+    expect_page((struct page){.failure = "could not resolve \x1bhost"}, PREFLIGHT_BAD, "connection",
+                "HEAD has no complete answer: could not resolve host");
     expect_page((struct page){.failure = "unable to get local issuer certificate",
                               .untrusted = true,
                               .hopeless = true},

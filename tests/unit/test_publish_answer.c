@@ -76,7 +76,8 @@ static void explains_each_refusal(void)
         {409, ENVELOPE("Taken"), RYD_CONFLICT, "status 409: Taken"},
         {429, ENVELOPE("Slowly"), RYD_BUSY, "run again later"},
         {400, ENVELOPE("made with an invalid client ID. Trace id: 7"), RYD_REFUSED,
-         "Trace id: 7): the tool that the token from environment variable MY_TOKEN was issued to must "
+         "Trace id: 7): the tool that the token from environment variable MY_TOKEN was issued to "
+         "must "
          "be registered with the IATI Secretariat"},
         {400, ENVELOPE("There is a problem with your credentials"), RYD_LOCKED_OUT,
          "the token from environment variable MY_TOKEN lacks something"},

@@ -475,7 +475,7 @@ static void opening_sweeps(void)
              .body = LISTING(FOLDER("/iati/") FILE_OF("/iati/a.xml", "1")
                                  FILE_OF("/iati/b.xml" PART, "1") FILE_OF("/iati/c%20d" PART, "1")),
              .header = "Depth: 1"),
-        STEP("DELETE b.xml" PART, .status = 204), STEP("DELETE c%20d" PART, .status = 404)};
+        STEP("DELETE b.xml" PART, .status = 404)}; /* the other was never ours */
     struct scene scene = {.closed = false};
     OPEN(&scene, HOST_WEBDAV, true, steps);
     CU_ASSERT_PTR_NOT_NULL(scene.host);

@@ -151,7 +151,8 @@ static void everything_in_the_standard_has_a_column(void)
         const struct table *table = layout->tables[i];
         if (table->form)
             check_form(table->form);
-        CU_ASSERT_EQUAL(table->columns[0].role == COLUMN_IDENTIFIER, table->identifier != NO_COLUMN);
+        CU_ASSERT_EQUAL(table->columns[0].role == COLUMN_IDENTIFIER,
+                        table->identifier != NO_COLUMN);
         CU_ASSERT_EQUAL(table->columns[table->source].role, COLUMN_SOURCE);
         if (table->parent)
             CU_ASSERT(table->parent->index < table->index);
