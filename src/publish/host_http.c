@@ -13,7 +13,7 @@
 #include "publish/patience.h"
 #include "publish/secret.h"
 
-enum { DEFAULT_TIMEOUT = 60 /* seconds */, LARGEST_PEM = 1024 * 1024 /* bytes */ };
+enum { LARGEST_PEM = 1024 * 1024 /* bytes */ };
 
 struct http_host {
     struct remote_host remote;
@@ -48,25 +48,6 @@ static char *url_of(const struct http_host *host, const char *name)
 static char *locate(const struct remote_host *remote, const char *name)
 {
     return url_of((const struct http_host *)remote, name);
-}
-
-static const char *content_type(const char *name)
-{
-    static const struct {
-        const char *ending, *type;
-    } types[] = {
-        {".xml", "Content-Type: application/xml; charset=utf-8"},
-        {".html", "Content-Type: text/html; charset=utf-8"},
-        {".json", "Content-Type: application/json"},
-    };
-    const char *part = strstr(name, REMOTE_PART);
-    size_t length = part ? (size_t)(part - name) : strlen(name);
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
-        size_t ending = strlen(types[i].ending);
-        if (length > ending && memcmp(name + length - ending, types[i].ending, ending) == 0)
-            return types[i].type;
-    }
-    return "Content-Type: application/octet-stream";
 }
 
 /* ---- requests ------------------------------------------------------------------------------ */
@@ -120,7 +101,7 @@ static bool upload(struct remote_host *remote, const char *name, const struct ho
 {
     struct http_host *host = self(remote);
     const struct http_upload bytes = {content->file, content->data, 0, content->length};
-    const char *headers[] = {content_type(name), host->cache_control, NULL};
+    const char *headers[] = {remote_content_type(name), host->cache_control, NULL};
     struct http_request request = {.upload = &bytes, .headers = headers};
     char *url = url_of(host, name);
     bool done = do_step(host, HTTP_STEP_PUT, url, &request, (long[]){200, 201, 204, 0}, error);
@@ -433,8 +414,7 @@ struct host_connection *host_http_open_over(const struct publication *publicatio
 struct host_connection *host_http_open(const struct publication *publication, bool writable,
                                        const struct host_observer *observer, struct error *error)
 {
-    const unsigned *timeout = publication->host->timeout;
-    struct transport *transport = transport_curl_open(timeout ? *timeout : DEFAULT_TIMEOUT, error);
+    struct transport *transport = remote_transport_open(publication, observer, error);
     return transport ? host_http_open_over(publication, writable, transport, observer, error)
                      : NULL;
 }

@@ -234,3 +234,36 @@ bool remote_host_sweep(struct remote_host *remote, struct error *error)
     free(left.names);
     return swept;
 }
+
+/* ---- over HTTP ----------------------------------------------------------------------------- */
+
+const char *remote_content_type(const char *name)
+{
+    static const struct {
+        const char *ending, *header;
+    } types[] = {
+        {".xml", "Content-Type: application/xml; charset=utf-8"},
+        {".html", "Content-Type: text/html; charset=utf-8"},
+        {".json", "Content-Type: application/json"},
+    };
+    const char *part = strstr(name, REMOTE_PART);
+    size_t length = part ? (size_t)(part - name) : strlen(name);
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        size_t ending = strlen(types[i].ending);
+        if (length > ending && memcmp(name + length - ending, types[i].ending, ending) == 0)
+            return types[i].header;
+    }
+    return "Content-Type: application/octet-stream";
+}
+
+struct transport *remote_transport_open(const struct publication *publication,
+                                        const struct host_observer *observer, struct error *error)
+{
+    const unsigned *timeout = publication->host->timeout;
+    struct transport *transport = transport_curl_open(timeout ? *timeout : REMOTE_TIMEOUT, error);
+    if (!transport)
+        return NULL;
+    transport->observer = observer->tell;
+    transport->observer_context = observer->context;
+    return transport;
+}

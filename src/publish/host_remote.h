@@ -16,6 +16,8 @@
 
 #define REMOTE_PART ".iatipub-part"
 
+enum { REMOTE_TIMEOUT = 60 /* seconds without a byte moved, unless the publication says else */ };
+
 struct remote_host;
 
 struct remote_kind {
@@ -51,6 +53,15 @@ void remote_host_init(struct remote_host *remote, const struct remote_kind *kind
 
 /* Removes what a killed run left under temporary names. Nothing if the kind can't list. */
 bool remote_host_sweep(struct remote_host *remote, struct error *error);
+
+/* The header "Content-Type: ..." of a file, by the ending of its name, temporary or not. Constant.
+ */
+const char *remote_content_type(const char *name);
+
+/* A transport with the host's time-out, whose requests the observer is told of. NULL and `error` if
+ * libcurl can't be set up. */
+struct transport *remote_transport_open(const struct publication *publication,
+                                        const struct host_observer *observer, struct error *error);
 
 /* The kinds; each reads its settings and secrets from the publication. */
 struct host_connection *host_http_open(const struct publication *publication, bool writable,

@@ -11,8 +11,6 @@
 /* What a service copies in one step; bytes. */
 static const uint64_t largest_copy = 5ULL * 1024 * 1024 * 1024;
 
-enum { DEFAULT_TIMEOUT = 60 /* seconds */ };
-
 struct s3_host {
     struct remote_host remote;
     struct transport *transport;
@@ -37,31 +35,6 @@ static bool do_request(struct s3_client *client, const struct s3_request *reques
 
 /* ---- uploading ----------------------------------------------------------------------------- */
 
-static bool ends_with(const char *name, size_t length, const char *ending)
-{
-    size_t own = strlen(ending);
-    return length >= own && strncmp(name + length - own, ending, own) == 0;
-}
-
-static const char *content_type(const char *name)
-{
-    static const struct {
-        const char *ending, *header;
-    } types[] = {
-        {".xml", "Content-Type: application/xml; charset=utf-8"},
-        {".html", "Content-Type: text/html; charset=utf-8"},
-        {".json", "Content-Type: application/json"},
-        {".minisig", "Content-Type: text/plain; charset=utf-8"},
-    };
-    size_t length = strlen(name);
-    if (ends_with(name, length, REMOTE_PART))
-        length -= strlen(REMOTE_PART);
-    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
-        if (ends_with(name, length, types[i].ending))
-            return types[i].header;
-    return "Content-Type: application/octet-stream";
-}
-
 static bool upload_whole(struct s3_host *host, const char *name, const struct host_content *content,
                          const char *const headers[2], struct error *error)
 {
@@ -83,7 +56,7 @@ static bool upload(struct remote_host *remote, const char *name, const struct ho
                    struct error *error)
 {
     struct s3_host *host = self(remote);
-    const char *const headers[2] = {content_type(name), host->cache_header};
+    const char *const headers[2] = {remote_content_type(name), host->cache_header};
     if (content->length > largest_copy)
         return error_set(
             error, ERROR_USAGE,
@@ -236,11 +209,6 @@ struct host_connection *host_s3_open_over(const struct publication *publication,
 struct host_connection *host_s3_open(const struct publication *publication, bool writable,
                                      const struct host_observer *observer, struct error *error)
 {
-    const unsigned *timeout = publication->host->timeout;
-    struct transport *transport = transport_curl_open(timeout ? *timeout : DEFAULT_TIMEOUT, error);
-    if (!transport)
-        return NULL;
-    transport->observer = observer->tell;
-    transport->observer_context = observer->context;
-    return host_s3_open_over(publication, writable, transport, error);
+    struct transport *transport = remote_transport_open(publication, observer, error);
+    return transport ? host_s3_open_over(publication, writable, transport, error) : NULL;
 }

@@ -14,7 +14,7 @@
 #include "publish/host_remote.h"
 #include "publish/sftp_session.h"
 
-enum { DEFAULT_TIMEOUT = 60 /* seconds */, ANSWERED = 200 /* status told of what was done */ };
+enum { ANSWERED = 200 /* status told of what was done */ };
 
 struct sftp_host {
     struct remote_host remote;
@@ -322,7 +322,7 @@ static bool take_settings(struct sftp_host *host, const struct publication *publ
 {
     const struct host *settings = publication->host;
     host->url = xstrdup(settings->upload_url);
-    host->timeout = settings->timeout ? *settings->timeout : DEFAULT_TIMEOUT;
+    host->timeout = settings->timeout ? *settings->timeout : REMOTE_TIMEOUT;
     if (getrandom(&host->run, sizeof host->run, 0) != sizeof host->run)
         host->run = (uint32_t)getpid();
     return sftp_address_parse(host->url, &host->address, error) &&

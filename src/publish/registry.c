@@ -1,5 +1,10 @@
 #include "publish/registry.h"
 
+#include <string.h>
+
+#include "base/alloc.h"
+#include "publish/address.h"
+
 static struct registry_client *(*const kinds[])(const struct publication *, struct transport *,
                                                 struct error *) = {
     [REGISTRY_REGISTER_YOUR_DATA] = registry_ryd_open,
@@ -17,6 +22,25 @@ void registry_close(struct registry_client *client)
 {
     if (client)
         client->operations->close(client);
+}
+
+bool registry_read_settings(const struct publication *publication, const char *example, char **url,
+                            const char **organisation, struct error *error)
+{
+    const struct registry *registry = publication->registry;
+    if (!registry->url)
+        return error_set(error, ERROR_USAGE, "setting 'registry.url' is missing");
+    if (!address_check(registry->url, "registry.url", example, error))
+        return false;
+    size_t length = strlen(registry->url);
+    while (registry->url[length - 1] == '/')
+        length--;
+    *url = xstrndup(registry->url, length);
+    *organisation = publication_default(registry->organisation, publication->organisation.ref);
+    return (*organisation && **organisation) ||
+           error_set(error, ERROR_USAGE,
+                     "setting 'registry.organisation' or 'organisation.ref' is missing: the "
+                     "registry must know who publishes");
 }
 
 bool registry_prepare(struct registry_client *client, struct error *error)

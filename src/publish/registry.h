@@ -70,6 +70,12 @@ bool registry_withdraw(struct registry_client *client, const char *short_name, b
  * and an ERROR_USAGE if that shows that nothing can be registered; that nobody answers does not. */
 bool registry_prepare(struct registry_client *client, struct error *error);
 
+/* What every kind reads of the publication. False and an ERROR_USAGE if the address is missing or
+ * no web address such as `example`, or if nothing says who publishes. `url` receives a copy without
+ * slashes at its end, which the caller frees; `organisation` is lent by the publication. */
+bool registry_read_settings(const struct publication *publication, const char *example, char **url,
+                            const char **organisation, struct error *error);
+
 /* The kinds. */
 struct registry_client *registry_ryd_open(const struct publication *publication,
                                           struct transport *transport, struct error *error);

@@ -16,13 +16,13 @@
 #include "publish/ckan_answer.h"
 #include "publish/ckan_dataset.h"
 #include "publish/registry.h"
+#include "publish/registry_write.h"
 #include "publish/secret.h"
 
 enum {
     PAGE_SIZE = 1000,
     MOST_PAGES = 1000,
     LONGEST_WAIT = 60,            /* seconds */
-    MOST_TRIES = 4,               /* to save one registration, whatever the server says */
     MOST_NAMES = 5,               /* of organisations in a message */
     MOST_ORGANISATIONS_SHOWN = 20 /* looked at one by one for an identifier */
 };
@@ -425,32 +425,73 @@ static bool name_is_allowed(const struct ckan *ckan, const char *short_name, str
 
 /* ---- writing ------------------------------------------------------------------------------- */
 
-static enum ckan_verdict write_once(struct ckan *ckan, const struct sight *sight,
-                                    const struct registration *wanted, struct error *error)
+/* One registration on its way. */
+struct writing {
+    struct ckan *ckan;
+    const struct registration *wanted;
+    struct sight sight; /* as last seen */
+};
+
+static bool is_settled(void *context)
 {
-    json_t *dataset =
-        ckan_dataset_write(sight->shown, wanted, ckan->organisation_id, ckan->extension);
-    if (!dataset) {
-        error_set(error, ERROR_USAGE, "the title of '%s' is not UTF-8", wanted->short_name);
-        return CKAN_REFUSED;
-    }
-    json_t *result = NULL;
-    enum ckan_verdict verdict = act(ckan, sight->shown ? UPDATE : CREATE, dataset, &result, error);
-    json_decref(result);
-    return verdict;
+    struct writing *writing = context;
+    return writing->sight.shown && is_same(writing->ckan, &writing->sight.present, writing->wanted);
 }
 
-/* After a write that the portal reported as done. */
-static bool verify(struct ckan *ckan, const struct registration *wanted, struct sight *sight,
-                   struct error *error)
+static enum write_end end_of(enum ckan_verdict verdict)
 {
-    if (!see(ckan, wanted->short_name, sight, error))
+    switch (verdict) {
+    case CKAN_DONE:
+        return WRITE_DONE;
+    case CKAN_NAME_FAULT:
+        return WRITE_NAME_TAKEN;
+    case CKAN_UNCLEAR:
+    case CKAN_UNREADABLE:
+        return WRITE_DOUBTFUL;
+    case CKAN_ABSENT:
+    case CKAN_DENIED:
+    case CKAN_REFUSED:
+    case CKAN_LOCKED_OUT:
+    case CKAN_BUSY:
+        break;
+    }
+    return WRITE_FAILED;
+}
+
+static enum write_end write_once(void *context, struct error *error)
+{
+    const struct writing *writing = context;
+    struct ckan *ckan = writing->ckan;
+    const json_t *shown = writing->sight.shown;
+    json_t *dataset =
+        ckan_dataset_write(shown, writing->wanted, ckan->organisation_id, ckan->extension);
+    if (!dataset) {
+        error_set(error, ERROR_USAGE, "the title of '%s' is not UTF-8",
+                  writing->wanted->short_name);
+        return WRITE_FAILED;
+    }
+    json_t *result = NULL;
+    enum ckan_verdict verdict = act(ckan, shown ? UPDATE : CREATE, dataset, &result, error);
+    json_decref(result);
+    return end_of(verdict);
+}
+
+static bool look_again(void *context, struct error *error)
+{
+    struct writing *writing = context;
+    return see(writing->ckan, writing->wanted->short_name, &writing->sight, error);
+}
+
+static bool verify(void *context, struct error *error)
+{
+    struct writing *writing = context;
+    if (!look_again(context, error))
         return error_prefix(error, "written, but not verified");
-    if (!sight->shown)
+    if (!writing->sight.shown)
         return error_set(error, ERROR_ENVIRONMENT,
                          "the registry reported '%s' as written, but does not show it",
-                         wanted->short_name);
-    char *differences = differences_of(ckan, &sight->present, wanted);
+                         writing->wanted->short_name);
+    char *differences = differences_of(writing->ckan, &writing->sight.present, writing->wanted);
     if (differences)
         error_set(error, ERROR_ENVIRONMENT, "the registry did not keep what was sent (%s)",
                   differences);
@@ -460,71 +501,32 @@ static bool verify(struct ckan *ckan, const struct registration *wanted, struct 
 
 /* The name won't do. If somebody took it since it was looked at, that is what to update, provided
  * it is this organisation. */
-static bool resolve_conflict(struct ckan *ckan, const struct registration *wanted,
-                             struct sight *sight, struct error *error)
+static bool resolve_name(void *context, struct error *error)
 {
+    const struct writing *writing = context;
+    const struct sight *sight = &writing->sight;
     if (sight->shown) /* an update does not rename, so there is nothing to resolve */
         return false;
     bool was_hidden = sight->hidden;
     struct error problem = ERROR_INIT;
-    bool seen = see(ckan, wanted->short_name, sight, &problem);
+    bool seen = look_again(context, &problem);
     if (!seen || sight->shown) {
         error_clear(error);
         *error = problem;
         return seen;
     }
     if (was_hidden || sight->hidden)
-        return taken_elsewhere(ckan, wanted->short_name, "", error);
+        return taken_elsewhere(writing->ckan, writing->wanted->short_name, "", error);
     return false;
 }
 
-/* It may have been written or not: look. */
-static bool resolve_doubt(struct ckan *ckan, const struct registration *wanted, struct sight *sight,
-                          struct error *error)
-{
-    struct error problem = ERROR_INIT;
-    if (see(ckan, wanted->short_name, sight, &problem))
-        return true;
-    error_prefix(error, "%s; whether it was written is not known", problem.text);
-    error_clear(&problem);
-    return false;
-}
-
-/* `sight` is of before the write, and is of after it in the end. */
-static bool write_until_clear(struct ckan *ckan, const struct registration *wanted,
-                              struct sight *sight, struct error *error)
-{
-    unsigned doubts = 0;
-    for (unsigned tries = 0; tries < MOST_TRIES; tries++) {
-        if (sight->shown && is_same(ckan, &sight->present, wanted))
-            return true;
-        if (doubts == 2)
-            return false;
-        if (doubts == 1)
-            ckan->transport->pause(ckan->transport, 1000);
-        switch (write_once(ckan, sight, wanted, error)) {
-        case CKAN_DONE:
-            return verify(ckan, wanted, sight, error);
-        case CKAN_NAME_FAULT:
-            if (!resolve_conflict(ckan, wanted, sight, error))
-                return false;
-            break;
-        case CKAN_UNCLEAR:
-        case CKAN_UNREADABLE:
-            doubts++;
-            if (!resolve_doubt(ckan, wanted, sight, error))
-                return false;
-            break;
-        case CKAN_ABSENT:
-        case CKAN_DENIED:
-        case CKAN_REFUSED:
-        case CKAN_LOCKED_OUT:
-        case CKAN_BUSY:
-            return false;
-        }
-    }
-    return false;
-}
+static const struct registry_steps steps = {
+    .is_settled = is_settled,
+    .write = write_once,
+    .verify = verify,
+    .resolve_name = resolve_name,
+    .look_again = look_again,
+};
 
 /* ---- the operations ------------------------------------------------------------------------ */
 
@@ -571,14 +573,14 @@ static bool save(struct registry_client *client, const struct registration *want
                  struct error *error)
 {
     struct ckan *ckan = self(client);
-    struct sight sight = {.shown = NULL};
+    struct writing writing = {.ckan = ckan, .wanted = wanted};
     struct error problem = ERROR_INIT; /* of a write that turns out to have worked */
     bool saved = name_is_allowed(ckan, wanted->short_name, &problem) &&
-                 see(ckan, wanted->short_name, &sight, &problem) &&
-                 write_until_clear(ckan, wanted, &sight, &problem);
+                 look_again(&writing, &problem) &&
+                 registry_write(&steps, &writing, ckan->transport, &problem);
     if (saved)
-        *id = xstrdup(sight.present.id);
-    sight_release(&sight);
+        *id = xstrdup(writing.sight.present.id);
+    sight_release(&writing.sight);
     error_clear(saved ? &problem : error);
     if (!saved)
         *error = problem;
@@ -670,21 +672,9 @@ static bool read_key(struct ckan *ckan, const struct publication *publication, s
 static bool read_settings(struct ckan *ckan, const struct publication *publication,
                           struct error *error)
 {
-    const struct registry *registry = publication->registry;
-    if (!registry->url)
-        return error_set(error, ERROR_USAGE, "setting 'registry.url' is missing");
-    if (!address_check(registry->url, "registry.url", "https://portal.example.org", error))
-        return false;
-    size_t length = strlen(registry->url);
-    while (registry->url[length - 1] == '/')
-        length--;
-    ckan->url = xstrndup(registry->url, length);
-    ckan->organisation = publication_default(registry->organisation, publication->organisation.ref);
-    if (!ckan->organisation || !*ckan->organisation)
-        return error_set(error, ERROR_USAGE,
-                         "setting 'registry.organisation' is missing: the portal must know who "
-                         "publishes");
-    return read_key(ckan, publication, error);
+    return registry_read_settings(publication, "https://portal.example.org", &ckan->url,
+                                  &ckan->organisation, error) &&
+           read_key(ckan, publication, error);
 }
 
 struct registry_client *registry_ckan_open(const struct publication *publication,

@@ -12,6 +12,7 @@
 #include "base/alloc.h"
 #include "publish/address.h"
 #include "publish/registry.h"
+#include "publish/registry_write.h"
 #include "publish/ryd_answer.h"
 #include "publish/token.h"
 
@@ -19,7 +20,6 @@ enum {
     PAGE_SIZE = 500,
     MOST_PAGES = 10000,
     LONGEST_WAIT = 60, /* seconds */
-    MOST_TRIES = 4,    /* to save one registration, whatever the server says */
     UUID_LENGTH = 36,
     MOST_NAMES = 5, /* of organisations in a message */
 };
@@ -412,14 +412,48 @@ static char *make_body(const struct ryd *ryd, const struct registration *wanted,
     return body;
 }
 
-/* Creates the entry, or updates `present`. For RYD_DONE a new entry joins the list. */
-static enum ryd_verdict write_once(struct ryd *ryd, const struct registration *present,
-                                   const struct registration *wanted, struct error *error)
+/* One registration on its way. */
+struct writing {
+    struct ryd *ryd;
+    const struct registration *wanted;
+    struct registration *entry; /* as last seen; NULL: there is none */
+};
+
+static bool is_settled(void *context)
 {
-    char *body = make_body(ryd, wanted, !present);
+    const struct writing *writing = context;
+    return writing->entry && is_same(writing->entry, writing->wanted);
+}
+
+static enum write_end end_of(enum ryd_verdict verdict)
+{
+    switch (verdict) {
+    case RYD_DONE:
+        return WRITE_DONE;
+    case RYD_CONFLICT:
+        return WRITE_NAME_TAKEN;
+    case RYD_UNCLEAR:
+    case RYD_UNREADABLE:
+        return WRITE_DOUBTFUL;
+    case RYD_REFUSED:
+    case RYD_LOCKED_OUT:
+    case RYD_BUSY:
+        break;
+    }
+    return WRITE_FAILED;
+}
+
+/* Creates the entry, or updates it. After WRITE_DONE a new one has joined the list. */
+static enum write_end write_once(void *context, struct error *error)
+{
+    const struct writing *writing = context;
+    struct ryd *ryd = writing->ryd;
+    const struct registration *present = writing->entry;
+    char *body = make_body(ryd, writing->wanted, !present);
     if (!body) {
-        error_set(error, ERROR_USAGE, "the title of '%s' is not UTF-8", wanted->short_name);
-        return RYD_REFUSED;
+        error_set(error, ERROR_USAGE, "the title of '%s' is not UTF-8",
+                  writing->wanted->short_name);
+        return WRITE_FAILED;
     }
     char *path = present ? xasprintf("/datasets/%s", present->id) : xstrdup("/datasets");
     json_t *root = NULL;
@@ -429,19 +463,19 @@ static enum ryd_verdict write_once(struct ryd *ryd, const struct registration *p
     json_decref(root);
     free(path);
     free(body);
-    return verdict;
+    return end_of(verdict);
 }
 
-/* After a write that the registry reported as done. */
-static bool verify(struct ryd *ryd, const struct registration *wanted, struct error *error)
+static bool verify(void *context, struct error *error)
 {
-    struct registration *entry = find_dataset(ryd, wanted->short_name);
+    const struct writing *writing = context;
+    struct registration *entry = find_dataset(writing->ryd, writing->wanted->short_name);
     if (!entry)
         return error_set(error, ERROR_ENVIRONMENT,
                          "the registry kept another short name than the one sent");
-    if (!read_dataset(ryd, entry, error))
+    if (!read_dataset(writing->ryd, entry, error))
         return error_prefix(error, "written, but not verified");
-    char *differences = registration_differences(entry, wanted);
+    char *differences = registration_differences(entry, writing->wanted);
     if (differences)
         error_set(error, ERROR_ENVIRONMENT, "the registry did not keep what was sent (%s)",
                   differences);
@@ -449,64 +483,33 @@ static bool verify(struct ryd *ryd, const struct registration *wanted, struct er
     return !differences;
 }
 
-/* The name is taken: by this organisation (then `entry` is what to update), or by another one. */
-static bool resolve_conflict(struct ryd *ryd, const struct registration *wanted,
-                             struct registration **entry, struct error *error)
+static bool look_again(void *context, struct error *error)
 {
-    if (*entry) /* an update does not rename, so there is nothing to resolve */
-        return false;
-    if (!see_again(ryd, wanted, entry, error))
-        return false;
-    return *entry || error_set(error, ERROR_ENVIRONMENT,
-                               "short name '%s' is taken by another organisation; choose another "
-                               "'registry.prefix'",
-                               wanted->short_name);
+    struct writing *writing = context;
+    return see_again(writing->ryd, writing->wanted, &writing->entry, error);
 }
 
-/* It may have been written or not: look, and leave `entry` as it is now. */
-static bool resolve_doubt(struct ryd *ryd, const struct registration *wanted,
-                          struct registration **entry, struct error *error)
+/* The name is taken: by this organisation (then that entry is to be updated), or by another one. */
+static bool resolve_name(void *context, struct error *error)
 {
-    struct error problem = ERROR_INIT;
-    if (see_again(ryd, wanted, entry, &problem))
-        return true;
-    error_prefix(error, "%s; whether it was written is not known", problem.text);
-    error_clear(&problem);
-    return false;
+    struct writing *writing = context;
+    if (writing->entry) /* an update does not rename, so there is nothing to resolve */
+        return false;
+    if (!look_again(writing, error))
+        return false;
+    return writing->entry || error_set(error, ERROR_ENVIRONMENT,
+                                       "short name '%s' is taken by another organisation; choose "
+                                       "another 'registry.prefix'",
+                                       writing->wanted->short_name);
 }
 
-static bool write_until_clear(struct ryd *ryd, const struct registration *wanted,
-                              struct registration *entry, struct error *error)
-{
-    unsigned doubts = 0;
-    for (unsigned tries = 0; tries < MOST_TRIES; tries++) {
-        if (entry && is_same(entry, wanted))
-            return true;
-        if (doubts == 2)
-            return false;
-        if (doubts == 1)
-            ryd->transport->pause(ryd->transport, 1000);
-        switch (write_once(ryd, entry, wanted, error)) {
-        case RYD_DONE:
-            return verify(ryd, wanted, error);
-        case RYD_CONFLICT:
-            if (!resolve_conflict(ryd, wanted, &entry, error))
-                return false;
-            break;
-        case RYD_UNCLEAR:
-        case RYD_UNREADABLE:
-            doubts++;
-            if (!resolve_doubt(ryd, wanted, &entry, error))
-                return false;
-            break;
-        case RYD_REFUSED:
-        case RYD_LOCKED_OUT:
-        case RYD_BUSY:
-            return false;
-        }
-    }
-    return false;
-}
+static const struct registry_steps steps = {
+    .is_settled = is_settled,
+    .write = write_once,
+    .verify = verify,
+    .resolve_name = resolve_name,
+    .look_again = look_again,
+};
 
 static struct ryd *self(struct registry_client *client)
 {
@@ -606,10 +609,10 @@ static bool save(struct registry_client *client, const struct registration *want
                  struct error *error)
 {
     struct ryd *ryd = self(client);
-    struct registration *entry = NULL;
+    struct writing writing = {.ryd = ryd, .wanted = wanted};
     struct error problem = ERROR_INIT; /* of a write that turns out to have worked */
-    bool saved =
-        see(ryd, wanted, &entry, &problem) && write_until_clear(ryd, wanted, entry, &problem);
+    bool saved = see(ryd, wanted, &writing.entry, &problem) &&
+                 registry_write(&steps, &writing, ryd->transport, &problem);
     if (saved) {
         *id = xstrdup(find_dataset(ryd, wanted->short_name)->id);
         error_clear(&problem);
@@ -644,20 +647,9 @@ static void close_client(struct registry_client *client)
 static bool read_settings(struct ryd *ryd, const struct publication *publication,
                           struct error *error)
 {
-    const struct registry *registry = publication->registry;
-    if (!registry->url)
-        return error_set(error, ERROR_USAGE, "setting 'registry.url' is missing");
-    if (!address_check(registry->url, "registry.url", "https://api.example.org/api/v1", error))
+    if (!registry_read_settings(publication, "https://api.example.org/api/v1", &ryd->url,
+                                &ryd->organisation, error))
         return false;
-    size_t length = strlen(registry->url);
-    while (registry->url[length - 1] == '/')
-        length--;
-    ryd->url = xstrndup(registry->url, length);
-    ryd->organisation = publication_default(registry->organisation, publication->organisation.ref);
-    if (!ryd->organisation || !*ryd->organisation)
-        return error_set(error, ERROR_USAGE,
-                         "setting 'registry.organisation' or 'organisation.ref' is missing: the "
-                         "registry must know who publishes");
     ryd->token = token_open(publication, ryd->transport, NULL, error);
     return ryd->token != NULL;
 }

@@ -716,7 +716,7 @@ static void asks_for_what_it_needs(void)
         &(struct registry){.url = base_url, .organisation = organisation, .token_file = nowhere},
         NULL, "/nowhere/key");
     expect_usage(&(struct registry){.url = base_url, .token_env = variable}, "k",
-                 "'registry.organisation' is missing");
+                 "'organisation.ref' is missing");
     expect_usage(&(struct registry){.url = ftp}, NULL,
                  "'registry.url' is not an absolute http or https address");
     expect_usage(&(struct registry){.url = NULL}, NULL, "'registry.url' is missing");

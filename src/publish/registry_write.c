@@ -1,0 +1,48 @@
+#include "publish/registry_write.h"
+
+enum {
+    MOST_TRIES = 4,  /* whatever the registry says */
+    MOST_DOUBTS = 2, /* after so many it is a fault that stays */
+    PAUSE = 1000,    /* milliseconds, after a doubt */
+};
+
+/* It may have been written or not: look. */
+static bool resolve_doubt(const struct registry_steps *steps, void *context, struct error *error)
+{
+    struct error problem = ERROR_INIT;
+    if (steps->look_again(context, &problem))
+        return true;
+    error_prefix(error, "%s; whether it was written is not known", problem.text);
+    error_clear(&problem);
+    return false;
+}
+
+bool registry_write(const struct registry_steps *steps, void *context, struct transport *transport,
+                    struct error *error)
+{
+    unsigned doubts = 0;
+    for (unsigned tries = 0; tries < MOST_TRIES; tries++) {
+        if (steps->is_settled(context))
+            return true;
+        if (doubts == MOST_DOUBTS)
+            return false;
+        if (doubts > 0)
+            transport->pause(transport, PAUSE);
+        switch (steps->write(context, error)) {
+        case WRITE_DONE:
+            return steps->verify(context, error);
+        case WRITE_NAME_TAKEN:
+            if (!steps->resolve_name(context, error))
+                return false;
+            break;
+        case WRITE_DOUBTFUL:
+            doubts++;
+            if (!resolve_doubt(steps, context, error))
+                return false;
+            break;
+        case WRITE_FAILED:
+            return false;
+        }
+    }
+    return false;
+}
