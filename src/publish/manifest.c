@@ -177,21 +177,26 @@ static json_t *write_entry(const struct manifest_entry *entry)
     return item;
 }
 
+/* An entry in its turn. */
+struct ranked {
+    const struct manifest_entry *entry;
+};
+
 static int by_name(const void *a, const void *b)
 {
-    const struct manifest_entry *const *first = a, *const *second = b;
-    return strcmp((*first)->name, (*second)->name);
+    const struct ranked *first = a, *second = b;
+    return strcmp(first->entry->name, second->entry->name);
 }
 
 char *manifest_render(const struct manifest *manifest, const char *organisation)
 {
-    const struct manifest_entry **sorted = xcalloc(manifest->count + 1, sizeof *sorted);
+    struct ranked *sorted = xcalloc(manifest->count + 1, sizeof *sorted);
     for (size_t i = 0; i < manifest->count; i++)
-        sorted[i] = &manifest->entries[i];
+        sorted[i].entry = &manifest->entries[i];
     qsort(sorted, manifest->count, sizeof *sorted, by_name);
     json_t *datasets = json_array();
     for (size_t i = 0; i < manifest->count; i++)
-        json_array_append_new(datasets, write_entry(sorted[i]));
+        json_array_append_new(datasets, write_entry(sorted[i].entry));
     free(sorted);
     json_t *root = json_pack("{s:i, s:s, s:o}", "manifest", MANIFEST_VERSION, "organisation",
                              organisation, "datasets", datasets);

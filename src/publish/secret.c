@@ -32,7 +32,7 @@ static char *credential_path(const char *variable)
         return NULL;
     char *path = xasprintf("%s/%s", folder, variable);
     for (char *c = path + strlen(folder); *c; c++)
-        *c = *c == '_' ? '-' : (char)tolower((unsigned char)*c);
+        *c = (char)(*c == '_' ? '-' : tolower((unsigned char)*c));
     return path;
 }
 
