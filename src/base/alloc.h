@@ -28,6 +28,9 @@ void *xrealloc(void *memory, size_t size);
 char *xstrdup(const char *text);
 char *xstrndup(const char *text, size_t length);
 
+/* As xstrdup; NULL for NULL. */
+char *xstrdup_or_null(const char *text);
+
 /* Formats into fresh memory. The caller owns the result: free(). */
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
 

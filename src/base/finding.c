@@ -81,7 +81,7 @@ struct finding *findings_add(struct findings *findings, enum severity severity, 
 
 void place_set(struct place *place, const char *file, size_t line, size_t column)
 {
-    char *copy = file ? xstrdup(file) : NULL;
+    char *copy = xstrdup_or_null(file);
     free(place->file);
     *place = (struct place){.file = copy, .line = line, .column = column};
 }

@@ -62,11 +62,6 @@ bool check_settle(struct validator *validator, struct finding_log *log, struct e
     return finding_log_settle(log, is_known, validator, error);
 }
 
-static char *copied(const char *text)
-{
-    return text ? xstrdup(text) : NULL;
-}
-
 static void gather(struct findings *findings, const struct finding *from)
 {
     struct finding *added =
@@ -75,10 +70,10 @@ static void gather(struct findings *findings, const struct finding *from)
         return;
     added->hint = from->hint;
     added->codelist = from->codelist;
-    added->subject = copied(from->subject);
-    added->title = copied(from->title);
-    added->path = copied(from->path);
-    added->value = copied(from->value);
+    added->subject = xstrdup_or_null(from->subject);
+    added->title = xstrdup_or_null(from->title);
+    added->path = xstrdup_or_null(from->path);
+    added->value = xstrdup_or_null(from->value);
     place_set(&added->place, from->place.file, from->place.line, from->place.column);
 }
 

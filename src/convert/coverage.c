@@ -38,7 +38,7 @@ static bool report(struct store *store, char *sql, enum severity severity, const
             findings_add(findings, severity, rule, "dataset", "%s: %lld; this is the first", what,
                          (long long)sqlite3_column_int64(row, 0));
         if (finding) {
-            finding->subject = sql_text(row, 1) ? xstrdup(sql_text(row, 1)) : NULL;
+            finding->subject = sql_text_copy(row, 1);
             store_source_place(store, sqlite3_column_int64(row, 2), &finding->place);
         }
     }

@@ -370,10 +370,10 @@ static bool convert_unsdg(const struct conversion *conversion)
     struct output *output = output_list_add(conversion->list);
     *output = (struct output){.name = xstrdup(unsdg->name),
                               .dataset = xstrdup(unsdg->name),
-                              .title = unsdg->title ? xstrdup(unsdg->title) : NULL,
+                              .title = xstrdup_or_null(unsdg->title),
                               .kind = DATASET_UNSDG,
                               .file = output_path(conversion->publication, unsdg->name),
-                              .date = conversion->now ? xstrdup(conversion->now) : NULL};
+                              .date = xstrdup_or_null(conversion->now)};
     bool converted = write_unsdg_files(conversion->store, conversion->publication, conversion->now,
                                        conversion->findings, output, conversion->error);
     if (converted && !output->activities)

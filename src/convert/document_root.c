@@ -8,12 +8,6 @@
 
 #define FILES_SELECTED "(SELECT _source >> 40 FROM \"%s\" WHERE rowid IN temp.selected)"
 
-static char *text_or_null(sqlite3_stmt *row, int column)
-{
-    const char *text = sql_text(row, column);
-    return text ? xstrdup(text) : NULL;
-}
-
 /* Takes what `files` says of the file with that number. */
 static bool take_file(struct document_root *root, struct store *store, sqlite3_int64 file,
                       struct error *error)
@@ -25,9 +19,9 @@ static bool take_file(struct document_root *root, struct store *store, sqlite3_i
     sqlite3_bind_int64(row, 1, file);
     int stepped = sql_step(row, error);
     if (stepped > 0) {
-        root->file = text_or_null(row, 0);
+        root->file = sql_text_copy(row, 0);
         for (size_t i = 0; i < root->element->attribute_count; i++)
-            root->values[i] = text_or_null(row, (int)i + 1);
+            root->values[i] = sql_text_copy(row, (int)i + 1);
     }
     sqlite3_finalize(row);
     return stepped >= 0;

@@ -36,7 +36,7 @@ static void report_cell(struct sheet *sheet, size_t column)
 {
     const char *identifier = sql_text(sheet->rows, 0);
     free(sheet->report.identifier);
-    sheet->report.identifier = identifier ? xstrdup(identifier) : NULL;
+    sheet->report.identifier = xstrdup_or_null(identifier);
     char *message =
         xasprintf("has a text of more than %d characters, which no cell can hold", XLSX_TEXT_MOST);
     export_report_add(&sheet->report, EXPORT_NOT_CARRIED, sheet->names[column], message);

@@ -91,7 +91,7 @@ static bool report_rows(struct tables_export *self, sqlite3_stmt *rows, struct e
     while ((stepped = sql_step(rows, error)) > 0) {
         const char *identifier = sql_text(rows, 0);
         free(report.identifier);
-        report.identifier = identifier ? xstrdup(identifier) : NULL;
+        report.identifier = xstrdup_or_null(identifier);
         export_report_add(&report, EXPORT_NOT_CARRIED, sql_text(rows, 1), sql_text(rows, 2));
     }
     export_report_end(&report);

@@ -41,7 +41,7 @@ void export_report_add(struct export_report *report, enum export_loss loss, cons
         return;
     place_set(&finding->place, report->job->shown, report->line, 0);
     finding->path = xstrdup(path);
-    finding->subject = report->identifier ? xstrdup(report->identifier) : NULL;
+    finding->subject = xstrdup_or_null(report->identifier);
 }
 
 void export_report_end(struct export_report *report)

@@ -151,12 +151,6 @@ bool outputs_note(struct store *store, const struct publication *publication,
            sql_run(store->db, "COMMIT", error);
 }
 
-static char *copy_column(sqlite3_stmt *row, int column)
-{
-    const char *text = sql_text(row, column);
-    return text ? xstrdup(text) : NULL;
-}
-
 /* The file must still be what was converted: what is published is what was made from the
  * records. */
 static bool check_unchanged(const struct output *output, struct error *error)
@@ -175,13 +169,13 @@ static bool check_unchanged(const struct output *output, struct error *error)
 static bool read_output(const struct publication *publication, sqlite3_stmt *row,
                         struct output *output, struct error *error)
 {
-    output->name = copy_column(row, 0);
-    output->dataset = copy_column(row, 1);
-    output->title = copy_column(row, 2);
+    output->name = sql_text_copy(row, 0);
+    output->dataset = sql_text_copy(row, 1);
+    output->title = sql_text_copy(row, 2);
     output->kind = (enum dataset_kind)sqlite3_column_int(row, 3);
     output->file = output_path(publication, output->name);
     output->activities = (size_t)sqlite3_column_int64(row, 4);
-    output->date = copy_column(row, 5);
+    output->date = sql_text_copy(row, 5);
     memcpy(output->sha256, sql_text(row, 6), sizeof output->sha256);
     return check_unchanged(output, error);
 }

@@ -160,8 +160,7 @@ static char *value_in(struct tracing *tracing, int column)
     free(sql);
     sqlite3_bind_int64(row, 1, tracing->record.row);
     struct error ignored = ERROR_INIT;
-    char *value =
-        row && sql_step(row, &ignored) > 0 && sql_text(row, 0) ? xstrdup(sql_text(row, 0)) : NULL;
+    char *value = row && sql_step(row, &ignored) > 0 ? sql_text_copy(row, 0) : NULL;
     sqlite3_finalize(row);
     error_clear(&ignored);
     return value;

@@ -74,3 +74,17 @@ json_t *answer_parse(const struct http_response *response)
         return NULL;
     return json_loadb(response->body.text, response->body.length, JSON_DECODE_ANY, NULL);
 }
+
+const char *answer_member(const json_t *object, const char *name)
+{
+    const char *text = json_string_value(json_object_get(object, name));
+    return text ? text : "";
+}
+
+void answer_fill_advice(struct strbuf *text, const char *advice, const char *filling)
+{
+    const char *gap = strstr(advice, "%s");
+    strbuf_add(text, advice, gap ? (size_t)(gap - advice) : strlen(advice));
+    if (gap)
+        strbuf_addf(text, "%s%s", filling, gap + 2);
+}

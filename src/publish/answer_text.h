@@ -1,4 +1,4 @@
-/* What every registry's answers need: text from outside made fit for a message. */
+/* What answers from outside need: text from outside made fit for a message. */
 #ifndef IATIPUB_PUBLISH_ANSWER_TEXT_H
 #define IATIPUB_PUBLISH_ANSWER_TEXT_H
 
@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/strbuf.h"
 #include "publish/transport.h"
 
 /* Text from outside, made fit for one line of a terminal: at most 200 characters, no control
@@ -21,5 +22,11 @@ bool answer_is_html(const struct http_response *response);
 /* The JSON value (of any type) that the body is, for the caller to json_decref; NULL if the content
  * type does not say so or if it is none. */
 json_t *answer_parse(const struct http_response *response);
+
+/* A member of an answer; "" if it has none of that name or that is no text. Lent. */
+const char *answer_member(const json_t *object, const char *name);
+
+/* Adds `advice`, in which the first %s, if there is one, becomes `filling`. */
+void answer_fill_advice(struct strbuf *text, const char *advice, const char *filling);
 
 #endif

@@ -76,70 +76,35 @@ char *ckan_words(const struct http_response *response, const struct ckan_key *ke
     return words;
 }
 
-/* ---- answers that are none of CKAN's ------------------------------------------------------- */
-
-static enum ckan_verdict judge_silence(const struct http_response *response,
-                                       const struct ckan_task *task, const struct ckan_key *key,
-                                       struct error *error)
+static enum answer_verdict judge_stranger(const struct http_response *response,
+                                          const struct ckan_task *task, struct error *error)
 {
-    char *reason = answer_clean(response->failure, strlen(response->failure), key->key);
-    error_set(error, ERROR_ENVIRONMENT, "no answer from the registry while %s: %s", task->name,
-              reason);
-    free(reason);
-    return response->hopeless ? CKAN_LOCKED_OUT : CKAN_UNCLEAR;
+    return answer_judge_stranger(response, task->name, "CKAN", NOT_THE_PORTAL, error);
 }
 
-static enum ckan_verdict judge_redirect(const struct http_response *response,
-                                        const struct ckan_task *task, const struct ckan_key *key,
-                                        struct error *error)
-{
-    const char *location = response->location ? response->location : "";
-    char *target = answer_clean(location, strlen(location), key->key);
-    error_set(error, ERROR_ENVIRONMENT,
-              "the registry redirects to '%s' while %s (status %ld): redirects are not followed; "
-              "set 'registry.url' to the portal's own address",
-              target, task->name, response->status);
-    free(target);
-    return CKAN_LOCKED_OUT;
-}
-
-static void say_unreadable(const struct http_response *response, const struct ckan_task *task,
-                           struct error *error)
-{
-    char *type = answer_clean(answer_type(response), strlen(answer_type(response)), NULL);
-    error_set(error, ERROR_ENVIRONMENT,
-              "what answered while %s is not CKAN (status %ld, content type '%s'%s): " //
-              NOT_THE_PORTAL,
-              task->name, response->status, type,
-              answer_is_json(response) ? ", but not its JSON" : "");
-    free(type);
-}
-
-static enum ckan_verdict judge_breakdown(const struct http_response *response,
-                                         const struct ckan_task *task, const struct ckan_key *key,
-                                         struct error *error)
+static enum answer_verdict judge_breakdown(const struct http_response *response,
+                                           const struct ckan_task *task, const struct ckan_key *key,
+                                           struct error *error)
 {
     char *words = ckan_words(response, key);
-    error_set(error, ERROR_ENVIRONMENT, "the registry failed while %s (status %ld%s%s)%s",
-              task->name, response->status, *words ? ": " : "", words,
-              task->reads ? ": run again later" : "");
+    enum answer_verdict verdict = answer_judge_breakdown(
+        response, task->name, words, task->reads ? "run again later" : "", error);
     free(words);
-    return CKAN_UNCLEAR;
+    return verdict;
 }
 
 /* ---- CKAN's own answers -------------------------------------------------------------------- */
 
-static enum ckan_verdict judge_success(const struct http_response *response,
-                                       const struct ckan_task *task, json_t **root,
-                                       struct error *error)
+static enum answer_verdict judge_success(const struct http_response *response,
+                                         const struct ckan_task *task, json_t **root,
+                                         struct error *error)
 {
     *root = answer_parse(response);
     if (json_is_true(json_object_get(*root, "success")) && json_object_get(*root, "result"))
-        return CKAN_DONE;
+        return ANSWER_DONE;
     json_decref(*root);
     *root = NULL;
-    say_unreadable(response, task, error);
-    return CKAN_UNREADABLE;
+    return judge_stranger(response, task, error);
 }
 
 /* What a refusal means, by status and by the kind of error that CKAN names. The first that fits
@@ -148,41 +113,42 @@ static const struct refusal {
     long status;
     const char *type;  /* NULL: any, also none */
     const char *field; /* one that is complained of; NULL: any */
-    enum ckan_verdict verdict;
+    enum answer_verdict verdict;
     const char *advice; /* %s is filled as `filler` says; NULL: none */
     enum { FILL_NOTHING, FILL_ORIGIN, FILL_PERMISSION } filler;
 } refusals[] = {
-    {400, "Integrity Error", NULL, CKAN_REFUSED,
+    {400, "Integrity Error", NULL, ANSWER_REFUSED,
      "correct the setting or the dataset that the message names", FILL_NOTHING},
-    {400, "Search Query Error", NULL, CKAN_REFUSED, NULL, FILL_NOTHING},
-    {400, NULL, NULL, CKAN_REFUSED, NOT_THE_PORTAL ", and that the portal runs CKAN 2.9 or later",
+    {400, "Search Query Error", NULL, ANSWER_REFUSED, NULL, FILL_NOTHING},
+    {400, NULL, NULL, ANSWER_REFUSED, NOT_THE_PORTAL ", and that the portal runs CKAN 2.9 or later",
      FILL_NOTHING},
-    {401, NULL, NULL, CKAN_LOCKED_OUT,
+    {401, NULL, NULL, ANSWER_LOCKED_OUT,
      "CKAN itself never asks so; a server in front of it wants other credentials than the key in "
      "%s",
      FILL_ORIGIN},
-    {403, "Authorization Error", NULL, CKAN_DENIED, "the key in %s", FILL_PERMISSION},
-    {403, NULL, NULL, CKAN_REFUSED,
+    {403, "Authorization Error", NULL, ANSWER_DENIED, "the key in %s", FILL_PERMISSION},
+    {403, NULL, NULL, ANSWER_REFUSED,
      "that is not CKAN's own answer; a server in front of it keeps iatipub out", FILL_NOTHING},
-    {404, "Not Found Error", NULL, CKAN_ABSENT,
+    {404, "Not Found Error", NULL, ANSWER_ABSENT,
      "the registry knows no such dataset or organisation", FILL_NOTHING},
-    {404, NULL, NULL, CKAN_LOCKED_OUT, NOT_THE_PORTAL, FILL_NOTHING},
-    {409, "Validation Error", "name", CKAN_NAME_FAULT, NULL, FILL_NOTHING},
-    {409, "Validation Error", "extras", CKAN_REFUSED,
+    {404, NULL, NULL, ANSWER_LOCKED_OUT, NOT_THE_PORTAL, FILL_NOTHING},
+    {409, "Validation Error", "name", ANSWER_NAME_TAKEN, NULL, FILL_NOTHING},
+    {409, "Validation Error", "extras", ANSWER_REFUSED,
      "if the portal follows the IATI extension's rules, set 'registry.kind' to 'ckan-iati'",
      FILL_NOTHING},
-    {409, "Validation Error", NULL, CKAN_REFUSED,
+    {409, "Validation Error", NULL, ANSWER_REFUSED,
      "correct the setting or the dataset that the message names", FILL_NOTHING},
-    {409, "Search Error", NULL, CKAN_UNCLEAR, "its search is out of order; run again later",
+    {409, "Search Error", NULL, ANSWER_UNCLEAR, "its search is out of order; run again later",
      FILL_NOTHING},
-    {429, NULL, NULL, CKAN_BUSY, "it asks to be called less often; run again later", FILL_NOTHING},
+    {429, NULL, NULL, ANSWER_BUSY, "it asks to be called less often; run again later",
+     FILL_NOTHING},
 };
 
 enum { REFUSAL_COUNT = sizeof refusals / sizeof *refusals };
 
 static const struct refusal *find_refusal(long status, const json_t *root)
 {
-    static const struct refusal other = {0, NULL, NULL, CKAN_REFUSED, NULL, FILL_NOTHING};
+    static const struct refusal other = {0, NULL, NULL, ANSWER_REFUSED, NULL, FILL_NOTHING};
     const json_t *error = json_object_get(root, "error");
     const char *type = json_string_value(json_object_get(error, "__type"));
     for (size_t i = 0; i < REFUSAL_COUNT; i++)
@@ -196,52 +162,47 @@ static const struct refusal *find_refusal(long status, const json_t *root)
 static void add_advice(struct strbuf *text, const struct refusal *refusal,
                        const struct ckan_task *task, const struct ckan_key *key)
 {
-    const char *advice = refusal->advice, *gap = strstr(advice, "%s");
-    strbuf_addstr(text, ": ");
-    strbuf_add(text, advice, gap ? (size_t)(gap - advice) : strlen(advice));
-    if (gap)
-        strbuf_addf(text, "%s%s", key->origin, gap + 2);
+    answer_fill_advice(text, refusal->advice, key->origin);
     if (refusal->filler == FILL_PERMISSION)
         strbuf_addf(
             text, " has expired, is wrong (an unknown key counts as none), or lacks a right%s%s",
             task->permission ? ": it needs " : "", task->permission ? task->permission : "");
 }
 
-static enum ckan_verdict judge_refusal(const struct http_response *response,
-                                       const struct ckan_task *task, const struct ckan_key *key,
-                                       struct error *error)
+static enum answer_verdict judge_refusal(const struct http_response *response,
+                                         const struct ckan_task *task, const struct ckan_key *key,
+                                         struct error *error)
 {
     json_t *root = answer_parse(response);
     const struct refusal *refusal = find_refusal(response->status, root);
     char *words = ckan_words(response, key);
-    struct strbuf text = STRBUF_INIT;
-    strbuf_addf(&text, "the registry refused %s (status %ld%s%s)", task->name, response->status,
-                *words ? ": " : "", words);
+    struct strbuf advice = STRBUF_INIT;
     if (refusal->advice)
-        add_advice(&text, refusal, task, key);
-    error_set(error, ERROR_ENVIRONMENT, "%s", text.text);
-    strbuf_release(&text);
+        add_advice(&advice, refusal, task, key);
+    answer_say_refused(response, task->name, words, advice.text, error);
+    strbuf_release(&advice);
     free(words);
     json_decref(root);
     return refusal->verdict;
 }
 
-enum ckan_verdict ckan_judge(const struct http_response *response, const struct ckan_task *task,
-                             const struct ckan_key *key, json_t **root, struct error *error)
+enum answer_verdict ckan_judge(const struct http_response *response, const struct ckan_task *task,
+                               const struct ckan_key *key, json_t **root, struct error *error)
 {
     long status = response->status;
     if (response->failure)
-        return judge_silence(response, task, key, error);
+        return answer_judge_silence(response, task->name, key->key, error);
     if (status >= 500 || status == 408)
         return judge_breakdown(response, task, key, error);
     /* a page of some other server */
     if (status == 404 && !answer_is_json(response)) {
-        say_unreadable(response, task, error);
-        return CKAN_LOCKED_OUT;
+        judge_stranger(response, task, error);
+        return ANSWER_LOCKED_OUT;
     }
     if (status >= 400)
         return judge_refusal(response, task, key, error);
     if (status >= 300)
-        return judge_redirect(response, task, key, error);
+        return answer_judge_redirect(response, task->name, key->key, "the portal's own address",
+                                     error);
     return judge_success(response, task, root, error);
 }

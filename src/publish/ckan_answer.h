@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 #include "base/error.h"
+#include "publish/registry_answer.h"
 #include "publish/transport.h"
 
 /* An action as messages speak of it. */
@@ -27,22 +28,10 @@ struct ckan_key {
     const char *origin; /* "environment variable X" */
 };
 
-enum ckan_verdict {
-    CKAN_DONE,       /* and the answer is CKAN's */
-    CKAN_ABSENT,     /* no such dataset or organisation */
-    CKAN_DENIED,     /* CKAN says that the key's user may not */
-    CKAN_NAME_FAULT, /* the dataset's name won't do: most often it is taken */
-    CKAN_REFUSED,    /* nothing happened and trying again would not help */
-    CKAN_LOCKED_OUT, /* refused, and so would be any other request of this run */
-    CKAN_BUSY,       /* nothing happened; later it may */
-    CKAN_UNCLEAR,    /* it may have happened: server error, time-out, broken connection */
-    CKAN_UNREADABLE, /* reported as done, in something that is not CKAN's JSON */
-};
-
-/* Judges a response. For CKAN_DONE, `root` receives the answer, an object with a member "result",
+/* Judges a response. For ANSWER_DONE, `root` receives the answer, an object with a member "result",
  * for the caller to json_decref; else `error` is filled (ERROR_ENVIRONMENT). */
-enum ckan_verdict ckan_judge(const struct http_response *response, const struct ckan_task *task,
-                             const struct ckan_key *key, json_t **root, struct error *error);
+enum answer_verdict ckan_judge(const struct http_response *response, const struct ckan_task *task,
+                               const struct ckan_key *key, json_t **root, struct error *error);
 
 /* The server's own words: CKAN's message, its complaints by field ("url: Missing value; name:
  * ..."), the text that is the whole body, else the body; at most 200 characters, without control

@@ -80,7 +80,7 @@ bool ckan_dataset_read(const json_t *shown, struct registration *present)
 static void take_over(char **present, const char *wanted)
 {
     free(*present);
-    *present = wanted ? xstrdup(wanted) : NULL;
+    *present = xstrdup_or_null(wanted);
 }
 
 void ckan_dataset_forgive(struct registration *present, const struct registration *wanted,

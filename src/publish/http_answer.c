@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/utf8.h"
+#include "publish/answer_text.h"
 #include "publish/secret.h"
 
 enum { LONGEST_EXCERPT = 120 /* bytes */, MOST_READ = 4096 /* bytes of a body */ };
@@ -213,11 +214,7 @@ static char *make_advice(const struct http_errand *errand, const struct http_res
     if (response->status == 401)
         return how_to_be_let_in(errand);
     struct strbuf advice = STRBUF_INIT;
-    const char *place = strstr(meaning->advice, "%s");
-    strbuf_add(&advice, meaning->advice,
-               place ? (size_t)(place - meaning->advice) : strlen(meaning->advice));
-    if (place)
-        strbuf_addf(&advice, "%s%s", errand->folder, place + strlen("%s"));
+    answer_fill_advice(&advice, meaning->advice, errand->folder);
     if (response->retry_after)
         strbuf_addf(&advice, " (it asks to wait %ld seconds)", response->retry_after);
     if (response->location) {

@@ -11,6 +11,11 @@
  * 502, 503 or 504. */
 bool response_may_change(const struct http_response *response);
 
+/* Pauses before the next of `most` repetitions, of which `done` are behind: 0.5, 1, 2 seconds, or
+ * what the server asks for (seconds; 0: nothing). False, without a pause, if there shall be no
+ * other: all are used up, or it asks for more than a minute. */
+bool pause_patiently(struct transport *transport, size_t done, size_t most, long asked);
+
 /* Sends a request up to four times, waiting 0.5, 1 and 2 seconds or what the server asks for (at
  * most a minute; when it asks for more, its answer is taken as the last). A body that `receive`
  * took in part is not undone: `restart` (NULL: nothing to undo) is called with the request's
@@ -18,5 +23,11 @@ bool response_may_change(const struct http_response *response);
  * answer. */
 void send_patiently(struct transport *transport, const struct http_request *request,
                     void (*restart)(void *context), struct http_response *response);
+
+/* The same for requests that only `may_repeat` knows to be harmless: it is asked about each answer.
+ */
+void send_while(struct transport *transport, const struct http_request *request,
+                bool (*may_repeat)(const struct http_response *response),
+                void (*restart)(void *context), struct http_response *response);
 
 #endif

@@ -54,7 +54,7 @@ void registration_release(struct registration *registration)
 void registration_copy(struct registration *copy, const struct registration *from)
 {
     *copy = *from;
-    copy->id = from->id ? xstrdup(from->id) : NULL;
+    copy->id = xstrdup_or_null(from->id);
     for (size_t i = 0; i < FIELD_COUNT; i++)
         *field(copy, i) = xstrdup(text_of(from, i));
 }
@@ -198,4 +198,25 @@ void registration_add_data(struct registration *wanted, const struct publication
         wanted->data_updated = xstrndup(date, strlen("2024-01-31"));
     else if (date && datetime_is_valid(date))
         wanted->data_updated = xstrdup(date);
+}
+
+bool registration_agrees(const struct registration *present, const struct registration *wanted)
+{
+    char *differences = registration_differences(present, wanted);
+    free(differences);
+    return !differences;
+}
+
+void registration_list_add(struct registration_list *list, const struct registration *registration)
+{
+    list->items = grow(list->items, list->count, &list->capacity, sizeof *list->items);
+    list->items[list->count++] = *registration;
+}
+
+void registration_list_release(struct registration_list *list)
+{
+    for (size_t i = 0; i < list->count; i++)
+        registration_release(&list->items[i]);
+    free(list->items);
+    *list = (struct registration_list){.items = NULL};
 }

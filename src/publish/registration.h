@@ -60,5 +60,16 @@ bool registration_name_fits_ckan(const char *name);
  * NULL if nothing does. The caller frees. */
 char *registration_differences(const struct registration *present,
                                const struct registration *wanted);
+/* True if nothing differs. */
+bool registration_agrees(const struct registration *present, const struct registration *wanted);
+
+/* Those that a registry lists. Start with {0}. */
+struct registration_list {
+    struct registration *items;
+    size_t count, capacity;
+};
+/* Takes over what `registration` owns. */
+void registration_list_add(struct registration_list *list, const struct registration *registration);
+void registration_list_release(struct registration_list *list); /* and it may be used anew */
 
 #endif

@@ -33,6 +33,7 @@ struct registry_operations {
 /* The first member of every kind's own struct. */
 struct registry_client {
     const struct registry_operations *operations;
+    struct transport *transport; /* lent */
     bool unusable; /* the last failure would meet every further request of this run too */
 };
 

@@ -1,5 +1,7 @@
 #include "publish/registry_write.h"
 
+#include <stdlib.h>
+
 enum {
     MOST_TRIES = 4,  /* whatever the registry says */
     MOST_DOUBTS = 2, /* after so many it is a fault that stays */
@@ -29,20 +31,32 @@ bool registry_write(const struct registry_steps *steps, void *context, struct tr
         if (doubts > 0)
             transport->pause(transport, PAUSE);
         switch (steps->write(context, error)) {
-        case WRITE_DONE:
+        case ANSWER_DONE:
             return steps->verify(context, error);
-        case WRITE_NAME_TAKEN:
+        case ANSWER_NAME_TAKEN:
             if (!steps->resolve_name(context, error))
                 return false;
             break;
-        case WRITE_DOUBTFUL:
+        case ANSWER_UNCLEAR:
+        case ANSWER_UNREADABLE:
             doubts++;
             if (!resolve_doubt(steps, context, error))
                 return false;
             break;
-        case WRITE_FAILED:
+        default:
             return false;
         }
     }
     return false;
+}
+
+bool registry_check_kept(const struct registration *present, const struct registration *wanted,
+                         struct error *error)
+{
+    char *differences = registration_differences(present, wanted);
+    if (differences)
+        error_set(error, ERROR_ENVIRONMENT, "the registry did not keep what was sent (%s)",
+                  differences);
+    free(differences);
+    return !differences;
 }

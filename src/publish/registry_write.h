@@ -9,27 +9,22 @@
 #include <stdbool.h>
 
 #include "base/error.h"
+#include "publish/registration.h"
+#include "publish/registry_answer.h"
 #include "publish/transport.h"
-
-/* What came of a write. */
-enum write_end {
-    WRITE_DONE,
-    WRITE_NAME_TAKEN, /* refused because of the short name */
-    WRITE_DOUBTFUL,   /* it may have happened */
-    WRITE_FAILED,     /* nothing happened and trying again would not help */
-};
 
 /* The steps; `context` is the kind's. Those that return false have filled `error`. */
 struct registry_steps {
     /* What was last seen is what is wanted. */
     bool (*is_settled)(void *context);
     /* Creates or updates, as was last seen. */
-    enum write_end (*write)(void *context, struct error *error);
-    /* After WRITE_DONE: reads back and compares. */
+    enum answer_verdict (*write)(void *context, struct error *error);
+    /* After ANSWER_DONE: reads back and compares. */
     bool (*verify)(void *context, struct error *error);
-    /* After WRITE_NAME_TAKEN: true if there is now something of ours to update. */
+    /* After ANSWER_NAME_TAKEN: true if there is now something of ours to update. */
     bool (*resolve_name)(void *context, struct error *error);
-    /* After WRITE_DOUBTFUL: sees what is there now. */
+    /* After ANSWER_UNCLEAR or ANSWER_UNREADABLE, when it may have been written: sees what is there
+     * now. */
     bool (*look_again)(void *context, struct error *error);
 };
 
@@ -37,5 +32,9 @@ struct registry_steps {
  * `error` then. */
 bool registry_write(const struct registry_steps *steps, void *context, struct transport *transport,
                     struct error *error);
+
+/* True if what was read back is what was sent; else `error` says what differs. */
+bool registry_check_kept(const struct registration *present, const struct registration *wanted,
+                         struct error *error);
 
 #endif

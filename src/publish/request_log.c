@@ -44,7 +44,7 @@ void request_log_tell(void *context, const struct http_request *request,
         .method = xstrdup(request->method),
         .url = xstrdup(request->url),
         .status = response->status,
-        .failure = response->failure ? xstrdup(response->failure) : NULL,
+        .failure = xstrdup_or_null(response->failure),
         .milliseconds = response->total_ms,
     };
     datetime_now(entry.at);

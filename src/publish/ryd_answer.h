@@ -9,6 +9,7 @@
 #include <jansson.h>
 
 #include "base/error.h"
+#include "publish/registry_answer.h"
 #include "publish/transport.h"
 
 /* A request as messages speak of it. */
@@ -26,21 +27,11 @@ struct ryd_credentials {
     const char *remedy; /* what a 401 means and what to do */
 };
 
-enum ryd_verdict {
-    RYD_DONE,       /* and the answer is the API's */
-    RYD_REFUSED,    /* nothing happened and trying again would not help */
-    RYD_LOCKED_OUT, /* refused, and so would be any other request of this run */
-    RYD_CONFLICT,   /* the short name is taken */
-    RYD_BUSY,       /* nothing happened; later it may */
-    RYD_UNCLEAR,    /* it may have happened: server error, time-out, broken connection */
-    RYD_UNREADABLE, /* reported as done, in something that is not the API's JSON */
-};
-
-/* Judges a response. For RYD_DONE, `root` receives the answer, an object with a member "data", for
- * the caller to json_decref; else `error` is filled (ERROR_ENVIRONMENT). */
-enum ryd_verdict ryd_judge(const struct http_response *response, const struct ryd_task *task,
-                           const struct ryd_credentials *credentials, json_t **root,
-                           struct error *error);
+/* Judges a response. For ANSWER_DONE, `root` receives the answer, an object with a member "data",
+ * for the caller to json_decref; else `error` is filled (ERROR_ENVIRONMENT). */
+enum answer_verdict ryd_judge(const struct http_response *response, const struct ryd_task *task,
+                              const struct ryd_credentials *credentials, json_t **root,
+                              struct error *error);
 
 /* The server's own words: error.error_msg, else error_description, error, message, else the body;
  * at most 200 characters, without control characters and without the token. HTML is named, not

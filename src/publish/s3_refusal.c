@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "publish/answer_text.h"
 #include "publish/s3_answer.h"
 #include "publish/secret.h"
 
@@ -129,13 +130,9 @@ static char *fill(enum filler filler, const struct s3_fault *fault, const struct
 static void add_advice(struct strbuf *text, const struct refusal *refusal,
                        const struct s3_fault *fault, const struct s3_deed *deed)
 {
-    const char *gap = strstr(refusal->advice, "%s");
     char *filling = fill(refusal->filler, fault, deed);
     strbuf_addstr(text, ": ");
-    strbuf_add(text, refusal->advice,
-               gap ? (size_t)(gap - refusal->advice) : strlen(refusal->advice));
-    if (gap)
-        strbuf_addf(text, "%s%s", filling, gap + 2);
+    answer_fill_advice(text, refusal->advice, filling);
     free(filling);
 }
 

@@ -133,7 +133,7 @@ static void take_answer(struct token *token, int64_t asked_at, const struct toke
     }
     const char *granted = answer->scope ? answer->scope : token->client.scope;
     free(token->granted);
-    token->granted = granted ? xstrdup(granted) : NULL;
+    token->granted = xstrdup_or_null(granted);
 }
 
 /* Asks for a token, unless that was refused before. */

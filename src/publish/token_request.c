@@ -13,7 +13,6 @@
 #include "publish/secret.h"
 
 enum {
-    LONGEST_WAIT = 60,          /* seconds */
     LONGEST_LIFE = 366 * 86400, /* seconds; nobody needs to count further */
     MOST_SECRETS = 5,
 };
@@ -120,22 +119,6 @@ static bool is_harmless(const struct http_response *response)
     return response->status == 429 || response->status == 503;
 }
 
-static void send_carefully(struct transport *transport, const struct http_request *request,
-                           struct http_response *response)
-{
-    static const unsigned pauses[] = {500, 1000, 2000}; /* milliseconds */
-    for (size_t attempt = 0;; attempt++) {
-        transport_send(transport, request, response);
-        long asked = response->retry_after;
-        if (attempt == sizeof pauses / sizeof *pauses || !is_harmless(response) ||
-            asked > LONGEST_WAIT)
-            return;
-        http_response_release(response);
-        unsigned wait = (unsigned)asked * 1000;
-        transport->pause(transport, wait > pauses[attempt] ? wait : pauses[attempt]);
-    }
-}
-
 static void send_form(struct exchange *exchange)
 {
     static const char *const headers[] = {"Content-Type: application/x-www-form-urlencoded", NULL};
@@ -151,7 +134,7 @@ static void send_form(struct exchange *exchange)
                                          .body = form,
                                          .headers = headers};
     if (exchange->refresh_token)
-        send_carefully(exchange->transport, &request, &exchange->response);
+        send_while(exchange->transport, &request, is_harmless, NULL, &exchange->response);
     else
         send_patiently(exchange->transport, &request, NULL, &exchange->response);
     secret_free(form);

@@ -132,7 +132,7 @@ char *guide_nearest(const struct standard *standard, const char *path)
         ends[i] = path_end(paths[i], count_names(path));
     }
     const char *nearest = suggest_nearest(path, ends, all.count);
-    char *copy = nearest ? xstrdup(nearest) : NULL;
+    char *copy = xstrdup_or_null(nearest);
     for (size_t i = 0; i < all.count; i++)
         free(paths[i]);
     free(paths);

@@ -39,8 +39,7 @@ static const char *attribute_text(const xmlNode *node, const char *name)
 /* The same, for the caller to free. */
 static char *attribute_copy(const xmlNode *node, const char *name)
 {
-    const char *value = attribute_text(node, name);
-    return value ? xstrdup(value) : NULL;
+    return xstrdup_or_null(attribute_text(node, name));
 }
 
 /* True if `word` is one of the words of `list`. */

@@ -16,7 +16,7 @@ bool as_written_load(struct as_written *as_written, struct store *store, struct 
     int stepped = -1;
     while (row && (stepped = sql_step(row, error)) > 0) {
         sqlite3_int64 file = store_source_file(sqlite3_column_int64(row, 0));
-        if (file < count)
+        if (file > 0 && file < count) /* a mapping may have filled `files` with anything */
             as_written->files[file] = true;
     }
     sqlite3_finalize(row);
@@ -29,8 +29,13 @@ void as_written_release(struct as_written *as_written)
     *as_written = (struct as_written){.files = NULL};
 }
 
-bool is_as_written(const struct as_written *as_written, sqlite3_int64 source)
+bool as_written_knows(const struct as_written *as_written, sqlite3_int64 source)
 {
     sqlite3_int64 file = store_source_file(source);
-    return file < as_written->count && as_written->files[file];
+    return file > 0 && file < as_written->count;
+}
+
+bool is_as_written(const struct as_written *as_written, sqlite3_int64 source)
+{
+    return as_written_knows(as_written, source) && as_written->files[store_source_file(source)];
 }

@@ -16,6 +16,8 @@ struct as_written {
 
 bool as_written_load(struct as_written *as_written, struct store *store, struct error *error);
 void as_written_release(struct as_written *as_written);
+/* False if no file has such a `_source`. */
+bool as_written_knows(const struct as_written *as_written, sqlite3_int64 source);
 /* Of a row, by its `_source`. */
 bool is_as_written(const struct as_written *as_written, sqlite3_int64 source);
 

@@ -84,24 +84,18 @@ static const char sums[] =
 
 /* ---- reconciliation ---- */
 
-static char *text_or_null(sqlite3_stmt *row, int column)
-{
-    const char *text = sql_text(row, column);
-    return text ? xstrdup(text) : NULL;
-}
-
 static struct derived_line *add_line(struct derived_report *report, sqlite3_stmt *row)
 {
     report->items = grow(report->items, report->count, &report->capacity, sizeof *report->items);
     struct derived_line *line = &report->items[report->count++];
-    *line = (struct derived_line){.period_start = text_or_null(row, 0),
-                                  .period_end = text_or_null(row, 1),
-                                  .currency = text_or_null(row, 2),
-                                  .total = text_or_null(row, 3),
-                                  .countries = text_or_null(row, 4),
-                                  .regions = text_or_null(row, 5),
-                                  .rest = text_or_null(row, 6),
-                                  .expenditure = text_or_null(row, 7)};
+    *line = (struct derived_line){.period_start = sql_text_copy(row, 0),
+                                  .period_end = sql_text_copy(row, 1),
+                                  .currency = sql_text_copy(row, 2),
+                                  .total = sql_text_copy(row, 3),
+                                  .countries = sql_text_copy(row, 4),
+                                  .regions = sql_text_copy(row, 5),
+                                  .rest = sql_text_copy(row, 6),
+                                  .expenditure = sql_text_copy(row, 7)};
     return line;
 }
 

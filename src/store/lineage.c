@@ -232,12 +232,6 @@ void lineage_end(const struct lineage *lineage)
 
 /* --- Asking ----------------------------------------------------------------------------------- */
 
-static char *copy(sqlite3_stmt *row, int column)
-{
-    const char *text = sql_text(row, column);
-    return text ? xstrdup(text) : NULL;
-}
-
 bool lineage_find(struct store *store, const struct table *table, const char *column,
                   sqlite3_int64 row, struct lineage_origin *origin)
 {
@@ -257,12 +251,12 @@ bool lineage_find(struct store *store, const struct table *table, const char *co
         found = sql_step(query, &ignored) > 0;
     }
     if (found)
-        *origin = (struct lineage_origin){.file = copy(query, 0),
+        *origin = (struct lineage_origin){.file = sql_text_copy(query, 0),
                                           .line = (size_t)sqlite3_column_int64(query, 1),
                                           .number = (size_t)sqlite3_column_int64(query, 2),
-                                          .expression = copy(query, 3),
-                                          .table = copy(query, 4),
-                                          .column = copy(query, 5)};
+                                          .expression = sql_text_copy(query, 3),
+                                          .table = sql_text_copy(query, 4),
+                                          .column = sql_text_copy(query, 5)};
     sqlite3_finalize(query);
     error_clear(&ignored);
     return found;

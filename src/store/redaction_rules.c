@@ -60,12 +60,6 @@ static void free_redaction(struct redaction *redaction)
     free(redaction);
 }
 
-static char *copy_column(sqlite3_stmt *row, int column)
-{
-    const char *text = sql_text(row, column);
-    return text ? xstrdup(text) : NULL;
-}
-
 static void add_rule(struct redacting *redacting, const struct redaction *said,
                      struct redaction *owned)
 {
@@ -107,20 +101,20 @@ static bool take_mapping_rule(struct redacting *redacting, sqlite3_stmt *row, vo
 {
     (void)context;
     struct redaction *redaction = xcalloc(1, sizeof *redaction);
-    redaction->name = copy_column(row, 1);
-    redaction->table = copy_column(row, 2);
+    redaction->name = sql_text_copy(row, 1);
+    redaction->table = sql_text_copy(row, 2);
     redaction->action = action_of(sql_text(row, 3));
     if (sql_text(row, 4))
         split_columns(redaction, sql_text(row, 4));
-    redaction->with = copy_column(row, 5);
+    redaction->with = sql_text_copy(row, 5);
     if (sqlite3_column_type(row, 6) != SQLITE_NULL) {
         sqlite3_int64 places = sqlite3_column_int64(row, 6);
         redaction->places = xmalloc(sizeof *redaction->places);
         *redaction->places =
             places < 0 || places > MOST_PLACES ? MOST_PLACES + 1 : (unsigned)places;
     }
-    redaction->because = copy_column(row, 7);
-    redaction->policy = copy_column(row, 8);
+    redaction->because = sql_text_copy(row, 7);
+    redaction->policy = sql_text_copy(row, 8);
     redaction->where = rows_of_mapping(redacting, redaction->table, sqlite3_column_int64(row, 0));
     add_rule(redacting, redaction, redaction);
     redacting->rules[redacting->rule_count - 1].part = sqlite3_column_int64(row, 0);

@@ -120,7 +120,7 @@ static struct reconcile_line *add_line(struct reconcile_year *year,
                                     .id = kind->id,
                                     .part = kind->part,
                                     .role = kind->role,
-                                    .reason = reason ? xstrdup(reason) : NULL,
+                                    .reason = xstrdup_or_null(reason),
                                     .amount = amount,
                                     .records = records};
     line->label = gap ? xasprintf("%.*s%s%s", (int)(gap - kind->label), kind->label,
@@ -188,8 +188,8 @@ static bool add_unconverted(const struct making *making, struct reconcile_year *
 static bool read_two(sqlite3_stmt *row, char **first, char **second, struct error *error)
 {
     int stepped = row ? sql_step(row, error) : -1;
-    *first = stepped > 0 && sql_text(row, 0) ? xstrdup(sql_text(row, 0)) : NULL;
-    *second = stepped > 0 && sql_text(row, 1) ? xstrdup(sql_text(row, 1)) : NULL;
+    *first = stepped > 0 ? sql_text_copy(row, 0) : NULL;
+    *second = stepped > 0 ? sql_text_copy(row, 1) : NULL;
     sqlite3_finalize(row);
     return stepped >= 0;
 }

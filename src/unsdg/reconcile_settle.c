@@ -318,12 +318,6 @@ static void add_residual(struct matching *matching, sqlite3_stmt *row)
     matching->is_later = matching->is_later || sqlite3_column_int(row, LATER) != 0;
 }
 
-static char *text_or_null(sqlite3_stmt *row, int column)
-{
-    const char *text = sql_text(row, column);
-    return text ? xstrdup(text) : NULL;
-}
-
 static bool is_same_key(const struct matching *matching, sqlite3_stmt *row)
 {
     return matching->key && strcmp(matching->key, sql_text(row, KEY)) == 0 &&
@@ -336,10 +330,10 @@ static bool take_residual(struct settling *settling, sqlite3_stmt *row)
     if (!is_same_key(matching, row)) {
         if (!settle_matching(settling))
             return false;
-        matching->part = text_or_null(row, PART);
-        matching->key = text_or_null(row, KEY);
-        matching->activity = text_or_null(row, ACTIVITY);
-        matching->partner = text_or_null(row, PARTNER);
+        matching->part = sql_text_copy(row, PART);
+        matching->key = sql_text_copy(row, KEY);
+        matching->activity = sql_text_copy(row, ACTIVITY);
+        matching->partner = sql_text_copy(row, PARTNER);
     }
     add_residual(matching, row);
     return true;

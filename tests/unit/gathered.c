@@ -23,11 +23,6 @@ static bool is_kept(const struct gathered *gathered, const char *rule)
     return !wanted || *wanted;
 }
 
-static char *copy(const char *text)
-{
-    return text ? xstrdup(text) : NULL;
-}
-
 static bool add(void *context, const struct finding *finding, const char *unless_known,
                 struct error *error)
 {
@@ -39,14 +34,14 @@ static bool add(void *context, const struct finding *finding, const char *unless
     struct finding *kept = findings_add(&gathered->findings, finding->severity, finding->rule,
                                         finding->category, "%s", finding->message);
     kept->hint = finding->hint;
-    kept->subject = copy(finding->subject);
-    kept->title = copy(finding->title);
-    kept->path = copy(finding->path);
-    kept->value = copy(finding->value);
+    kept->subject = xstrdup_or_null(finding->subject);
+    kept->title = xstrdup_or_null(finding->title);
+    kept->path = xstrdup_or_null(finding->path);
+    kept->value = xstrdup_or_null(finding->value);
     place_set(&kept->place, finding->place.file, finding->place.line, finding->place.column);
     gathered->unless_known = grow(gathered->unless_known, gathered->findings.count - 1,
                                   &gathered->capacity, sizeof *gathered->unless_known);
-    gathered->unless_known[gathered->findings.count - 1] = copy(unless_known);
+    gathered->unless_known[gathered->findings.count - 1] = xstrdup_or_null(unless_known);
     return true;
 }
 

@@ -59,6 +59,34 @@ static void error_keeps_the_last_text_and_takes_prefixes(void)
     CU_ASSERT_EQUAL(error.kind, ERROR_NONE);
 }
 
+static void an_error_kept_apart_is_taken_over_or_forgotten(void)
+{
+    struct error error = ERROR_INIT, problem = ERROR_INIT;
+    error_set(&problem, ERROR_USAGE, "on the way");
+    CU_ASSERT_TRUE(error_settle(&error, &problem, true));
+    CU_ASSERT_EQUAL(error.kind, ERROR_NONE);
+    CU_ASSERT_PTR_NULL(problem.text);
+    error_set(&error, ERROR_ENVIRONMENT, "before");
+    error_set(&problem, ERROR_USAGE, "in the end");
+    CU_ASSERT_FALSE(error_settle(&error, &problem, false));
+    CU_ASSERT_EQUAL(error.kind, ERROR_USAGE);
+    CU_ASSERT_STRING_EQUAL(error.text, "in the end");
+    CU_ASSERT_EQUAL(problem.kind, ERROR_NONE);
+    CU_ASSERT_PTR_NULL(problem.text);
+    error_clear(&error);
+}
+
+static void a_copy_of_nothing_is_nothing(void)
+{
+    static const char text[] = "text";
+    char *copy = xstrdup_or_null(text);
+    CU_ASSERT_PTR_NULL(xstrdup_or_null(NULL));
+    CU_ASSERT_PTR_NOT_NULL_FATAL(copy);
+    CU_ASSERT_PTR_NOT_EQUAL(copy, text);
+    CU_ASSERT_STRING_EQUAL(copy, text);
+    free(copy);
+}
+
 static void check_sum(const char *a, const char *b, const char *sum)
 {
     struct decimal x, y;
@@ -408,6 +436,9 @@ CU_TestInfo base_tests[] = {
     {"SQL names are quoted", sql_names_are_quoted},
     {"an error keeps the last text and takes prefixes",
      error_keeps_the_last_text_and_takes_prefixes},
+    {"an error kept apart is taken over, or forgotten when it is done",
+     an_error_kept_apart_is_taken_over_or_forgotten},
+    {"a copy of NULL is NULL", a_copy_of_nothing_is_nothing},
     {"decimals add exactly", decimals_add_exactly},
     {"decimals compare whatever their scale", decimals_compare_whatever_their_scale},
     {"decimals refuse what is no number", decimals_refuse_what_is_no_number},

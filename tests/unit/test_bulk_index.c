@@ -35,8 +35,8 @@ static void serve(struct transport *transport, const struct http_request *reques
     CU_ASSERT_PTR_NULL(request->credentials);
     server->sent++;
     response->status = server->status;
-    response->location = server->location ? xstrdup(server->location) : NULL;
-    response->failure = server->failure ? xstrdup(server->failure) : NULL;
+    response->location = xstrdup_or_null(server->location);
+    response->failure = xstrdup_or_null(server->failure);
     if (server->body)
         strbuf_addstr(&response->body, server->body);
 }

@@ -464,7 +464,7 @@ static void dropped_after_spill(void)
 static char *set_folder(const char *folder)
 {
     const char *old = getenv("TMPDIR");
-    char *kept = old ? xstrdup(old) : NULL;
+    char *kept = xstrdup_or_null(old);
     if (folder)
         setenv("TMPDIR", folder, 1);
     else

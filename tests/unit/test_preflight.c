@@ -83,11 +83,6 @@ static bool give_body(const struct page *page, const struct http_request *reques
     return true;
 }
 
-static char *copy(const char *text)
-{
-    return text ? xstrdup(text) : NULL;
-}
-
 static void serve(struct transport *transport, const struct http_request *request,
                   struct http_response *response)
 {
@@ -98,13 +93,13 @@ static void serve(struct transport *transport, const struct http_request *reques
     server->requests[server->request_count++] = xasprintf("%s %s", request->method, request->url);
     const struct page *page = find_page(server, request);
     *response = (struct http_response){.status = page->status,
-                                       .failure = copy(page->failure),
+                                       .failure = xstrdup_or_null(page->failure),
                                        .untrusted = page->untrusted,
                                        .hopeless = page->hopeless,
-                                       .location = copy(page->location),
-                                       .content_type = copy(page->type),
-                                       .etag = copy(page->etag),
-                                       .last_modified = copy(page->modified),
+                                       .location = xstrdup_or_null(page->location),
+                                       .content_type = xstrdup_or_null(page->type),
+                                       .etag = xstrdup_or_null(page->etag),
+                                       .last_modified = xstrdup_or_null(page->modified),
                                        .first_byte_ms = page->first_byte_ms,
                                        .body = STRBUF_INIT};
     if (page->status / 100 == 2 && page->body && request->receive && !give_body(page, request)) {

@@ -19,19 +19,19 @@ static struct http_response respond(long status, const char *type, const char *b
 {
     struct http_response response = HTTP_RESPONSE_INIT;
     response.status = status;
-    response.content_type = type ? xstrdup(type) : NULL;
+    response.content_type = xstrdup_or_null(type);
     strbuf_addstr(&response.body, body);
     return response;
 }
 
 /* Judges and releases the response; the error text must contain `text` unless it is NULL. */
-static void expect(struct http_response response, enum ryd_verdict verdict, const char *text)
+static void expect(struct http_response response, enum answer_verdict verdict, const char *text)
 {
     struct error error = ERROR_INIT;
     json_t *root = NULL;
     CU_ASSERT_EQUAL(ryd_judge(&response, &task, &credentials, &root, &error), verdict);
-    CU_ASSERT_EQUAL(root != NULL, verdict == RYD_DONE);
-    CU_ASSERT_EQUAL(error.kind, verdict == RYD_DONE ? ERROR_NONE : ERROR_ENVIRONMENT);
+    CU_ASSERT_EQUAL(root != NULL, verdict == ANSWER_DONE);
+    CU_ASSERT_EQUAL(error.kind, verdict == ANSWER_DONE ? ERROR_NONE : ERROR_ENVIRONMENT);
     if (text) {
         CU_ASSERT_PTR_NOT_NULL_FATAL(error.text);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, text));
@@ -45,19 +45,20 @@ static void expect(struct http_response response, enum ryd_verdict verdict, cons
 
 static void takes_the_apis_envelope(void)
 {
-    expect(respond(200, "application/json", "{\"data\":null}"), RYD_DONE, NULL);
-    expect(respond(201, "application/json; charset=utf-8", "{\"data\":{}}"), RYD_DONE, NULL);
+    expect(respond(200, "application/json", "{\"data\":null}"), ANSWER_DONE, NULL);
+    expect(respond(201, "application/json; charset=utf-8", "{\"data\":{}}"), ANSWER_DONE, NULL);
 }
 
 static void tells_other_answers_from_the_apis(void)
 {
-    expect(respond(200, "text/html", "<html>{}</html>"), RYD_UNREADABLE,
+    expect(respond(200, "text/html", "<html>{}</html>"), ANSWER_UNREADABLE,
            "(status 200, content type 'text/html'): check that 'registry.url'");
-    expect(respond(200, NULL, "{\"data\":1}"), RYD_UNREADABLE, "content type 'none'");
-    expect(respond(200, "application/json", "{\"data\": [{\"id"), RYD_UNREADABLE, "not its JSON");
-    expect(respond(200, "application/json", "[1]"), RYD_UNREADABLE, "not its JSON");
-    expect(respond(200, "application/json", "{\"ok\":1}"), RYD_UNREADABLE, "not its JSON");
-    expect(respond(404, "text/html", "<h1>Not found</h1>"), RYD_LOCKED_OUT,
+    expect(respond(200, NULL, "{\"data\":1}"), ANSWER_UNREADABLE, "content type 'none'");
+    expect(respond(200, "application/json", "{\"data\": [{\"id"), ANSWER_UNREADABLE,
+           "not its JSON");
+    expect(respond(200, "application/json", "[1]"), ANSWER_UNREADABLE, "not its JSON");
+    expect(respond(200, "application/json", "{\"ok\":1}"), ANSWER_UNREADABLE, "not its JSON");
+    expect(respond(404, "text/html", "<h1>Not found</h1>"), ANSWER_LOCKED_OUT,
            "status 404, content type 'text/html'");
 }
 
@@ -66,25 +67,25 @@ static void explains_each_refusal(void)
     static const struct {
         long status;
         const char *body;
-        enum ryd_verdict verdict;
+        enum answer_verdict verdict;
         const char *text;
     } cases[] = {
-        {401, ENVELOPE("Expired"), RYD_LOCKED_OUT,
+        {401, ENVELOPE("Expired"), ANSWER_LOCKED_OUT,
          "(status 401: Expired): the token in environment variable MY_TOKEN has expired"},
-        {403, ENVELOPE("No"), RYD_REFUSED, "the token needs the scope 'x'"},
-        {404, ENVELOPE("No"), RYD_REFUSED, "no such thing"},
-        {409, ENVELOPE("Taken"), RYD_CONFLICT, "status 409: Taken"},
-        {429, ENVELOPE("Slowly"), RYD_BUSY, "run again later"},
-        {400, ENVELOPE("made with an invalid client ID. Trace id: 7"), RYD_REFUSED,
+        {403, ENVELOPE("No"), ANSWER_REFUSED, "the token needs the scope 'x'"},
+        {404, ENVELOPE("No"), ANSWER_REFUSED, "no such thing"},
+        {409, ENVELOPE("Taken"), ANSWER_NAME_TAKEN, "status 409: Taken"},
+        {429, ENVELOPE("Slowly"), ANSWER_BUSY, "run again later"},
+        {400, ENVELOPE("made with an invalid client ID. Trace id: 7"), ANSWER_REFUSED,
          "Trace id: 7): the tool that the token from environment variable MY_TOKEN was issued to "
          "must "
          "be registered with the IATI Secretariat"},
-        {400, ENVELOPE("There is a problem with your credentials"), RYD_LOCKED_OUT,
+        {400, ENVELOPE("There is a problem with your credentials"), ANSWER_LOCKED_OUT,
          "the token from environment variable MY_TOKEN lacks something"},
-        {400, ENVELOPE("Data validation error: Field 'url': bad."), RYD_REFUSED,
+        {400, ENVELOPE("Data validation error: Field 'url': bad."), ANSWER_REFUSED,
          "Field 'url': bad.): correct the setting"},
-        {400, ENVELOPE("Something else"), RYD_REFUSED, "status 400: Something else)"},
-        {418, "{}", RYD_REFUSED, "status 418: {})"},
+        {400, ENVELOPE("Something else"), ANSWER_REFUSED, "status 400: Something else)"},
+        {418, "{}", ANSWER_REFUSED, "status 418: {})"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         expect(respond(cases[i].status, "application/json", cases[i].body), cases[i].verdict,
@@ -93,13 +94,14 @@ static void explains_each_refusal(void)
 
 static void leaves_open_what_may_have_happened(void)
 {
-    expect(respond(500, "application/json", ENVELOPE("Oops")), RYD_UNCLEAR, "(status 500: Oops)");
-    expect(respond(502, "text/html", "<html>"), RYD_UNCLEAR,
+    expect(respond(500, "application/json", ENVELOPE("Oops")), ANSWER_UNCLEAR,
+           "(status 500: Oops)");
+    expect(respond(502, "text/html", "<html>"), ANSWER_UNCLEAR,
            "(status 502: content type 'text/html' instead of JSON)");
-    expect(respond(408, "text/plain", ""), RYD_UNCLEAR, "(status 408)");
+    expect(respond(408, "text/plain", ""), ANSWER_UNCLEAR, "(status 408)");
     struct http_response silence = HTTP_RESPONSE_INIT;
     silence.failure = xstrdup("timed out");
-    expect(silence, RYD_UNCLEAR, "no answer from the registry");
+    expect(silence, ANSWER_UNCLEAR, "no answer from the registry");
 }
 
 static void knows_failures_that_will_last(void)
@@ -107,14 +109,14 @@ static void knows_failures_that_will_last(void)
     struct http_response response = HTTP_RESPONSE_INIT;
     response.failure = xstrdup("certificate has expired");
     response.hopeless = true;
-    expect(response, RYD_LOCKED_OUT, "certificate has expired");
+    expect(response, ANSWER_LOCKED_OUT, "certificate has expired");
 }
 
 static void names_the_target_of_a_redirect(void)
 {
     struct http_response response = respond(302, "text/html", "");
     response.location = xstrdup("https://login.example.org/\x1b[2J");
-    expect(response, RYD_LOCKED_OUT, "redirects to 'https://login.example.org/ [2J'");
+    expect(response, ANSWER_LOCKED_OUT, "redirects to 'https://login.example.org/ [2J'");
 }
 
 static void expect_words(const char *type, const char *body, const char *expected)

@@ -21,20 +21,20 @@ static struct http_response respond(long status, const char *type, const char *b
 {
     struct http_response response = HTTP_RESPONSE_INIT;
     response.status = status;
-    response.content_type = type ? xstrdup(type) : NULL;
+    response.content_type = xstrdup_or_null(type);
     strbuf_addstr(&response.body, body);
     return response;
 }
 
 /* Judges and releases the response; the error text must contain `text` unless it is NULL. */
 static void expect_of(const struct ckan_task *task, struct http_response response,
-                      enum ckan_verdict verdict, const char *text)
+                      enum answer_verdict verdict, const char *text)
 {
     struct error error = ERROR_INIT;
     json_t *root = NULL;
     CU_ASSERT_EQUAL(ckan_judge(&response, task, &key, &root, &error), verdict);
-    CU_ASSERT_EQUAL(root != NULL, verdict == CKAN_DONE);
-    CU_ASSERT_EQUAL(error.kind, verdict == CKAN_DONE ? ERROR_NONE : ERROR_ENVIRONMENT);
+    CU_ASSERT_EQUAL(root != NULL, verdict == ANSWER_DONE);
+    CU_ASSERT_EQUAL(error.kind, verdict == ANSWER_DONE ? ERROR_NONE : ERROR_ENVIRONMENT);
     if (text) {
         CU_ASSERT_PTR_NOT_NULL_FATAL(error.text);
         CU_ASSERT_PTR_NOT_NULL(strstr(error.text, text));
@@ -46,27 +46,27 @@ static void expect_of(const struct ckan_task *task, struct http_response respons
     http_response_release(&response);
 }
 
-static void expect(struct http_response response, enum ckan_verdict verdict, const char *text)
+static void expect(struct http_response response, enum answer_verdict verdict, const char *text)
 {
     expect_of(&writing, response, verdict, text);
 }
 
 static void takes_the_envelope(void)
 {
-    expect(respond(200, JSON, "{\"success\":true,\"result\":null}"), CKAN_DONE, NULL);
-    expect(respond(200, JSON, "{\"help\":\"\",\"success\":true,\"result\":{}}"), CKAN_DONE, NULL);
+    expect(respond(200, JSON, "{\"success\":true,\"result\":null}"), ANSWER_DONE, NULL);
+    expect(respond(200, JSON, "{\"help\":\"\",\"success\":true,\"result\":{}}"), ANSWER_DONE, NULL);
 }
 
 static void tells_other_answers_from_ckans(void)
 {
-    expect(respond(200, "text/html", "<html>"), CKAN_UNREADABLE,
+    expect(respond(200, "text/html", "<html>"), ANSWER_UNREADABLE,
            "(status 200, content type 'text/html'): check that 'registry.url'");
-    expect(respond(200, NULL, "{\"success\":true,\"result\":1}"), CKAN_UNREADABLE, "type 'none'");
-    expect(respond(200, JSON, "{\"success\":true"), CKAN_UNREADABLE, "not its JSON");
-    expect(respond(200, JSON, "{\"success\":true}"), CKAN_UNREADABLE, "not its JSON");
-    expect(respond(200, JSON, "{\"success\":false,\"result\":1}"), CKAN_UNREADABLE, "its JSON");
-    expect(respond(200, JSON, "\"fine\""), CKAN_UNREADABLE, "not its JSON");
-    expect(respond(404, "text/html", "<h1>Not found</h1>"), CKAN_LOCKED_OUT,
+    expect(respond(200, NULL, "{\"success\":true,\"result\":1}"), ANSWER_UNREADABLE, "type 'none'");
+    expect(respond(200, JSON, "{\"success\":true"), ANSWER_UNREADABLE, "not its JSON");
+    expect(respond(200, JSON, "{\"success\":true}"), ANSWER_UNREADABLE, "not its JSON");
+    expect(respond(200, JSON, "{\"success\":false,\"result\":1}"), ANSWER_UNREADABLE, "its JSON");
+    expect(respond(200, JSON, "\"fine\""), ANSWER_UNREADABLE, "not its JSON");
+    expect(respond(404, "text/html", "<h1>Not found</h1>"), ANSWER_LOCKED_OUT,
            "status 404, content type 'text/html'");
 }
 
@@ -75,34 +75,35 @@ static void explains_each_refusal(void)
     static const struct {
         long status;
         const char *type, *body;
-        enum ckan_verdict verdict;
+        enum answer_verdict verdict;
         const char *text;
     } cases[] = {
-        {400, JSON, "\"Bad request - Action name not known\"", CKAN_REFUSED,
+        {400, JSON, "\"Bad request - Action name not known\"", ANSWER_REFUSED,
          "(status 400: Bad request - Action name not known): check that 'registry.url' is the "
          "portal's base address"},
-        {400, JSON, MESSAGE("Integrity Error", "No"), CKAN_REFUSED,
+        {400, JSON, MESSAGE("Integrity Error", "No"), ANSWER_REFUSED,
          "(status 400: No): correct the setting"},
-        {400, JSON, MESSAGE("Search Query Error", "What"), CKAN_REFUSED, "(status 400: What)"},
-        {401, "text/html", "<html>", CKAN_LOCKED_OUT,
+        {400, JSON, MESSAGE("Search Query Error", "What"), ANSWER_REFUSED, "(status 400: What)"},
+        {401, "text/html", "<html>", ANSWER_LOCKED_OUT,
          "wants other credentials than the key in environment variable MY_KEY"},
-        {403, JSON, MESSAGE("Authorization Error", "Access denied: no"), CKAN_DENIED,
+        {403, JSON, MESSAGE("Authorization Error", "Access denied: no"), ANSWER_DENIED,
          "(status 403: Access denied: no): the key in environment variable MY_KEY has expired, is "
          "wrong (an unknown key counts as none), or lacks a right: it needs some role"},
-        {403, "text/html", "<html>", CKAN_REFUSED,
+        {403, "text/html", "<html>", ANSWER_REFUSED,
          "(status 403: a web page instead of JSON): that is not CKAN's own answer"},
-        {404, JSON, MESSAGE("Not Found Error", "Not found"), CKAN_ABSENT, "no such dataset"},
-        {404, JSON, "{\"detail\":\"Not Found\"}", CKAN_LOCKED_OUT, "base address"},
+        {404, JSON, MESSAGE("Not Found Error", "Not found"), ANSWER_ABSENT, "no such dataset"},
+        {404, JSON, "{\"detail\":\"Not Found\"}", ANSWER_LOCKED_OUT, "base address"},
         {409, JSON, ENVELOPE("Validation Error", "\"name\":[\"That URL is already in use.\"]"),
-         CKAN_NAME_FAULT, "(status 409: name: That URL is already in use.)"},
-        {409, JSON, ENVELOPE("Validation Error", "\"owner_org\":\"Missing\""), CKAN_REFUSED,
+         ANSWER_NAME_TAKEN, "(status 409: name: That URL is already in use.)"},
+        {409, JSON, ENVELOPE("Validation Error", "\"owner_org\":\"Missing\""), ANSWER_REFUSED,
          "(status 409: owner_org: Missing): correct the setting"},
         {409, JSON,
          ENVELOPE("Validation Error", "\"extras\":[{},{\"key\":[\"There is a schema field\"]}]"),
-         CKAN_REFUSED, "key: There is a schema field): if the portal follows the IATI extension"},
-        {409, JSON, MESSAGE("Search Error", "Down"), CKAN_UNCLEAR, "out of order"},
-        {418, JSON, "{}", CKAN_REFUSED, "status 418: {})"},
-        {429, "text/plain", "Slowly", CKAN_BUSY, "(status 429: Slowly): it asks to be called less"},
+         ANSWER_REFUSED, "key: There is a schema field): if the portal follows the IATI extension"},
+        {409, JSON, MESSAGE("Search Error", "Down"), ANSWER_UNCLEAR, "out of order"},
+        {418, JSON, "{}", ANSWER_REFUSED, "status 418: {})"},
+        {429, "text/plain", "Slowly", ANSWER_BUSY,
+         "(status 429: Slowly): it asks to be called less"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
         expect(respond(cases[i].status, cases[i].type, cases[i].body), cases[i].verdict,
@@ -111,15 +112,15 @@ static void explains_each_refusal(void)
 
 static void leaves_open_what_may_have_happened(void)
 {
-    expect(respond(500, JSON, MESSAGE("Search Index Error", "Unable to add")), CKAN_UNCLEAR,
+    expect(respond(500, JSON, MESSAGE("Search Index Error", "Unable to add")), ANSWER_UNCLEAR,
            "(status 500: Unable to add)");
-    expect(respond(502, "text/html", "<html>"), CKAN_UNCLEAR,
+    expect(respond(502, "text/html", "<html>"), ANSWER_UNCLEAR,
            "(status 502: a web page instead of JSON)");
-    expect(respond(408, "text/plain", ""), CKAN_UNCLEAR, "(status 408)");
-    expect_of(&reading, respond(503, "text/plain", "x"), CKAN_UNCLEAR, "x): run again later");
+    expect(respond(408, "text/plain", ""), ANSWER_UNCLEAR, "(status 408)");
+    expect_of(&reading, respond(503, "text/plain", "x"), ANSWER_UNCLEAR, "x): run again later");
     struct http_response silence = HTTP_RESPONSE_INIT;
     silence.failure = xstrdup("timed out");
-    expect(silence, CKAN_UNCLEAR, "no answer from the registry");
+    expect(silence, ANSWER_UNCLEAR, "no answer from the registry");
 }
 
 static void knows_failures_that_will_last(void)
@@ -127,10 +128,10 @@ static void knows_failures_that_will_last(void)
     struct http_response response = HTTP_RESPONSE_INIT;
     response.failure = xstrdup("certificate has expired");
     response.hopeless = true;
-    expect(response, CKAN_LOCKED_OUT, "certificate has expired");
+    expect(response, ANSWER_LOCKED_OUT, "certificate has expired");
     response = respond(301, "text/html", "");
     response.location = xstrdup("https://portal.example.org/s3cret-key\x1b[2J");
-    expect(response, CKAN_LOCKED_OUT, "redirects to 'https://portal.example.org/*** [2J'");
+    expect(response, ANSWER_LOCKED_OUT, "redirects to 'https://portal.example.org/*** [2J'");
 }
 
 static void expect_words(const char *type, const char *body, const char *expected)

@@ -77,8 +77,8 @@ static void answer(const struct step *step, const struct http_request *request,
     const char *body = step->echo ? step->echo->data : step->body ? step->body : "";
     size_t length = step->echo ? step->echo->length : strlen(body);
     response->status = step->status;
-    response->etag = step->etag ? xstrdup(step->etag) : NULL;
-    response->location = step->location ? xstrdup(step->location) : NULL;
+    response->etag = xstrdup_or_null(step->etag);
+    response->location = xstrdup_or_null(step->location);
     if (step->status == 0)
         response->failure = xstrdup("broken");
     if (request->receive && step->status / 100 != 4)

@@ -18,7 +18,7 @@ static void tell(struct request_log *log, const char *url, long status, const ch
         .method = "PUT", .url = url, .credentials = &credentials, .body = "s3cret"};
     struct http_response response = HTTP_RESPONSE_INIT;
     response.status = status;
-    response.failure = failure ? xstrdup(failure) : NULL;
+    response.failure = xstrdup_or_null(failure);
     response.total_ms = 7;
     strbuf_addstr(&response.body, "s3cret");
     request_log_tell(log, &request, &response);
@@ -48,7 +48,7 @@ static bool see(void *context, const struct journal_request *request)
     seen->count++;
     seen->sum += request->status;
     free(seen->last);
-    seen->last = request->failure ? xstrdup(request->failure) : NULL;
+    seen->last = xstrdup_or_null(request->failure);
     return true;
 }
 

@@ -1,4 +1,5 @@
 #include <CUnit/CUnit.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -198,6 +199,13 @@ static void mapping_errors_name_file_line_statement_and_reason(void)
         {"DROP TABLE transactions;", "nor drop or change tables that are not its own"},
         {"DELETE FROM source_files;", "nor drop or change tables that are not its own"},
         {"SELEC 1;", "10.sql:1: mapping statement 1: near \"SELEC\": syntax error"},
+        {"CREATE TEMP TABLE t(a);\nINSERT INTO t\nSELECT CODE,\n  NAM\nFROM raw_register;",
+         "10.sql:4: mapping statement 2: no such column: NAM"},
+        {"CREATE TEMP TABLE t(a, \"/*\", '/*'); -- /*\n/* one */ INSERT INTO t(a)\nSELECT 1 /* "
+         "two\n;"
+         "\nINSERT INTO activities SELECT 2;",
+         "10.sql:3: the comment that begins here is never closed, so the statements after it would "
+         "be left out"},
     };
     struct trial trial;
     trial_begin(&trial, mapped);
@@ -208,6 +216,30 @@ static void mapping_errors_name_file_line_statement_and_reason(void)
         CU_ASSERT_FALSE(trial.imported);
         CU_ASSERT_EQUAL(trial.error.kind, ERROR_USAGE);
         CU_ASSERT_PTR_NOT_NULL(strstr(trial.error.text, cases[i].message));
+    }
+    trial_end(&trial);
+}
+
+static void mapping_says_which_record_a_row_is_from(void)
+{
+    static const char *const sources[] = {"'x'", "-5", "17", "1 << 60", "-9223372036854775807 - 1"};
+    struct trial trial;
+    trial_begin(&trial, mapped);
+    folder_add(trial.folder, "records/register.csv", register_csv);
+    for (size_t i = 0; i < sizeof sources / sizeof *sources; i++) {
+        char sql[256];
+        snprintf(sql, sizeof sql,
+                 "INSERT INTO activities(iati_identifier, _source) VALUES('A-1', %s);\n"
+                 "INSERT INTO files(file, _source) VALUES('x', %s);",
+                 sources[i], sources[i]);
+        folder_add(trial.folder, "mapping/10.sql", sql);
+        trial_import(&trial);
+        CU_ASSERT_TRUE(trial.imported);
+        CU_ASSERT_FALSE(trial.result.replaced);
+        CU_ASSERT_FATAL(trial.findings.count > 0);
+        CU_ASSERT_STRING_EQUAL(trial.findings.items[0].rule, "x.record.source");
+        CU_ASSERT_PTR_NOT_NULL(
+            strstr(trial.findings.items[0].message, "_source of a row of 'activities' is"));
     }
     trial_end(&trial);
 }
@@ -495,6 +527,7 @@ CU_TestInfo store_tests[] = {
      unknown_tables_and_columns_get_the_nearest_name},
     {"a mapping fills the canonical tables", a_mapping_fills_the_canonical_tables},
     {"every row knows its file and row", every_row_knows_its_file_and_row},
+    {"mapping says which record a row is from", mapping_says_which_record_a_row_is_from},
     {"mapping errors name file, line, statement and reason",
      mapping_errors_name_file_line_statement_and_reason},
     {"bad records are findings with their row", bad_records_are_findings_with_their_row},
