@@ -18,14 +18,14 @@
 #include "store/withheld.h"
 
 /* IATI data; UN financial data is handed to the CEB secretariat, which publishes it. */
-static struct publish_item *make_items(const struct output_list *outputs, size_t *count,
-                                       struct error *error)
+static struct publish_item *make_items(const struct output_list *outputs, const char *only,
+                                       size_t *count, struct error *error)
 {
     struct publish_item *items = xcalloc(outputs->count, sizeof *items);
     *count = 0;
     for (size_t i = 0; i < outputs->count; i++) {
         const struct output *output = &outputs->items[i];
-        if (output->kind == DATASET_UNSDG)
+        if (output->kind == DATASET_UNSDG || (only && strcmp(output->dataset, only) != 0))
             continue;
         struct publish_item *item = &items[(*count)++];
         *item = (struct publish_item){.name = output->name,
@@ -45,10 +45,15 @@ static struct publish_item *make_items(const struct output_list *outputs, size_t
             return NULL;
         }
     }
+    if (only && *count == 0) {
+        error_set(error, ERROR_USAGE, "there is no dataset '%s' to publish", only);
+        free(items);
+        return NULL;
+    }
     return items;
 }
 
-static void count_changes(const struct publish_result *result, size_t files[3],
+static void count_changes(const struct publish_result *result, size_t files[FILE_HELD + 1],
                           size_t registrations[REGISTRATION_UNCHANGED + 1])
 {
     for (size_t i = 0; i < result->count; i++) {
@@ -112,6 +117,8 @@ static void say_plan(const struct publish_result *result)
     static const char *const changes[] = {"new", "changed", "unchanged"};
     for (size_t i = 0; i < result->count; i++) {
         const struct publish_outcome *outcome = &result->outcomes[i];
+        if (outcome->file == FILE_HELD)
+            continue; /* as was said before */
         printf("             %s: %s%s%s%s\n", outcome->location, changes[outcome->file],
                outcome->changes ? " (" : "", outcome->changes ? outcome->changes : "",
                outcome->changes ? ")" : "");
@@ -133,7 +140,7 @@ static void say_changes(const struct publish_result *result)
 static void say_published(const struct publication *publication,
                           const struct publish_result *result, bool plan_only)
 {
-    size_t files[3] = {0}, registrations[REGISTRATION_UNCHANGED + 1] = {0};
+    size_t files[FILE_HELD + 1] = {0}, registrations[REGISTRATION_UNCHANGED + 1] = {0};
     count_changes(result, files, registrations);
     char *text = xasprintf("%zu new, %zu changed, %zu unchanged in %s%s", files[FILE_NEW],
                            files[FILE_CHANGED], files[FILE_UNCHANGED], name_host(publication),
@@ -212,47 +219,37 @@ static bool test_for_leaks(struct session *session, const struct output_list *ou
     return tested;
 }
 
-/* Takes the items that are held off the list, and says so. */
-static bool drop_held(struct session *session, struct journal *journal, const char *restored,
-                      struct publish_item *items, size_t *count)
+/* Finds out which items are held, and says so. */
+static bool mark_held(struct session *session, struct journal *journal, const char *restored,
+                      struct publish_item *items, size_t count)
 {
-    size_t kept = 0;
     bool found = true;
-    for (size_t i = 0; found && i < *count; i++) {
+    for (size_t i = 0; found && i < count; i++) {
         char *why = NULL;
         bool asked_for = restored && strcmp(restored, items[i].name) == 0;
         found =
             asked_for || hold_find(journal, items[i].name, items[i].file, &why, &session->error);
+        items[i].held = why;
         if (why)
             stage_say("held", why);
-        else
-            items[kept++] = items[i];
         free(why);
     }
-    *count = kept;
     return found;
-}
-
-/* A plan makes no journal, but heeds one. */
-static struct journal *open_journal(struct session *session, bool plan_only)
-{
-    char *path = path_join(session->publication->folder, ".iatipub/journal.db");
-    bool wanted = !plan_only || file_exists(path);
-    free(path);
-    return wanted ? journal_open(session->publication->folder, &session->error) : NULL;
 }
 
 static bool publish_items(struct session *session, struct journal *journal,
                           const struct publish_item *items, size_t count,
                           const struct publishing *how)
 {
-    const struct publish_options options = {
-        .plan_only = how->plan_only, .partial = how->is_rollback, .is_rollback = how->is_rollback};
+    const struct publish_options options = {.plan_only = how->plan_only,
+                                            .partial = how->is_rollback || how->only,
+                                            .is_rollback = how->is_rollback};
     struct publish_result result = PUBLISH_RESULT_INIT;
     bool published = publish_datasets(session->publication, items, count, &options, journal,
                                       &result, &session->error);
     if (published || session->error.kind == ERROR_ENVIRONMENT)
         say_published(session->publication, &result, how->plan_only);
+    session->published_run = result.run;
     publish_result_release(&result);
     return published;
 }
@@ -261,17 +258,17 @@ bool stage_publish(struct session *session, const struct output_list *outputs,
                    const struct publishing *how)
 {
     size_t count;
-    struct publish_item *items = make_items(outputs, &count, &session->error);
+    struct publish_item *items = make_items(outputs, how->only, &count, &session->error);
     if (!items || !test_for_leaks(session, outputs, items, count)) {
         free(items);
         return false;
     }
-    struct journal *journal = open_journal(session, how->plan_only);
-    bool published = !session->error.kind &&
-                     (how->is_rollback || !journal ||
-                      drop_held(session, journal, how->restore, items, &count)) &&
-                     publish_items(session, journal, items, count, how);
-    journal_close(journal);
+    /* a plan makes no journal, but heeds one */
+    struct journal *journal = session_journal(session, !how->plan_only);
+    bool published =
+        !session->error.kind &&
+        (how->is_rollback || !journal || mark_held(session, journal, how->restore, items, count)) &&
+        publish_items(session, journal, items, count, how);
     free(items);
     return published;
 }

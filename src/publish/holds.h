@@ -1,8 +1,8 @@
 /* What must not be published again by a scheduled run, although convert still writes it.
  *
- * A dataset that was withdrawn stays off until someone says otherwise. One that was rolled back is
- * held as long as its content is the one that was rolled back from: when the records are mended,
- * the next run publishes it. */
+ * A dataset that was withdrawn stays off until someone says otherwise. One that was rolled back,
+ * once or several times in a row, is held as long as its content is the one that was rolled back
+ * from: when the records are mended, the next run publishes it. */
 #ifndef IATIPUB_PUBLISH_HOLDS_H
 #define IATIPUB_PUBLISH_HOLDS_H
 

@@ -98,6 +98,8 @@ static bool make_registrations(struct work *work, struct error *error)
     work->wanted = xcalloc(work->count ? work->count : 1, sizeof *work->wanted);
     for (size_t i = 0; i < work->count; i++) {
         struct publish_outcome *outcome = &work->result->outcomes[i];
+        if (work->items[i].held)
+            continue;
         if (!registration_make(&work->wanted[i], work->publication, work->items[i].name,
                                work->items[i].title, error) ||
             !recall_registration(work, i, error))
@@ -206,7 +208,7 @@ static bool settle_each(struct work *work, struct error *error)
     size_t failures = 0;
     for (size_t i = 0; i < work->count && !work->registry->unusable; i++) {
         struct error problem = ERROR_INIT;
-        if (settle_registration(work, i, &problem))
+        if (work->items[i].held || settle_registration(work, i, &problem))
             continue;
         failures++;
         work->result->outcomes[i].problem = xstrdup(problem.text);
@@ -344,6 +346,7 @@ static bool settle_as_run(struct work *work, struct error *error)
 {
     if (!journal_begin_run(work->journal, &work->run, error))
         return false;
+    work->result->run = work->run;
     bool settled = settle(work, error);
     struct error problem = ERROR_INIT;
     bool ended = journal_end_run(work->journal, work->run, settled ? NULL : error->text, &problem);

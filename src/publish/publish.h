@@ -30,14 +30,15 @@ struct publish_item {
     char *date;  /* ISO 8601, of the data; NULL: unknown */
     size_t size; /* bytes */
     char sha256[DIGEST_TEXT_SIZE];
+    bool held; /* not to be published: host, registry and journal are left as they are */
 };
 
-/* A file, as the host had it when it was looked at. */
-enum file_change { FILE_NEW, FILE_CHANGED, FILE_UNCHANGED };
+/* A file, as the host had it when it was looked at; one that is held is not looked at. */
+enum file_change { FILE_NEW, FILE_CHANGED, FILE_UNCHANGED, FILE_HELD };
 
 /* A registration, as the registry had it. */
 enum registration_change {
-    REGISTRATION_NONE,    /* no registry is configured */
+    REGISTRATION_NONE,    /* no registry is configured, or the item is held */
     REGISTRATION_UNKNOWN, /* the registry could not be read, or was not reached */
     REGISTRATION_NEW,
     REGISTRATION_CHANGED,
@@ -67,6 +68,7 @@ struct publish_result {
     enum file_change index; /* index.html */
     bool index_done;
     bool manifest_done;
+    int64_t run;            /* of the journal; 0: none */
     size_t requests;        /* that were made, to the host and the registry */
     char *registry_problem; /* of a plan: why the registry could not be read; NULL: it was */
     struct notes notes;     /* what the user should know although it is no failure */

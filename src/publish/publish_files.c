@@ -96,9 +96,23 @@ static bool look_at(struct work *work, const char *name, const struct manifest_e
 
 /* ---- what it shall have -------------------------------------------------------------------- */
 
-static bool describe_item(const struct publish_item *item, struct manifest_entry *entry,
-                          struct error *error)
+/* Titles and kinds are of the publication, whatever the bytes. */
+static void take_over(const struct manifest_entry *said, const struct publish_item *item,
+                      struct manifest_entry *entry)
 {
+    manifest_entry_copy(entry, said);
+    free(entry->title);
+    entry->title = item->title ? xstrdup(item->title) : NULL;
+    entry->kind = item->kind;
+}
+
+static bool describe_item(const struct publish_item *item, const struct manifest_entry *said,
+                          struct manifest_entry *entry, struct error *error)
+{
+    if (said && strcmp(said->sha256, item->sha256) == 0) {
+        take_over(said, item, entry);
+        return true;
+    }
     *entry = (struct manifest_entry){
         .name = xstrdup(item->name),
         .title = item->title ? xstrdup(item->title) : NULL,
@@ -146,24 +160,19 @@ static bool look_at_item(struct work *work, size_t i, struct error *error)
     char *name = xasprintf("%s.xml", item->name);
     outcome->location = host_locate(work->host, name);
     bool looked = look_at(work, name, said, &present, error);
-    if (looked && said && strcmp(said->sha256, item->sha256) == 0) {
-        manifest_entry_copy(&state->entry, said);
-    } else if (looked) {
-        looked = describe_item(item, &state->entry, error);
-    }
-    if (looked) {
+    if (looked && describe_item(item, said, &state->entry, error)) {
         outcome->file = compare_item(&present, said, &state->entry);
         tell_change(said, &state->entry, outcome);
         state->in_place = outcome->file == FILE_UNCHANGED;
         if (outcome->file != FILE_UNCHANGED)
             outcome->steps = host_describe_put(work->host, name);
     }
-    if (looked && state->in_place && strcmp(present.sha256, state->entry.sha256) != 0) {
+    if (state->in_place && strcmp(present.sha256, state->entry.sha256) != 0) {
         manifest_entry_release(&state->entry); /* what was published stays what is said */
-        manifest_entry_copy(&state->entry, said);
+        take_over(said, item, &state->entry);
     }
     free(name);
-    return looked || error_prefix(error, "publishing '%s'", item->name);
+    return !error->kind || error_prefix(error, "publishing '%s'", item->name);
 }
 
 static bool settle_items(struct work *work, struct error *error)
@@ -171,6 +180,10 @@ static bool settle_items(struct work *work, struct error *error)
     size_t *queue = xcalloc(work->count + 1, sizeof *queue), waiting = 0;
     bool settled = true;
     for (size_t i = 0; settled && i < work->count; i++) {
+        if (work->items[i].held) {
+            work->result->outcomes[i].file = FILE_HELD;
+            continue;
+        }
         settled = look_at_item(work, i, error);
         if (settled && !work->states[i].in_place)
             queue[waiting++] = i;
@@ -211,21 +224,28 @@ static bool is_item(const struct work *work, const char *name)
     return false;
 }
 
-/* What the pages list: the items, and what was published before and is not of this run. */
+static void list_entry(const struct manifest_entry *said, struct manifest *published)
+{
+    struct manifest_entry entry;
+    manifest_entry_copy(&entry, said);
+    manifest_add(published, &entry);
+}
+
+/* What the pages list: the items, and what was published before and is not of this run. One that is
+ * held stays listed as it was, if it was. */
 static void list_published(const struct work *work, const char *without, struct manifest *published)
 {
     for (size_t i = 0; i < work->count; i++) {
-        struct manifest_entry entry;
-        manifest_entry_copy(&entry, &work->states[i].entry);
-        manifest_add(published, &entry);
+        const struct manifest_entry *entry = work->items[i].held
+                                                 ? manifest_find(&work->before, work->items[i].name)
+                                                 : &work->states[i].entry;
+        if (entry)
+            list_entry(entry, published);
     }
     for (size_t i = 0; i < work->before.count; i++) {
         const struct manifest_entry *said = &work->before.entries[i];
-        if (is_item(work, said->name) || (without && strcmp(said->name, without) == 0))
-            continue;
-        struct manifest_entry entry;
-        manifest_entry_copy(&entry, said);
-        manifest_add(published, &entry);
+        if (!is_item(work, said->name) && (!without || strcmp(said->name, without) != 0))
+            list_entry(said, published);
     }
 }
 

@@ -162,6 +162,19 @@ static void what_was_rolled_back_from_is_not_published_again(void)
     CHECK(site_says(publication, "1550.00"), "mended records are held");
 }
 
+static void what_several_rollbacks_went_back_from_is_not_published_again(void)
+{
+    const char *publication = twice_published();
+    edit(publication, TRANSACTIONS, "1600.00", "1700.00");
+    run_well(publication);
+    EXPECT(iatipub("rollback", "-C", publication, "small", "2", NULL), 0, "1 changed");
+    EXPECT(iatipub("rollback", "-C", publication, "small", "1", NULL), 0, "1 changed");
+    struct outcome outcome = run(publication);
+    EXPECT(outcome, 0, "rolled back", "--restore small");
+    CHECK(!text_has(outcome.all, "no longer made"), "%s", outcome.all);
+    CHECK(site_says(publication, "1500.00"), "the run published it again");
+}
+
 static void restore_publishes_what_is_held(void)
 {
     const char *publication = twice_published();
@@ -248,6 +261,8 @@ CU_TestInfo version_tests[] = {
     {"rollback publishes the earlier version again", rollback_publishes_the_earlier_version_again},
     {"what was rolled back from is not published again",
      what_was_rolled_back_from_is_not_published_again},
+    {"what several rollbacks went back from is not published again",
+     what_several_rollbacks_went_back_from_is_not_published_again},
     {"restore publishes what is held", restore_publishes_what_is_held},
     {"versions that are not there are named", versions_that_are_not_there_are_named},
     {"damaged version is not published", damaged_version_is_not_published},

@@ -127,13 +127,23 @@ static char *in_folder(const struct scene *scene, const char *name)
     return xasprintf("%s/%s", scene->folder, name);
 }
 
-static void change_file(struct scene *scene, size_t i, const char *text)
+static void write_item(struct scene *scene, size_t i, char *bytes)
 {
     struct publish_item *item = &scene->items[i];
-    char *bytes = file_saying(text);
     CU_ASSERT_TRUE(file_write(item->file, bytes, strlen(bytes), &scene->error));
     free(bytes);
     CU_ASSERT_TRUE(digest_file(item->file, item->sha256, &item->size, &scene->error));
+}
+
+static void change_file(struct scene *scene, size_t i, const char *text)
+{
+    write_item(scene, i, file_saying(text));
+}
+
+static void change_file_made_at(struct scene *scene, size_t i, const char *moment)
+{
+    write_item(scene, i,
+               xasprintf("<iati-activities version=\"2.03\" generated-datetime=\"%s\"/>", moment));
 }
 
 static void scene_open(struct scene *scene)
@@ -353,6 +363,86 @@ static void says_what_differs_in_the_registry(void)
     scene_close(&scene);
 }
 
+static bool file_has(const struct scene *scene, const char *name, const char *text)
+{
+    struct error error = ERROR_INIT;
+    size_t length;
+    char *path = in_folder(scene, name);
+    char *bytes = file_read(path, 1024 * 1024, &length, &error);
+    bool has = bytes && strstr(bytes, text);
+    free(bytes);
+    free(path);
+    error_clear(&error);
+    return has;
+}
+
+static void expect_title(const struct scene *scene, const char *title)
+{
+    CU_ASSERT_TRUE(file_has(scene, "site/index.html", title));
+    CU_ASSERT_TRUE(file_has(scene, "site/manifest.json", title));
+}
+
+static void puts_a_new_title_on_the_pages(void)
+{
+    struct scene scene;
+    scene_open(&scene);
+    char title[] = "Renamed", other[] = "Renamed again";
+    change_file_made_at(&scene, 1, "2026-01-01T00:00:00Z");
+    CU_ASSERT_TRUE(publish(&scene));
+    expect_title(&scene, "Second");
+    scene.items[1].title = title;
+    CU_ASSERT_TRUE(publish(&scene));
+    expect_changes(&scene, 1, FILE_UNCHANGED, REGISTRATION_CHANGED);
+    expect_title(&scene, title);
+    char published[DIGEST_TEXT_SIZE];
+    memcpy(published, scene.items[1].sha256, sizeof published);
+    change_file_made_at(&scene, 1, "2026-01-02T00:00:00Z");
+    scene.items[1].title = other;
+    CU_ASSERT_TRUE(publish(&scene));
+    expect_changes(&scene, 1, FILE_UNCHANGED, REGISTRATION_CHANGED);
+    expect_title(&scene, other);
+    CU_ASSERT_TRUE(file_has(&scene, "site/manifest.json", published)); /* the bytes on the host */
+    scene_close(&scene);
+}
+
+static void leaves_what_is_held_as_it_is(void)
+{
+    struct scene scene;
+    scene_open(&scene);
+    CU_ASSERT_TRUE(publish(&scene));
+    char published[DIGEST_TEXT_SIZE], title[] = "Renamed";
+    memcpy(published, scene.items[0].sha256, sizeof published);
+    change_file(&scene, 0, "new bytes");
+    scene.items[0].title = title;
+    scene.items[0].held = true;
+    CU_ASSERT_TRUE(publish(&scene));
+    expect_changes(&scene, 0, FILE_HELD, REGISTRATION_NONE);
+    expect_changes(&scene, 1, FILE_UNCHANGED, REGISTRATION_UNCHANGED);
+    CU_ASSERT_EQUAL(scene.result.index, FILE_UNCHANGED);
+    CU_ASSERT_EQUAL(scene.result.notes.count, 0); /* it is made, so that nothing is left over */
+    CU_ASSERT_EQUAL(scene.world.writes, 2);
+    CU_ASSERT_TRUE(file_has(&scene, "site/manifest.json", published));
+    CU_ASSERT_TRUE(file_has(&scene, "site/first.xml", "<!-- first -->"));
+    struct journal_entry entry = last_of(&scene, "first");
+    CU_ASSERT_STRING_EQUAL(entry.sha256, published);
+    journal_entry_release(&entry);
+    scene_close(&scene);
+}
+
+static void leaves_what_is_held_off(void)
+{
+    struct scene scene;
+    scene_open(&scene);
+    scene.items[0].held = true; /* as after its withdrawal */
+    CU_ASSERT_TRUE(publish(&scene));
+    expect_changes(&scene, 0, FILE_HELD, REGISTRATION_NONE);
+    CU_ASSERT_EQUAL(scene.world.writes, 1);
+    CU_ASSERT_FALSE(is_there(&scene, "site/first.xml"));
+    CU_ASSERT_FALSE(file_has(&scene, "site/index.html", "first.xml"));
+    CU_ASSERT_FALSE(file_has(&scene, "site/manifest.json", "first.xml"));
+    scene_close(&scene);
+}
+
 static void keeps_the_files_when_the_registry_fails(void)
 {
     struct scene scene;
@@ -519,6 +609,9 @@ CU_TestInfo publish_plan_tests[] = {
     {"does nothing the second time", does_nothing_the_second_time},
     {"uploads new bytes without registering again", uploads_new_bytes_without_registering_again},
     {"says what differs in the registry", says_what_differs_in_the_registry},
+    {"puts a new title on the pages", puts_a_new_title_on_the_pages},
+    {"leaves what is held as it is", leaves_what_is_held_as_it_is},
+    {"leaves what is held off", leaves_what_is_held_off},
     {"keeps the files when the registry fails", keeps_the_files_when_the_registry_fails},
     {"forgets no registration when the registry fails",
      forgets_no_registration_when_the_registry_fails},
