@@ -180,12 +180,32 @@ static bool parse_option(const struct parser *parser, int argc, char **argv, int
                   : unknown_option(parser, argument);
 }
 
+/* "iatipub report" of "iatipub report SUBJECT [options]". */
+static size_t verb_length(const char *synopsis)
+{
+    size_t program = strcspn(synopsis, " ");
+    const char *verb = synopsis + program + (synopsis[program] == ' ');
+    return (size_t)(verb - synopsis) + strcspn(verb, " ");
+}
+
+/* A message is one line: of several ways to call a verb, or of a long one, it shows the first
+ * line. */
+static bool refuse_count(const struct usage *usage, const char *problem, struct error *error)
+{
+    size_t length = strcspn(usage->synopsis, "\n");
+    return usage->synopsis[length] == '\0'
+               ? error_set(error, ERROR_USAGE, "%s; usage: %s", problem, usage->synopsis)
+               : error_set(error, ERROR_USAGE, "%s; usage: %.*s ... ('%.*s --help' shows all)",
+                           problem, (int)length, usage->synopsis, (int)verb_length(usage->synopsis),
+                           usage->synopsis);
+}
+
 static bool check_count(const struct usage *usage, size_t count, struct error *error)
 {
     if (count < usage->least)
-        return error_set(error, ERROR_USAGE, "an argument is missing; usage: %s", usage->synopsis);
+        return refuse_count(usage, "an argument is missing", error);
     if (count > usage->most)
-        return error_set(error, ERROR_USAGE, "too many arguments; usage: %s", usage->synopsis);
+        return refuse_count(usage, "too many arguments", error);
     return true;
 }
 

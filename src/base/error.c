@@ -57,3 +57,12 @@ void error_clear(struct error *error)
     free(error->text);
     *error = (struct error)ERROR_INIT;
 }
+
+bool error_settle(struct error *error, struct error *problem, bool done)
+{
+    error_clear(done ? problem : error);
+    if (!done)
+        *error = *problem;
+    *problem = (struct error)ERROR_INIT;
+    return done;
+}

@@ -39,6 +39,10 @@ bool error_errno(struct error *error, const char *format, ...)
 bool error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* For work whose error was kept apart in `problem`: takes it over in place of what `error` held, or
+ * forgets it if the work is `done` after all. `problem` is cleared. Returns `done`. */
+bool error_settle(struct error *error, struct error *problem, bool done);
+
 /* Forgets the error; an untouched ERROR_INIT is fine. */
 void error_clear(struct error *error);
 

@@ -59,24 +59,6 @@ bool list_format_parse(const char *name, enum list_format *format, struct error 
                      nearest ? "'?" : "");
 }
 
-static const char *kind_name(enum source_kind kind)
-{
-    static const char *const names[] = {
-        [SOURCE_CSV] = "csv",
-        [SOURCE_XLSX] = "xlsx",
-        [SOURCE_JSON] = "json",
-        [SOURCE_SQLITE] = "sqlite",
-        [SOURCE_XML] = "xml",
-        [SOURCE_POSTGRESQL] = "postgresql",
-        [SOURCE_IATI] = "iati",
-        [SOURCE_BY_NAME] = "",
-        [SOURCE_PATH_HEADERS] = "path-headers",
-        [SOURCE_D_PORTAL] = "d-portal",
-        [SOURCE_CEB] = "ceb",
-    };
-    return names[kind];
-}
-
 /* ---- gathering ------------------------------------------------------------------------------- */
 
 /* The first characters of a value; what is cut off shows as "...". */
@@ -211,7 +193,7 @@ static void print_head(struct listing *listing, const char *name)
     strbuf_reset(line);
     text_add_visible(line, name);
     printf("%s%s%s%s (%s)\n", listing->is_first ? "" : "\n", listing->label ? listing->label : "",
-           listing->label ? ": " : "", line->text, kind_name(listing->kind));
+           listing->label ? ": " : "", line->text, reader_kind_name(listing->kind));
 }
 
 /* ---- as JSON --------------------------------------------------------------------------------- */
@@ -256,7 +238,7 @@ static void begin_json_file(struct listing *listing, const char *name)
     strbuf_addch(json, '{');
     json_member_text(json, "source", listing->label);
     json_member_text(json, "file", name);
-    json_member_text(json, "kind", kind_name(listing->kind));
+    json_member_text(json, "kind", reader_kind_name(listing->kind));
     json_key(json, "tables");
     strbuf_addch(json, '[');
 }

@@ -1,14 +1,19 @@
 #include "commands/un_info_export.h"
 
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/alloc.h"
 #include "base/file.h"
+#include "base/strbuf.h"
 #include "commands/leak_test.h"
 #include "commands/session.h"
 #include "convert/un_info_output.h"
 #include "options.h"
 #include "report/findings_text.h"
+#include "standard/codelist.h"
 #include "store/functions.h"
 #include "unsdg/un_info.h"
 
@@ -50,15 +55,30 @@ static bool write_csv(const struct settings *settings, const struct un_info_layo
 }
 
 static bool write_rows(const struct settings *settings, const struct un_info_layout *layout,
-                       struct un_info *rows, struct error *error)
+                       struct un_info *rows, size_t *count, struct error *error)
 {
-    size_t count;
     bool written = is_workbook(settings)
-                       ? un_info_write_xlsx(rows, layout, settings->output, &count, error)
-                       : write_csv(settings, layout, rows, &count, error);
+                       ? un_info_write_xlsx(rows, layout, settings->output, count, error)
+                       : write_csv(settings, layout, rows, count, error);
     if (written && settings->output)
-        printf("export     %zu %s -> %s\n", count, count == 1 ? "row" : "rows", settings->output);
+        printf("export     %zu %s -> %s\n", *count, *count == 1 ? "row" : "rows", settings->output);
     return written;
+}
+
+/* A header alone looks like a plan without work. */
+static void note_nothing(struct session *session, const struct settings *settings)
+{
+    const char *country = settings->options.country;
+    struct strbuf which = STRBUF_INIT;
+    if (country)
+        strbuf_addf(&which, " of country %s", country);
+    if (settings->options.year)
+        strbuf_addf(&which, " of %zu", settings->options.year);
+    findings_add(&session->findings, SEVERITY_WARNING, "x.un-info.nothing", "source",
+                 "there are no rows%s: the records of the last import have no budgets, income or "
+                 "spending for them",
+                 which.text ? which.text : "");
+    strbuf_release(&which);
 }
 
 /* Rows that lack money for want of a rate are not sound. */
@@ -77,8 +97,11 @@ static bool export_rows(struct session *session, const struct settings *settings
     struct store *store = store_open(session->publication, session->layout, error);
     struct un_info *rows =
         store ? un_info_open(store, session->publication, layout, &settings->options, error) : NULL;
-    bool done = rows && write_rows(settings, layout, rows, error) &&
+    size_t count;
+    bool done = rows && write_rows(settings, layout, rows, &count, error) &&
                 (!settings->output || leak_test(session, store, settings->output));
+    if (done && count == 0)
+        note_nothing(session, settings);
     if (done)
         show_findings(session, store);
     un_info_close(rows);
@@ -86,8 +109,30 @@ static bool export_rows(struct session *session, const struct settings *settings
     return done;
 }
 
+/* Countries of the UN's own data have three letters; those of IATI have two. */
+static bool check_country(const char *country, struct error *error)
+{
+    if (!country)
+        return true;
+    struct codelists *lists = codelists_open(NULL, error);
+    const struct codelist *list = lists ? codelists_get(lists, "Country", error) : NULL;
+    char *code = xstrdup(country);
+    for (char *at = code; *at; at++)
+        *at = (char)toupper((unsigned char)*at);
+    bool known = list && (codelist_contains(list, code, NULL) ||
+                          error_set(error, ERROR_USAGE,
+                                    "--country '%s' is not in codelist Country; expected a code of "
+                                    "two letters such as TN",
+                                    country));
+    free(code);
+    codelists_free(lists);
+    return known;
+}
+
 static bool check_settings(const struct settings *settings, struct error *error)
 {
+    if (!check_country(settings->options.country, error))
+        return false;
     if (!is_workbook(settings) && strcmp(settings->format, "csv") != 0)
         return error_set(error, ERROR_USAGE, "there is no format '%s'; expected csv or xlsx",
                          settings->format);

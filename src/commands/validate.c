@@ -248,7 +248,7 @@ int command_validate(int argc, char **argv)
 {
     struct settings settings = {.format = "text",
                                 .threshold = "error",
-                                .most = {.most = SIZE_MAX},
+                                .most = {.least = 1, .most = SIZE_MAX},
                                 .threads = {.most = 64}};
     struct validator_options *validator = &settings.validator;
     const struct option_spec options[] = {

@@ -299,7 +299,7 @@ char *header_path_nearest(const char *text, enum path_syntax syntax, const struc
     add_paths(&list, root, "");
     char *plain = syntax == PATH_SLASHED ? without_numbers(text) : xstrdup(text);
     const char *nearest = suggest_nearest(plain, list.items, list.count);
-    char *copy = nearest ? xstrdup(nearest) : NULL;
+    char *copy = xstrdup_or_null(nearest);
     free(plain);
     free(list.items);
     arena_release(&list.texts);

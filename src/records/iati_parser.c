@@ -111,7 +111,7 @@ void iati_tell(struct iati_parser *parser, enum iati_problem problem, const char
     if (finding) {
         finding->path = path;
         const char *identifier = parser->item ? parser->item->rows.identifier : NULL;
-        finding->subject = identifier ? xstrdup(identifier) : NULL;
+        finding->subject = xstrdup_or_null(identifier);
     } else {
         free(path);
     }

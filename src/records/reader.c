@@ -40,6 +40,24 @@ enum source_kind reader_kind(const char *path, const struct source *source)
     return source->kind != SOURCE_BY_NAME ? source->kind : reader_kind_by_name(path);
 }
 
+const char *reader_kind_name(enum source_kind kind)
+{
+    static const char *const names[] = {
+        [SOURCE_CSV] = "csv",
+        [SOURCE_XLSX] = "xlsx",
+        [SOURCE_JSON] = "json",
+        [SOURCE_SQLITE] = "sqlite",
+        [SOURCE_XML] = "xml",
+        [SOURCE_POSTGRESQL] = "postgresql",
+        [SOURCE_IATI] = "iati",
+        [SOURCE_BY_NAME] = "",
+        [SOURCE_PATH_HEADERS] = "path-headers",
+        [SOURCE_D_PORTAL] = "d-portal",
+        [SOURCE_CEB] = "ceb",
+    };
+    return names[kind];
+}
+
 bool reader_kind_is_canonical(enum source_kind kind)
 {
     return kind == SOURCE_IATI || kind == SOURCE_PATH_HEADERS || kind == SOURCE_D_PORTAL ||

@@ -66,6 +66,8 @@ struct reader *reader_open(const char *path, const char *name, const struct sour
 enum source_kind reader_kind(const char *path, const struct source *source);
 /* The kind that the ending of a file's name says. */
 enum source_kind reader_kind_by_name(const char *path);
+/* As publication.yaml writes it. */
+const char *reader_kind_name(enum source_kind kind);
 /* True for kinds that give rows of canonical tables, whatever else the publication maps: they have
  * readers of their own beside reader_open, which shows their spreadsheets as they stand. */
 bool reader_kind_is_canonical(enum source_kind kind);

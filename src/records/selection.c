@@ -99,7 +99,7 @@ static char *nearest_name(const struct catalogue *catalogue, const char *name)
         names[count++] = full[row] = full_name(catalogue, row);
     }
     const char *nearest = suggest_nearest(name, names, count);
-    char *copy = nearest ? xstrdup(nearest) : NULL;
+    char *copy = xstrdup_or_null(nearest);
     for (size_t i = 0; i < rows; i++)
         free(full[i]);
     free(full);

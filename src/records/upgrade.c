@@ -245,7 +245,7 @@ struct telling {
 static void set_place(struct finding *finding, const struct telling *telling, const xmlNode *node)
 {
     size_t before = telling->place->line ? telling->place->line - 1 : 0;
-    finding->subject = telling->subject ? xstrdup(telling->subject) : NULL;
+    finding->subject = xstrdup_or_null(telling->subject);
     finding->path = path_of(node, telling->child);
     place_set(&finding->place, telling->place->file, before + line_of(node), 0);
 }

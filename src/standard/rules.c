@@ -10,6 +10,7 @@
 #include "base/suggest.h"
 #include "standard/file_kind.h"
 #include "standard/packed_json.h"
+#include "standard/rule_contexts.h"
 #include "standard/rule_packs.h"
 
 enum { LARGEST_FILE = 4 * 1024 * 1024, EVERY_VERSION = (1 << VERSION_COUNT) - 1 };
@@ -476,7 +477,8 @@ struct rules *rules_load_file(const char *path, struct error *error)
     struct rules *rules = xcalloc(1, sizeof *rules);
     char *stem = path_stem(path);
     const struct rule_file file = {.name = stem, .versions = EVERY_VERSION, .load = load_ruleset};
-    bool loaded = add_document(rules, &file, parse(data, length, error), error);
+    bool loaded = add_document(rules, &file, parse(data, length, error), error) &&
+                  rule_contexts_check(rules, error);
     free(stem);
     free(data);
     if (loaded)

@@ -32,8 +32,8 @@ static struct finding *add_finding(const struct checking *checking, enum severit
         findings_add(checking->findings, severity, rule, category, "%s", message);
     if (!finding)
         return NULL;
-    finding->subject = subject ? xstrdup(subject) : NULL;
-    finding->path = path ? xstrdup(path) : NULL;
+    finding->subject = xstrdup_or_null(subject);
+    finding->path = xstrdup_or_null(path);
     store_source_place(checking->store, source, &finding->place);
     return finding;
 }
@@ -271,6 +271,31 @@ static bool has_margins(const struct table *table, sqlite3_stmt *row, int i)
     return length < (size_t)sqlite3_column_bytes(row, i);
 }
 
+/* What a mapping put into _source, where it stands for the raw row that the row came from. */
+static char *describe_source(const struct table *table, sqlite3_stmt *row)
+{
+    const char *text = sql_text(row, table->source);
+    return xasprintf("_source of a row of '%s' is \"%s\", which is that of no raw row; a mapping "
+                     "must select _source of the raw table (of a group: min(_source))",
+                     table->name, text ? text : "");
+}
+
+/* Tells of the first row of the table whose source is none. */
+static void check_source(const struct checking *checking, const struct table *table,
+                         sqlite3_stmt *row, bool *told)
+{
+    bool known = sqlite3_column_type(row, table->source) == SQLITE_INTEGER &&
+                 as_written_knows(&checking->as_written, sqlite3_column_int64(row, table->source));
+    if (known || *told)
+        return;
+    *told = true;
+    char *message = describe_source(table, row);
+    add_finding(checking, SEVERITY_CRITICAL, "x.record.source", -1,
+                table->identifier == NO_COLUMN ? NULL : sql_text(row, table->identifier), NULL,
+                message);
+    free(message);
+}
+
 /* Looks at every value. */
 static bool scan_values(const struct checking *checking, const struct table *table,
                         struct column_use *uses)
@@ -281,7 +306,9 @@ static bool scan_values(const struct checking *checking, const struct table *tab
     if (!row)
         return false;
     int stepped;
+    bool told = false;
     while ((stepped = sql_step(row, checking->error)) > 0) {
+        check_source(checking, table, row, &told);
         bool as_written =
             is_as_written(&checking->as_written, sqlite3_column_int64(row, table->source));
         for (int i = 0; i < table->source; i++) {

@@ -11,6 +11,7 @@
 #include "records/iati_xml.h"
 #include "records/path_headers.h"
 #include "records/postgresql.h"
+#include "records/source_settings.h"
 #include "records/tidy_reader.h"
 #include "store/kept.h"
 #include "store/source_files.h"
@@ -321,7 +322,8 @@ bool load_source(struct store *store, const struct publication *publication,
                                     .databases = databases,
                                     .findings = findings,
                                     .seen = source->fill_down_count ? &seen : NULL};
-    bool loaded = (source->database ? load_database : load_all_files)(&loading, list, error) &&
+    bool loaded = source_settings_fit(source, error) &&
+                  (source->database ? load_database : load_all_files)(&loading, list, error) &&
                   load_check_filled(&seen, source, error);
     seen_columns_release(&seen);
     return loaded;

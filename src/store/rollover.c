@@ -92,7 +92,7 @@ static void refuse(const struct rolling *rolling, sqlite3_stmt *row, enum severi
         findings_add(rolling->findings, severity, rule, "rollover", "%s", message);
     if (!finding)
         return;
-    finding->subject = sql_text(row, 0) ? xstrdup(sql_text(row, 0)) : NULL;
+    finding->subject = sql_text_copy(row, 0);
     store_source_place(rolling->store, sqlite3_column_int64(row, 3), &finding->place);
 }
 
@@ -345,21 +345,49 @@ static bool load_rows(struct store *store, const struct publication *publication
                       struct loaded_list *files, struct findings *findings, struct error *error)
 {
     char file[] = ROLLOVER_FILE, table[] = "iatipub_rollovers";
-    char *columns[ROLLOVER_COLUMNS];
-    for (size_t i = 0; i < ROLLOVER_COLUMNS; i++)
-        columns[i] = xstrdup(rollover_columns[i]);
+    char *optional[] = {xstrdup(rollover_columns[ROLLOVER_CLOSED]),
+                        xstrdup(rollover_columns[ROLLOVER_OPENED])};
+    const size_t count = sizeof optional / sizeof *optional;
     const struct source source = {.file = file,
                                   .kind = SOURCE_CSV,
                                   .table = table,
-                                  .columns = columns,
-                                  .columns_count = ROLLOVER_COLUMNS};
+                                  .columns = optional,
+                                  .columns_count = (unsigned)count};
     struct databases databases = {.first = NULL};
     bool loaded =
         load_source(store, publication, &source, LOAD_RAW, &databases, findings, files, error);
     databases_release(&databases);
-    for (size_t i = 0; i < ROLLOVER_COLUMNS; i++)
-        free(columns[i]);
+    for (size_t i = 0; i < count; i++)
+        free(optional[i]);
     return loaded;
+}
+
+/* A file that lost its header would undo every roll-over without a word. */
+static bool check_columns(const struct rolling *rolling, bool *good)
+{
+    static const enum rollover_column needed[] = {ROLLOVER_IDENTIFIER, ROLLOVER_NEW_IDENTIFIER,
+                                                  ROLLOVER_DATE};
+    *good = true;
+    for (size_t i = 0; i < sizeof needed / sizeof *needed; i++) {
+        const char *name = rollover_columns[needed[i]];
+        sqlite3_int64 has = 0;
+        if (!sql_numberf(
+                rolling->store->db, &has, rolling->error,
+                "SELECT count(*) FROM pragma_table_info(%Q) WHERE name = %Q COLLATE NOCASE", ROWS,
+                name))
+            return false;
+        if (has)
+            continue;
+        *good = false;
+        struct finding *finding =
+            findings_add(rolling->findings, SEVERITY_CRITICAL, "x.rollover.column", "rollover",
+                         "the file has no column '%s', so nothing that was rolled over is known; "
+                         "its columns are identifier, closed, new_identifier, opened and date",
+                         name);
+        if (finding)
+            place_set(&finding->place, ROLLOVER_FILE, 1, 0);
+    }
+    return true;
 }
 
 bool rollover_apply(struct store *store, const struct publication *publication,
@@ -375,7 +403,8 @@ bool rollover_apply(struct store *store, const struct publication *publication,
     decide_fates(&rolling);
     bool good = false;
     bool applied = load_rows(store, publication, files, findings, error) &&
-                   check_rows(&rolling, &good) && (!good || roll_all(&rolling));
+                   check_columns(&rolling, &good) && (!good || check_rows(&rolling, &good)) &&
+                   (!good || roll_all(&rolling));
     free(rolling.fates);
     return applied;
 }

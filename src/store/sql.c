@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "base/alloc.h"
+
 bool sql_error(sqlite3 *db, struct error *error)
 {
     const char *path = sqlite3_db_filename(db, "main");
@@ -68,6 +70,11 @@ int sql_step(sqlite3_stmt *statement, struct error *error)
 const char *sql_text(sqlite3_stmt *statement, int column)
 {
     return (const char *)sqlite3_column_text(statement, column);
+}
+
+char *sql_text_copy(sqlite3_stmt *statement, int column)
+{
+    return xstrdup_or_null(sql_text(statement, column));
 }
 
 bool sql_number(sqlite3 *db, const char *sql, sqlite3_int64 *number, struct error *error)

@@ -27,6 +27,8 @@ int sql_step(sqlite3_stmt *statement, struct error *error);
 
 /* The text of a column, lent until the next step; NULL if it is NULL. */
 const char *sql_text(sqlite3_stmt *statement, int column);
+/* The same for the caller to free. */
+char *sql_text_copy(sqlite3_stmt *statement, int column);
 
 /* The first column of the first row as a number; false and `error` if there is none. */
 bool sql_number(sqlite3 *db, const char *sql, sqlite3_int64 *number, struct error *error);

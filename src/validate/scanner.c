@@ -311,8 +311,10 @@ static void cut_chunk(struct scanner *scanner, struct chunk *chunk)
 
 static void end_document(struct scanner *scanner, struct chunk *chunk)
 {
-    /* The parser shall not see a piece that it would find too long itself. */
-    if (scanner->stop == SCAN_LONG_PIECE) {
+    /* The parser shall see neither a piece that it would find too long itself, nor half a tag or
+     * comment that only looks broken because reading ended in it. */
+    if (scanner->stop == SCAN_LONG_PIECE || scanner->stop == SCAN_LONG_ITEM ||
+        scanner->stop == SCAN_LONG_CHUNK) {
         chunk->length = scanner->at;
         chunk->text[chunk->length] = '\0';
     }

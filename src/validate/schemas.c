@@ -14,7 +14,7 @@ struct schemas {
 struct schemas *schemas_new(const char *folder)
 {
     struct schemas *schemas = xcalloc(1, sizeof *schemas);
-    schemas->folder = folder ? xstrdup(folder) : NULL;
+    schemas->folder = xstrdup_or_null(folder);
     return schemas;
 }
 

@@ -118,6 +118,11 @@ static void missing_argument_is_refused(void)
     outcome = iatipub("validate", NULL);
     EXPECT(outcome, 2, "missing", "usage: iatipub validate");
     expect_usage_error(&outcome);
+    /* Of a usage of several lines the first. */
+    outcome = iatipub("report", NULL);
+    EXPECT(outcome, 2, "iatipub: an argument is missing; usage: iatipub report funding-compact",
+           " ... ('iatipub report --help' shows all)");
+    CHECK(!text_has(outcome.all, "\\n"), "%s", outcome.all);
 }
 
 static void surplus_argument_is_refused(void)

@@ -50,9 +50,10 @@ static void unknown_raw_table_explains_the_prefix(void)
 
 static void unknown_column_is_found_in_its_line(void)
 {
-    REFUSES_MAPPING("INSERT INTO transactions (iati_identifier, value, _source)\n"
-                    "SELECT NO, AMOUNTT, _source FROM raw_spending;",
-                    "AMOUNTT");
+    REFUSES(mapped_publication(), "mapping/10-all.sql",
+            BAD_AT_LINE_6("INSERT INTO transactions (iati_identifier, value, _source)\n"
+                          "SELECT NO, AMOUNTT, _source FROM raw_spending;"),
+            2, "mapping/10-all.sql:7:", "statement 2", "AMOUNTT");
 }
 
 static void unknown_target_column_is_found_in_its_line(void)

@@ -92,6 +92,23 @@ static void header_without_rows_empties_the_dataset(void)
     CHECK(strcmp(before, site_of(publication)) == 0, "what was published was touched");
 }
 
+static void file_that_could_not_be_read_is_no_unread_one(void)
+{
+    const char *publication = small_publication();
+    edit(publication, "publication.yaml", "records/*.csv\n",
+         "records/*.csv\n    mode: append\n  - {file: iati/*.xml}\n");
+    put(publication, "iati/one.xml", "<html/>");
+    struct outcome outcome = run(publication);
+    EXPECT(outcome, 1, "iati/one.xml:1: critical [x.iati.unreadable]");
+    CHECK(!text_has(outcome.all, "x.source.unread]"), "%s", outcome.all);
+    remove(file_of(publication, "iati/one.xml"));
+    edit(publication, "publication.yaml", "iati/*.xml", "iati/*.xml, optional: yes");
+    run_well(publication);
+    outcome = iatipub("import", "-C", publication, NULL);
+    EXPECT(outcome, 0);
+    CHECK(!text_has(outcome.all, "x.source.unread]"), "%s", outcome.all);
+}
+
 static void file_that_nothing_reads_is_said(void)
 {
     const char *publication = mapped_publication();
@@ -301,6 +318,7 @@ CU_TestInfo records_tests[] = {
     {"binary file is refused", binary_file_is_refused},
     {"NUL bytes are refused", nul_bytes_are_refused},
     {"header without rows empties the dataset", header_without_rows_empties_the_dataset},
+    {"file that could not be read is no unread one", file_that_could_not_be_read_is_no_unread_one},
     {"file that nothing reads is said", file_that_nothing_reads_is_said},
     {"column that nothing reads is said", column_that_nothing_reads_is_said},
     {"wrong delimiter is refused", wrong_delimiter_is_refused},

@@ -213,6 +213,21 @@ static void rows_that_can_not_be_applied_stop_everything(void)
     EXPECT(run(publication), 0, "rollovers.csv:2: warning [x.rollover.unknown] XM-DAC-99-X");
 }
 
+static void a_file_without_its_columns_stops_everything(void)
+{
+    const char *publication = rolling_publication();
+    roll(publication);
+    run_well(publication);
+    put(publication, "rollovers.csv", "XM-DAC-99-A,2024-25,XM-DAC-99-N,2026-27,2026-01-01\n");
+    EXPECT(iatipub("import", "-C", publication, NULL), 1,
+           "rollovers.csv:1: critical [x.rollover.column] the file has no column 'identifier'",
+           "the file has no column 'new_identifier'", "the file has no column 'date'",
+           "the records of the last import stay");
+    put(publication, "rollovers.csv", "");
+    EXPECT(iatipub("import", "-C", publication, NULL), 1, "rollovers.csv: critical",
+           "the file has no column 'date'");
+}
+
 static void a_frozen_file_stays_as_it_was(void)
 {
     const char *publication = rolling_publication();
@@ -276,6 +291,8 @@ CU_TestInfo rollover_tests[] = {
     {"what was closed goes on once", what_was_closed_goes_on_once},
     {"a plan changes nothing", a_plan_changes_nothing},
     {"requests that make no sense are refused", requests_that_make_no_sense_are_refused},
+    {"a file of roll-overs without its columns stops everything",
+     a_file_without_its_columns_stops_everything},
     {"rows that can not be applied stop everything", rows_that_can_not_be_applied_stop_everything},
     {"a frozen file stays as it was", a_frozen_file_stays_as_it_was},
     {"what is frozen stays frozen", what_is_frozen_stays_frozen},

@@ -213,6 +213,20 @@ static void columns_can_be_replaced(void)
            "expected the columns 'title' and 'field', parted by a tab, and 1 to 100 rows");
 }
 
+static void a_joint_workplan_without_rows_is_told(void)
+{
+    const char *publication = publication_with_un_data();
+    EXPECT(iatipub("export", "un-info", "-C", publication, "--country", "KEN", NULL), 2,
+           "--country 'KEN' is not in codelist Country; expected a code of two letters such as TN");
+    EXPECT(
+        iatipub("export", "un-info", "-C", publication, "--country", "FR", "--year", "2024", NULL),
+        0,
+        "warning [x.un-info.nothing] there are no rows of country FR of 2024: the records of "
+        "the last import");
+    EXPECT(iatipub("export", "un-inof", "-C", publication, NULL), 2,
+           "--layout is missing; did you mean 'un-info'?");
+}
+
 static void a_joint_workplan_can_be_a_workbook(void)
 {
     const char *publication = publication_with_un_data();
@@ -300,6 +314,7 @@ CU_TestInfo un_reports_tests[] = {
     {"the sample agency reports complete data", the_sample_agency_reports_complete_data},
     {"a joint workplan has a row a place and year", a_joint_workplan_has_a_row_a_place_and_year},
     {"columns can be replaced", columns_can_be_replaced},
+    {"a joint workplan without rows is told", a_joint_workplan_without_rows_is_told},
     {"a joint workplan can be a workbook", a_joint_workplan_can_be_a_workbook},
     {"money without a rate is told", money_without_a_rate_is_told},
     {"revenue is shown by partner and modality", revenue_is_shown_by_partner_and_modality},

@@ -288,6 +288,17 @@ static void cent_more_in_the_ledger_is_told_by_the_tie_outs(void)
            "a difference of 0.01", "[unsdg.7.2] ILO-2024", "[unsdg.7.3] ILO-2024");
 }
 
+/* A line of a project that nobody knows must not pass for enabling cost in silence. */
+static void unknown_project_in_the_ledger_is_told(void)
+{
+    const char *publication = ilo_publication("ilo");
+    edit(publication, "records/ledger-2024.csv", "UZB/22/01/MUL,,,6610,P1055,109602.69",
+         "UZB/22/01/MLU,,,6610,P1055,109602.69");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0,
+           "records/ledger-2024.csv:4: error [x.mapping] project \"UZB/22/01/MLU\" is not in the "
+           "register");
+}
+
 static void dropped_share_is_found(void)
 {
     const char *publication = ilo_publication("ilo");
@@ -585,6 +596,7 @@ CU_TestInfo unsdg_tests[] = {
     {"sums are the audited totals", sums_are_the_audited_totals},
     {"a cent more in the ledger is told by the tie-outs",
      cent_more_in_the_ledger_is_told_by_the_tie_outs},
+    {"an unknown project in the ledger is told", unknown_project_in_the_ledger_is_told},
     {"a dropped share is found", dropped_share_is_found},
     {"each disagreement is told once", each_disagreement_is_told_once},
     {"what is withheld is nowhere", names_that_are_withheld_are_nowhere},

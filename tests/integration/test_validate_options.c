@@ -78,6 +78,18 @@ static void only_and_ignore_choose(void)
     EXPECT(iatipub("validate", "--only", "finansial", path, NULL), 2, "did you mean 'financial'");
 }
 
+/* None at all would look like a file without faults. */
+static void as_many_findings_are_shown_as_wanted(void)
+{
+    char *path = in_test("many.xml");
+    write_text(path, text_of("<iati-activities version=\"2.03\">\r\n%s</iati-activities>\n",
+                             activity("XM-DAC-41302-1", "<bad/><bad/><bad/>")));
+    EXPECT(iatipub("validate", "--max-findings", "2", path, NULL), 1,
+           "... and 1 more that is not shown", "3 critical");
+    EXPECT(iatipub("validate", "--max-findings", "0", path, NULL), 2,
+           "option '--max-findings' is '0'; expected a whole number of at least 1");
+}
+
 static void formats_are_written(void)
 {
     static const char *const begins[][2] = {{"json", "{"},         {"jsonl", "{"},
@@ -229,6 +241,7 @@ CU_TestInfo validate_options_tests[] = {
     {"a code is told with its list", a_code_is_told_with_its_list},
     {"all faults come in one run", all_faults_come_in_one_run},
     {"only and ignore choose", only_and_ignore_choose},
+    {"as many findings are shown as wanted", as_many_findings_are_shown_as_wanted},
     {"formats are written", formats_are_written},
     {"baseline fails on what is new", baseline_fails_on_what_is_new},
     {"identifiers are compared across files", identifiers_are_compared_across_files},

@@ -613,6 +613,24 @@ static void test_refused_cases(void)
     }
 }
 
+/* Rules of a context that no file has would be kept by all. */
+static void test_mistyped_contexts(void)
+{
+    static const char *const contexts[][2] = {
+        {"//iati-activty", "context '//iati-activty': there is no element 'iati-activty'; did you "
+                           "mean 'iati-activity'?"},
+        {"/iati-organisations/iati-organisaton", "did you mean 'iati-organisation'?"},
+        {"//transation[value]", "there is no element 'transation'; did you mean 'transaction'?"},
+        {"//unsdg-report/expnse", "there is no element 'expnse'; did you mean 'expense'?"},
+    };
+    for (size_t i = 0; i < sizeof contexts / sizeof *contexts; i++) {
+        char *text =
+            xasprintf("{\"%s\": {\"unique\": {\"cases\": [{\"paths\": []}]}}}", contexts[i][0]);
+        expect_refusal(text, contexts[i][1]);
+        free(text);
+    }
+}
+
 /* A text of `count` times `part` with something around it. */
 static char *repeat(const char *before, const char *part, size_t count, const char *after)
 {
@@ -1099,6 +1117,7 @@ CU_TestInfo rules_tests[] = {
     {"loops may stand in loops, eight deep", test_file_with_loops_in_loops},
     {"an empty ruleset has no rules", test_empty_ruleset},
     {"files that are no rulesets are refused", test_refused_files},
+    {"refuses a mistyped element in a context", test_mistyped_contexts},
     {"wrong cases are refused with their place", test_refused_cases},
     {"hostile files are refused", test_hostile_files},
     {"files that are too large are refused", test_file_too_large},

@@ -41,7 +41,7 @@ static void scan_path(struct scan *scan, const char *path)
     CU_ASSERT_FALSE(scanner_next(scanner, &scan->chunks[0]));
     CU_ASSERT_EQUAL(scanner_errno(scanner), 0);
     const char *fault = scanner_fault(scanner);
-    scan->fault = fault ? xstrdup(fault) : NULL;
+    scan->fault = xstrdup_or_null(fault);
     scan->bytes = scanner_bytes(scanner);
     scanner_close(scanner);
 }
@@ -432,6 +432,13 @@ static void pack(const char *path, const char *before, const char *text, size_t 
     strbuf_release(&block);
 }
 
+/* What is cut off inside of a tag would look like a fault of the document. */
+static bool ends_behind_a_tag(const struct chunk *chunk)
+{
+    const char *tag = strrchr(chunk->text, '<');
+    return tag && strchr(tag, '>');
+}
+
 static enum scan_stop packed_stop(const char *before, const char *text, size_t times, size_t *at)
 {
     char folder[FOLDER_PATH_SIZE];
@@ -444,6 +451,7 @@ static enum scan_stop packed_stop(const char *before, const char *text, size_t t
     enum scan_stop stop = last_chunk(&scan)->stop;
     *at = last_chunk(&scan)->stop_at;
     CU_ASSERT_TRUE(last_chunk(&scan)->length < LONGEST_CHUNK + 1000000);
+    CU_ASSERT_TRUE(ends_behind_a_tag(last_chunk(&scan)));
     scan_release(&scan);
     free(path);
     folder_end(folder);

@@ -71,6 +71,13 @@ SELECT r.YEAR, r.RECOGNISED_ON, k.code, k.contributor_type, r.STATE_ISO3, s.name
 
 -- ---- expense ----
 
+-- A project that the register lacks: the line would pass for one without a project.
+INSERT INTO mapping_findings (severity, message, _source)
+SELECT 'error', 'project "' || trim(PROJECT_CODE) || '" is not in the register, so this line is of no '
+       || 'activity and counts as enabling cost; correct the code, or leave it blank', _source
+  FROM raw_ledger
+ WHERE trim(PROJECT_CODE) <> '' AND trim(PROJECT_CODE) NOT IN (SELECT code FROM register);
+
 -- A line of the ledger is a row, in the dollars of the accounts; credit notes and refunds by
 -- suppliers stay negative.
 INSERT INTO unsdg_expenses (date, project, iati_identifier, cost, agreement, description,
