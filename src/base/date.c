@@ -85,6 +85,29 @@ bool datetime_is_valid(const char *text)
     return is_time_of_day(hours, minutes, seconds, fraction > 0) && is_zone(text);
 }
 
+/* Seconds east of UTC that the zone at the end says. */
+static long zone_offset(const char *zone)
+{
+    int hours = 0, minutes = 0;
+    if (*zone != '+' && *zone != '-')
+        return 0;
+    zone = read_digits(zone + 1, 2, &hours) + 1;
+    read_digits(zone, 2, &minutes);
+    return hours * 3600L + minutes * 60L;
+}
+
+void datetime_in_utc(const char *text, char utc[DATETIME_TEXT_SIZE])
+{
+    enum { TIME_LENGTH = 19 /* of "YYYY-MM-DDThh:mm:ss" */ };
+    struct tm parts = {.tm_isdst = 0};
+    strptime(text, "%Y-%m-%dT%H:%M:%S", &parts);
+    const char *zone = text + TIME_LENGTH;
+    zone += *zone == '.' ? 1 + strspn(zone + 1, "0123456789") : 0;
+    time_t moment = timegm(&parts) - (*zone == '-' ? -1 : 1) * zone_offset(zone);
+    gmtime_r(&moment, &parts);
+    strftime(utc, DATETIME_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &parts);
+}
+
 void datetime_now(char text[DATETIME_TEXT_SIZE])
 {
     time_t now = time(NULL);

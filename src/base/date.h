@@ -14,6 +14,10 @@ bool datetime_is_valid(const char *text);
 
 enum { DATETIME_TEXT_SIZE = 21 };
 
+/* A valid xsd:dateTime in UTC as "YYYY-MM-DDThh:mm:ssZ", without its fraction; one without a zone
+ * is taken as UTC. */
+void datetime_in_utc(const char *text, char utc[DATETIME_TEXT_SIZE]);
+
 /* The present moment in UTC as "YYYY-MM-DDThh:mm:ssZ". */
 void datetime_now(char text[DATETIME_TEXT_SIZE]);
 

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/strbuf.h"
+
 enum { LONGEST = 64 };
 
 static size_t smallest(size_t a, size_t b, size_t c)
@@ -59,4 +61,18 @@ const char *suggest_nearest(const char *word, const char *const *names, size_t c
         }
     }
     return nearest;
+}
+
+bool suggest_refuse(const char *one, const char *many, const char *word, const char *const *names,
+                    size_t count, struct error *error)
+{
+    struct strbuf list = STRBUF_INIT;
+    for (size_t i = 0; i < count; i++)
+        strbuf_addf(&list, "%s%s", i ? ", " : "", names[i]);
+    const char *nearest = suggest_nearest(word, names, count);
+    error_set(error, ERROR_USAGE, "there is no %s '%s'%s%s%s; %s are %s", one, word,
+              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "", many,
+              list.text ? list.text : "none");
+    strbuf_release(&list);
+    return false;
 }

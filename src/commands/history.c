@@ -8,14 +8,18 @@
 #include "options.h"
 #include "report/json_text.h"
 #include "report/safe_text.h"
+#include "store/jobs.h"
 #include "store/journal.h"
 
 enum { DEFAULT_RUNS = 20 };
 
 static const struct usage usage = {
-    .synopsis = "iatipub history [-C DIR] [--run N] [--last N] [--json] [DATASET]",
-    .text = "Tells from the journal what was published, when, and what came of it: the last runs,\n"
-            "or every version of a DATASET, or with --run the files and requests of one run.",
+    .synopsis = "iatipub history [-C DIR] [--jobs] [--run N] [--last N] [--json] [DATASET]",
+    .text =
+        "Tells from the journal what was published, when, and what came of it: the last runs,\n"
+        "or every version of a DATASET, or with --run the files and requests of one run.\n"
+        "With --jobs it tells of the last runs of the whole job, published or not, and of what\n"
+        "gates stopped or somebody let pass.",
     .example = "  iatipub history -C samples/ilo\n"
                "  iatipub history -C samples/ilo --run 12",
     .most = 1,
@@ -30,7 +34,9 @@ static const char *const outcomes[] = {
 /* What is told, and how. */
 struct telling {
     struct strbuf text;
-    bool json;
+    bool json, jobs;
+    struct journal *journal;
+    struct error gate_error; /* why the gates of a job could not be read */
 };
 
 /* ---- runs ---------------------------------------------------------------------------------- */
@@ -119,6 +125,67 @@ static bool tell_request(void *context, const struct journal_request *request)
     return true;
 }
 
+/* ---- jobs ---------------------------------------------------------------------------------- */
+
+static void tell_job_as_json(struct strbuf *text, const struct job *job)
+{
+    json_member_number(text, "job", (size_t)job->id);
+    json_member_text(text, "started", job->started_at);
+    json_member_text(text, "finished", job->finished_at);
+    json_member_text(text, "outcome", job_outcome_name(job->outcome));
+    json_member_text(text, "problem", job->problem);
+    for (int i = 0; i < SEVERITY_COUNT; i++)
+        json_member_number(text, severity_name((enum severity)i), job->findings[i]);
+}
+
+static bool tell_gate(void *context, const struct job_gate *gate)
+{
+    struct telling *telling = context;
+    struct strbuf *text = &telling->text;
+    if (telling->json) {
+        json_separate(text);
+        strbuf_addch(text, '{');
+        json_member_text(text, "gate", gate->gate);
+        json_member_text(text, "sentence", gate->sentence);
+        json_member_text(text, "accepted", gate->because);
+        strbuf_addch(text, '}');
+        return true;
+    }
+    strbuf_addf(text, "    %s (%s)", gate->sentence, gate->gate);
+    if (gate->because) {
+        strbuf_addstr(text, " accepted: ");
+        text_add_visible(text, gate->because);
+    }
+    strbuf_addch(text, '\n');
+    return true;
+}
+
+static bool tell_job(void *context, const struct job *job)
+{
+    struct telling *telling = context;
+    struct strbuf *text = &telling->text;
+    if (telling->json) {
+        json_separate(text);
+        strbuf_addch(text, '{');
+        tell_job_as_json(text, job);
+        json_key(text, "gates");
+        strbuf_addch(text, '[');
+    } else {
+        strbuf_addf(text, "job %lld  %s  %-7s  %zu findings\n", (long long)job->id, job->started_at,
+                    job_outcome_name(job->outcome),
+                    job->findings[0] + job->findings[1] + job->findings[2] + job->findings[3]);
+    }
+    if (!telling->json && job->problem) {
+        strbuf_addstr(text, "    ");
+        text_add_visible(text, job->problem);
+        strbuf_addch(text, '\n');
+    }
+    bool told = job_each_gate(telling->journal, job->id, tell_gate, telling, &telling->gate_error);
+    if (telling->json)
+        strbuf_addstr(text, "]}");
+    return told;
+}
+
 /* ---- all of it ----------------------------------------------------------------------------- */
 
 static void begin_list(struct telling *telling, const char *key)
@@ -139,6 +206,17 @@ static bool tell(struct journal *journal, struct telling *telling, const char *d
                  size_t most, struct error *error)
 {
     bool told = true;
+    telling->journal = journal;
+    if (telling->jobs) {
+        begin_list(telling, "jobs");
+        told = job_each(journal, most, tell_job, telling, error);
+        end_list(telling);
+        if (told && telling->gate_error.kind) {
+            *error = telling->gate_error;
+            return false;
+        }
+        return told;
+    }
     if (!dataset && !run) {
         begin_list(telling, "runs");
         told = journal_each_run(journal, most, tell_run, telling, error);
@@ -177,6 +255,7 @@ int command_history(int argc, char **argv)
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
         {"run", 0, OPTION_NUMBER, &run, "N", "the files and requests of this run"},
+        {"jobs", 0, OPTION_FLAG, &telling.jobs, NULL, "the runs of the whole job"},
         {"last", 0, OPTION_NUMBER, &last, "N", "how many, the latest first (default: 20)"},
         {"json", 0, OPTION_FLAG, &telling.json, NULL, "as JSON"},
     };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "commands/job.h"
 #include "commands/preflighting.h"
 #include "commands/session.h"
 #include "commands/stages.h"
@@ -58,42 +59,64 @@ static bool withdraw(struct session *session, const char *dataset, bool plan_onl
     return done;
 }
 
-static bool publish(struct session *session, const struct publishing *how)
+static const struct job_stage stages[] = {
+    {"validate", job_validate},
+    {"gates", job_gates},
+    {"publish", job_publish},
+};
+
+static bool perform(struct session *session, struct job_work *work)
 {
-    struct output_list outputs = {.items = NULL};
-    bool done = stage_validate(session, &outputs) && stage_publish(session, &outputs, how);
-    output_list_release(&outputs);
-    return done;
+    work->session = session;
+    return job_perform(work, stages, sizeof stages / sizeof *stages);
+}
+
+/* What the verb's options ask for. */
+struct asked {
+    const char *schemas, *folder, *withdrawn;
+    bool recheck;
+    struct job_work work;
+};
+
+static int publish(struct asked *asked)
+{
+    struct session session;
+    bool finished = session_begin(&session, asked->folder);
+    session.schemas = asked->schemas;
+    if (finished)
+        finished = asked->recheck ? recheck_published(&session)
+                   : asked->withdrawn
+                       ? withdraw(&session, asked->withdrawn, asked->work.publishing.plan_only)
+                       : perform(&session, &asked->work);
+    return session_end(&session, finished);
 }
 
 int command_publish(int argc, char **argv)
 {
-    const char *schemas = NULL, *folder = NULL, *withdrawn = NULL, *address = NULL;
-    bool recheck = false;
-    struct publishing how = {.plan_only = false};
+    const char *address = NULL;
+    struct asked asked = {.folder = NULL};
+    struct publishing *how = &asked.work.publishing;
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"plan", 0, OPTION_FLAG, &how.plan_only, NULL, "show what would be done and do nothing"},
-        {"withdraw", 0, OPTION_TEXT, &withdrawn, "DATASET", "take it off registry and host"},
-        {"restore", 0, OPTION_TEXT, &how.restore, "DATASET",
+        {"directory", 'C', OPTION_TEXT, &asked.folder, "DIR", "the publication (default: here)"},
+        {"plan", 0, OPTION_FLAG, &how->plan_only, NULL, "show what would be done and do nothing"},
+        {"withdraw", 0, OPTION_TEXT, &asked.withdrawn, "DATASET", "take it off registry and host"},
+        {"restore", 0, OPTION_TEXT, &how->restore, "DATASET",
          "publish it although it was withdrawn or rolled back"},
         {"check", 0, OPTION_TEXT, &address, "URL",
          "look at a published file as its fetchers do, and do nothing else"},
-        {"recheck", 0, OPTION_FLAG, &recheck, NULL,
+        {"recheck", 0, OPTION_FLAG, &asked.recheck, NULL,
          "look so at everything published, and do nothing else"},
-        SCHEMA_OPTION(&schemas),
+        GATE_OPTIONS(&asked.work.passes),
+        SCHEMA_OPTION(&asked.schemas),
     };
     int status;
-    if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))
-        return status;
-    if (address)
-        return check_published_address(address);
-    struct session session;
-    bool finished = session_begin(&session, folder);
-    session.schemas = schemas;
-    if (finished)
-        finished = recheck     ? recheck_published(&session)
-                   : withdrawn ? withdraw(&session, withdrawn, how.plan_only)
-                               : publish(&session, &how);
-    return session_end(&session, finished);
+    struct error error = ERROR_INIT;
+    bool read =
+        options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status);
+    if (read && !gate_passes_check(&asked.work.passes, &error))
+        status = report_error(&error);
+    else if (read)
+        status = address ? check_published_address(address) : publish(&asked);
+    option_list_release(&asked.work.passes.gates);
+    return status;
 }

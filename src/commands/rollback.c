@@ -79,8 +79,8 @@ static bool describe_version(void *context, const struct journal_entry *entry)
     struct search *search = context;
     if (strcmp(entry->sha256, search->version->sha256) != 0)
         return true;
-    search->output->title = entry->title ? xstrdup(entry->title) : NULL;
-    search->output->date = entry->date ? xstrdup(entry->date) : NULL;
+    search->output->title = xstrdup_or_null(entry->title);
+    search->output->date = xstrdup_or_null(entry->date);
     search->output->kind = entry->kind;
     search->output->activities = entry->activities;
     return false;

@@ -1,50 +1,70 @@
 #include "command.h"
 
-#include <stdio.h>
-
+#include "base/stop.h"
+#include "commands/job.h"
 #include "commands/session.h"
-#include "commands/stages.h"
 #include "options.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub run [-C DIR] [--now DATETIME] [--schema-dir DIR]",
-    .text =
-        "Does the whole job: import, convert, validate, publish. It publishes unless a finding\n"
-        "is critical (publish_below in publication.yaml) and is safe to run again at any\n"
-        "time: what has not changed is not touched.",
-    .example = "  iatipub run -C samples/ilo",
+    .synopsis = "iatipub run [-C DIR] [--until STAGE] [--dry-run] [options]",
+    .text = "Does the whole job, stage by stage: import, convert, validate, gates, publish. It\n"
+            "publishes unless a finding is critical (publish_below in publication.yaml) or a gate\n"
+            "(gates) stops it, and is safe to run again at any time: what has not changed is not\n"
+            "touched. Exit status: 0 done, 1 findings or a gate stopped it, 2 the configuration\n"
+            "must be changed, 3 the environment failed; run it again.",
+    .example = "  iatipub run -C samples/ilo\n"
+               "  iatipub run --accept vanished --because \"closed projects were archived\"",
 };
 
-static bool run_stages(struct session *session, const char *now, struct output_list *outputs)
+static const struct job_stage stages[] = {
+    {"import", job_import}, {"convert", job_convert}, {"validate", job_validate},
+    {"gates", job_gates},   {"publish", job_publish},
+};
+enum { STAGE_COUNT = sizeof stages / sizeof *stages };
+
+static bool perform(struct session *session, const char *folder, const char *schemas,
+                    struct job_work *work, const char *now)
 {
-    printf("publication %s\n", session->publication->folder);
-    bool finished = stage_import(session, false) && stage_convert(session, NULL, now) &&
-                    stage_validate(session, outputs) &&
-                    stage_publish(session, outputs, &(struct publishing){.plan_only = false});
-    if (session->stopped)
-        puts("stopped    nothing was published; what was published before is untouched");
-    return finished;
+    bool begun = session_begin(session, folder);
+    session->schemas = schemas;
+    session->now = now;
+    work->session = session;
+    return begun && job_perform(work, stages, STAGE_COUNT);
 }
 
 int command_run(int argc, char **argv)
 {
     const char *schemas = NULL, *folder = NULL, *now = NULL;
+    struct job_work work = {.is_whole = true};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
+        {"until", 0, OPTION_TEXT, &work.until, "STAGE", "stop after this stage"},
+        {"dataset", 0, OPTION_TEXT, &work.publishing.only, "NAME", "publish only this dataset"},
+        {"dry-run", 0, OPTION_FLAG, &work.publishing.plan_only, NULL,
+         "publish nothing: show what would be done"},
+        GATE_OPTIONS(&work.passes),
+        {"json", 0, OPTION_FLAG, &work.json, NULL,
+         "the result as JSON on standard output, all else on standard error"},
         {"now", 0, OPTION_TEXT, &now, "DATETIME",
-         "generated-datetime (default: the newest record's)"},
+         "the moment it counts as (default: now; the files: the newest record's)"},
         SCHEMA_OPTION(&schemas),
     };
     int status;
-    if (!options_read(argc, argv, &usage, options, 3, NULL, &status))
-        return status;
-    if (!check_now(now, &status))
-        return status;
-    struct session session;
-    struct output_list outputs = {.items = NULL};
-    bool begun = session_begin(&session, folder);
-    session.schemas = schemas;
-    bool finished = begun && run_stages(&session, now, &outputs);
-    output_list_release(&outputs);
-    return session_end(&session, finished);
+    struct error error = ERROR_INIT;
+    bool read = options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL,
+                             &status) &&
+                check_now(now, &status);
+    if (read && (!job_check_until(work.until, stages, STAGE_COUNT, &error) ||
+                 !gate_passes_check(&work.passes, &error))) {
+        status = report_error(&error);
+        read = false;
+    }
+    if (read) {
+        struct session session;
+        stop_watch();
+        bool finished = perform(&session, folder, schemas, &work, now);
+        status = session_end(&session, finished);
+    }
+    option_list_release(&work.passes.gates);
+    return status;
 }

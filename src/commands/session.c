@@ -6,9 +6,11 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/file.h"
 #include "base/strbuf.h"
 #include "report/findings_text.h"
 #include "report/safe_text.h"
+#include "store/journal.h"
 #include "validate/validator.h"
 
 bool options_read(int argc, char **argv, const struct usage *usage,
@@ -60,8 +62,33 @@ bool session_begin(struct session *session, const char *folder)
                      "the folder given with -C has no name; leave -C out to work here");
 }
 
+struct journal *session_journal(struct session *session, bool create)
+{
+    if (session->journal)
+        return session->journal;
+    char *path = path_join(session->publication->folder, ".iatipub/journal.db");
+    bool wanted = create || file_exists(path);
+    free(path);
+    session->journal = wanted ? journal_open(session->publication->folder, &session->error) : NULL;
+    if (session->journal && session->now) {
+        char now[DATETIME_TEXT_SIZE];
+        session_now(session, now);
+        journal_set_now(session->journal, now);
+    }
+    return session->journal;
+}
+
+void session_now(const struct session *session, char text[DATETIME_TEXT_SIZE])
+{
+    if (session->now)
+        datetime_in_utc(session->now, text);
+    else
+        datetime_now(text);
+}
+
 void session_release(struct session *session)
 {
+    journal_close(session->journal);
     store_unlock(&session->lock);
     layout_free(session->layout);
     standard_free(session->standard);

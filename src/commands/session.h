@@ -3,7 +3,9 @@
 #define IATIPUB_COMMANDS_SESSION_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
+#include "base/date.h"
 #include "base/error.h"
 #include "base/finding.h"
 #include "config/publication.h"
@@ -16,6 +18,7 @@
 enum { SHOWN_FINDINGS = 200 };
 
 struct validator;
+struct journal;
 
 struct session {
     struct publication *publication;
@@ -23,6 +26,10 @@ struct session {
     struct layout *layout;
     struct lock lock;
     struct findings findings;
+    size_t totals[SEVERITY_COUNT]; /* of all stages that are over */
+    const char *now;               /* that counts as the present moment; NULL: the clock. Lent */
+    struct journal *journal;       /* NULL until session_journal */
+    int64_t published_run;         /* of the journal, in which something was published; 0: none */
     const char *schemas; /* folder of XSDs to validate with; NULL: the program's own. Lent */
     struct validator *validator; /* whose rules findings name; NULL until something is validated */
     bool stopped;                /* findings or a gate stopped the work: exit status 1 */
@@ -54,6 +61,13 @@ void session_release(struct session *session);
 /* Opens the publication in `folder` (NULL: the working folder) and locks it. False: `error` in the
  * session says why; session_end is still due. */
 bool session_begin(struct session *session, const char *folder);
+
+/* The publication's journal, opened when it is first asked for and closed with the session. NULL if
+ * there is none and it is not to be made (`create`), or with `error` in the session. */
+struct journal *session_journal(struct session *session, bool create);
+
+/* The present moment in UTC, or what counts as it. */
+void session_now(const struct session *session, char text[DATETIME_TEXT_SIZE]);
 
 /* Prints the error, if there is one, releases everything and gives the exit status. `finished`: all
  * that was to be done was done; if not, and nobody said why, that is an error too. */

@@ -122,6 +122,8 @@ bool stage_settle_findings(struct session *session)
 {
     session_show_findings(session);
     bool stopped = session_is_stopped_by_findings(session);
+    for (size_t i = 0; i < SEVERITY_COUNT; i++)
+        session->totals[i] += session->findings.totals[i];
     findings_release(&session->findings);
     return !stopped;
 }

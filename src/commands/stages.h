@@ -27,6 +27,7 @@ bool stage_validate_outputs(struct session *session, const struct output_list *o
 struct publishing {
     bool plan_only;      /* show what would be done */
     bool is_rollback;    /* the outputs are earlier versions, and not all datasets */
+    const char *only;    /* the only dataset to publish; NULL: all */
     const char *restore; /* a dataset to publish although it is held (publish/holds.h); NULL */
 };
 

@@ -222,6 +222,21 @@ struct registry {
     unsigned *timeout; /* seconds a request may take; NULL: 60 */
 };
 
+/* What must hold before anything is published (publish/gates.h). Limits are the most that passes;
+ * NULL: there is no such gate. */
+struct gates {
+    unsigned *errors, *warnings; /* findings of that severity */
+    unsigned *vanished;          /* activities of a dataset that are gone since its publication */
+    unsigned *vanished_percent;  /* the same as a share */
+    unsigned *renamed;           /* activities that have another identifier since */
+    unsigned *money_percent;     /* by which a total of transactions or budgets changed since */
+    bool backwards;              /* stops if the data are older than those published */
+    unsigned *source_days;       /* since a source was changed */
+    bool empty_source;           /* stops if a source has no rows */
+    bool idle_redaction;         /* stops if a redaction matched nothing */
+    bool reconciliation;         /* stops if UN financial data and IATI files disagree */
+};
+
 struct publication {
     char *folder; /* where publication.yaml was found; paths are relative to it */
     struct organisation organisation;
@@ -244,6 +259,7 @@ struct publication {
     struct dataset *datasets;
     unsigned datasets_count;
     struct unsdg *unsdg;         /* NULL: no UN financial data */
+    struct gates *gates;         /* NULL: none */
     struct host *host;           /* NULL: folder "site" */
     struct registry *registry;   /* NULL: none */
     enum severity publish_below; /* publishing needs that nothing is this bad; default critical */

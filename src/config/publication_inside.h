@@ -23,6 +23,7 @@ enum {
     TIMEOUT_LIMIT = 600, /* seconds */
     JOBS_LIMIT = 32,     /* uploads at the same time */
     MEGABYTES_LIMIT = 1000000,
+    DAYS_LIMIT = 36500,
     PLACES_LIMIT = 6,    /* decimal places of coordinates: a tenth of a metre */
     ROW_LIMIT = 1048576, /* where sheets of workbooks end */
 };
@@ -43,7 +44,8 @@ bool setting_is_identifier(const char *text), setting_is_year(const char *text),
     setting_is_row(const char *text), setting_is_day_of_year(const char *text),
     setting_is_day_or_none(const char *text), setting_is_upload_address(const char *text),
     setting_is_bucket(const char *text), setting_is_key_prefix(const char *text),
-    setting_is_header_value(const char *text), setting_is_number_of_jobs(const char *text);
+    setting_is_header_value(const char *text), setting_is_number_of_jobs(const char *text),
+    setting_is_percentage(const char *text), setting_is_days(const char *text);
 
 /* Each is false, and `error` set, if the values of some keys don't go together. */
 typedef bool publication_check(const struct publication *publication,

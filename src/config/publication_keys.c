@@ -171,6 +171,22 @@ static const cyaml_schema_field_t unsdg_fields[] = {
     CYAML_FIELD_END,
 };
 
+#define LIMIT(member) CYAML_FIELD_UINT_PTR(#member, CYAML_FLAG_OPTIONAL, struct gates, member)
+static const cyaml_schema_field_t gates_fields[] = {
+    LIMIT(errors),
+    LIMIT(warnings),
+    LIMIT(vanished),
+    LIMIT(vanished_percent),
+    LIMIT(renamed),
+    LIMIT(money_percent),
+    YES_NO(gates, backwards),
+    LIMIT(source_days),
+    YES_NO(gates, empty_source),
+    YES_NO(gates, idle_redaction),
+    YES_NO(gates, reconciliation),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_strval_t host_kinds[] = {
     {"directory", HOST_DIRECTORY}, {"webdav", HOST_WEBDAV}, {"http-put", HOST_HTTP_PUT},
     {"sftp", HOST_SFTP},           {"s3", HOST_S3},
@@ -262,6 +278,7 @@ static const cyaml_schema_field_t publication_fields[] = {
                             organisation_file, organisation_file_fields),
     LIST(publication, datasets, &dataset_value, OPTIONAL, 1),
     CYAML_FIELD_MAPPING_PTR("unsdg", CYAML_FLAG_OPTIONAL, struct publication, unsdg, unsdg_fields),
+    CYAML_FIELD_MAPPING_PTR("gates", CYAML_FLAG_OPTIONAL, struct publication, gates, gates_fields),
     CYAML_FIELD_MAPPING_PTR("host", CYAML_FLAG_OPTIONAL, struct publication, host, host_fields),
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,
                             registry_fields),
@@ -313,6 +330,8 @@ static const char *const licences[] = {
     "the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\", not the secret "      \
     "itself"
 
+#define PERCENT_EXPECTED "0 to 100 per cent"
+
 static const struct schema_rule rules[] = {
     {narrative_fields, "language", LANGUAGE_EXPECTED, .holds = setting_is_language},
     {organisation_fields, "ref", IDENTIFIER_EXPECTED, .holds = setting_is_identifier},
@@ -358,6 +377,8 @@ static const struct schema_rule rules[] = {
     {unsdg_fields, "edition", "the year of an edition of the data standards such as \"2024\"",
      .holds = setting_is_year},
     {unsdg_fields, "status", ONE_OF(report_statuses)},
+    {gates_fields, "vanished_percent", PERCENT_EXPECTED, .holds = setting_is_percentage},
+    {gates_fields, "source_days", "1 to 36500 days", .holds = setting_is_days},
     {host_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
     {host_fields, "upload_url",
      "an address that begins with https://, http:// or sftp:// and has no password, query or "

@@ -184,3 +184,14 @@ bool setting_is_day_or_none(const char *text)
     return strcmp(text, "none") == 0 ||
            (strlen(text) == strlen("YYYY-MM-DD") && date_is_valid(text));
 }
+
+bool setting_is_percentage(const char *text)
+{
+    return strtoul(text, NULL, 10) <= 100;
+}
+
+bool setting_is_days(const char *text)
+{
+    unsigned long days = strtoul(text, NULL, 10);
+    return days >= 1 && days <= DAYS_LIMIT;
+}

@@ -1,5 +1,6 @@
 #include "store/import.h"
 
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,6 +10,7 @@
 #include "store/check.h"
 #include "store/functions.h"
 #include "store/kept.h"
+#include "store/loads.h"
 #include "store/mapping.h"
 #include "store/redaction.h"
 #include "store/rollover.h"
@@ -31,6 +33,29 @@ static bool is_loaded(const struct import_result *result, const char *path)
         if (file_is_same(result->files.items[i].file, path))
             return true;
     return false;
+}
+
+/* True if a source or a code list names the file. It was met then, and if it could not be read, or
+ * is kept already, that is not for want of a name. */
+static bool is_named_in(const struct publication *publication, const struct source *sources,
+                        unsigned count, const char *path)
+{
+    const char *relative = load_shown_name(publication, path);
+    for (unsigned i = 0; i < count; i++) {
+        const struct source *source = &sources[i];
+        bool excepted =
+            source->except && fnmatch(source->except, path_base(relative), FNM_CASEFOLD) == 0;
+        if (source->file && !excepted &&
+            fnmatch(source->file, relative, FNM_PATHNAME | FNM_PERIOD) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_named(const struct publication *publication, const char *path)
+{
+    return is_named_in(publication, publication->sources, publication->sources_count, path) ||
+           is_named_in(publication, publication->codes, publication->codes_count, path);
 }
 
 /* Notes for people, which nobody expects to be read by a program. */
@@ -94,7 +119,7 @@ static void report_unread_files(const struct publication *publication, const str
     for (size_t i = 0; i < count; i++) {
         if (!file_exists(paths[i]) || is_note(paths[i]) || is_companion(paths[i]) ||
             is_stylesheet(publication, paths[i]) || is_loaded(result, paths[i]) ||
-            has_rates(publication, paths[i]))
+            is_named(publication, paths[i]) || has_rates(publication, paths[i]))
             continue;
         struct finding *finding =
             findings_add(findings, SEVERITY_WARNING, "x.source.unread", "source",
@@ -208,7 +233,7 @@ static bool build(struct store *store, const struct publication *publication,
            rollover_apply(store, publication, &result->files, findings, error) &&
            derive_organisation(store, publication, findings, &result->derived, error) &&
            check_records(store, findings, error) && censor_findings(store, findings, error) &&
-           count_rows(store, result, error);
+           count_rows(store, result, error) && loads_note(store, &result->files, error);
 }
 
 /* Keeps the new files of sources that add up. The tables of one file stand together. */

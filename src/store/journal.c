@@ -1,6 +1,5 @@
 #include "store/journal.h"
 
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,8 +7,9 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/file.h"
+#include "store/journal_inside.h"
 
-enum { JOURNAL_VERSION = 2, PATIENCE_MS = 10000 };
+enum { JOURNAL_VERSION = 3, PATIENCE_MS = 10000 };
 
 #define TABLES                                                                                     \
     "CREATE TABLE IF NOT EXISTS runs ("                                                            \
@@ -28,13 +28,25 @@ enum { JOURNAL_VERSION = 2, PATIENCE_MS = 10000 };
     " id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id), at TEXT NOT NULL,"        \
     " method TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL, failure TEXT,"             \
     " milliseconds INTEGER NOT NULL);"                                                             \
-    "CREATE INDEX IF NOT EXISTS requests_by_run ON requests (run, id);"
+    "CREATE INDEX IF NOT EXISTS requests_by_run ON requests (run, id);"                            \
+    "CREATE TABLE IF NOT EXISTS jobs ("                                                            \
+    " id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT,"                         \
+    " outcome TEXT NOT NULL CHECK (outcome IN ('running', 'done', 'stopped', 'failed')),"          \
+    " problem TEXT, criticals INTEGER NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0,"      \
+    " warnings INTEGER NOT NULL DEFAULT 0, advisories INTEGER NOT NULL DEFAULT 0);"                \
+    "CREATE TABLE IF NOT EXISTS job_stages ("                                                      \
+    " id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs (id), stage TEXT NOT NULL,"     \
+    " milliseconds INTEGER NOT NULL);"                                                             \
+    "CREATE TABLE IF NOT EXISTS job_gates ("                                                       \
+    " id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs (id), gate TEXT NOT NULL,"      \
+    " sentence TEXT NOT NULL, because TEXT);"
 
-static const char journal_schema[] = "BEGIN IMMEDIATE;" TABLES "PRAGMA user_version = 2;"
-                                     "COMMIT;";
+/* Of a new journal all, of one of version 2 the jobs. */
+static const char tables_added[] = "BEGIN IMMEDIATE;" TABLES "PRAGMA user_version = 3;"
+                                   "COMMIT;";
 
 /* Version 1 knew neither versions nor requests, and its check of outcomes no withdrawal. */
-static const char journal_upgrade[] =
+static const char journal_upgrade_1[] =
     "BEGIN IMMEDIATE;"
     "ALTER TABLE publications RENAME TO publications_1;"
     "DROP INDEX IF EXISTS publications_by_dataset;" TABLES
@@ -42,18 +54,13 @@ static const char journal_upgrade[] =
     " url, registry_id, outcome) SELECT id, run, dataset, sha256, size, activities, published_at,"
     " location, url, registry_id, outcome FROM publications_1;"
     "DROP TABLE publications_1;"
-    "PRAGMA user_version = 2;"
+    "PRAGMA user_version = 3;"
     "COMMIT;";
 
 static const char *const outcome_names[] = {
     [JOURNAL_PUBLISHED] = "published",
     [JOURNAL_UNREGISTERED] = "unregistered",
     [JOURNAL_WITHDRAWN] = "withdrawn",
-};
-
-struct journal {
-    sqlite3 *database;
-    char *path;
 };
 
 void journal_entry_release(struct journal_entry *entry)
@@ -83,7 +90,7 @@ static bool refuse(const struct journal *journal, struct error *error)
                      reason);
 }
 
-static sqlite3_stmt *prepare(struct journal *journal, const char *sql, struct error *error)
+sqlite3_stmt *journal_prepare(struct journal *journal, const char *sql, struct error *error)
 {
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(journal->database, sql, -1, &statement, NULL) != SQLITE_OK)
@@ -91,8 +98,7 @@ static sqlite3_stmt *prepare(struct journal *journal, const char *sql, struct er
     return statement;
 }
 
-/* Runs a statement that gives no rows, and finalises it. NULL (a failed prepare) fails. */
-static bool finish(struct journal *journal, sqlite3_stmt *statement, struct error *error)
+bool journal_finish(struct journal *journal, sqlite3_stmt *statement, struct error *error)
 {
     if (!statement)
         return false;
@@ -104,7 +110,7 @@ static bool finish(struct journal *journal, sqlite3_stmt *statement, struct erro
 /* The first column of the first row; -1 and `error` if the statement fails. */
 static sqlite3_int64 ask_number(struct journal *journal, const char *sql, struct error *error)
 {
-    sqlite3_stmt *statement = prepare(journal, sql, error);
+    sqlite3_stmt *statement = journal_prepare(journal, sql, error);
     sqlite3_int64 number = -1;
     if (statement && sqlite3_step(statement) == SQLITE_ROW)
         number = sqlite3_column_int64(statement, 0);
@@ -116,7 +122,7 @@ static sqlite3_int64 ask_number(struct journal *journal, const char *sql, struct
 
 static bool pages_are_sound(struct journal *journal, struct error *error)
 {
-    sqlite3_stmt *statement = prepare(journal, "PRAGMA quick_check(1)", error);
+    sqlite3_stmt *statement = journal_prepare(journal, "PRAGMA quick_check(1)", error);
     if (!statement)
         return false;
     bool sound = false;
@@ -145,8 +151,8 @@ static bool execute(struct journal *journal, const char *sql, struct error *erro
 static bool prepare_schema(struct journal *journal, struct error *error)
 {
     sqlite3_int64 version = ask_number(journal, "PRAGMA user_version", error);
-    if (version == 1)
-        return execute(journal, journal_upgrade, error);
+    if (version == 1 || version == 2)
+        return execute(journal, version == 1 ? journal_upgrade_1 : tables_added, error);
     if (version == JOURNAL_VERSION)
         return ask_number(journal,
                           "SELECT count(*) FROM (SELECT id, run, dataset, sha256, size,"
@@ -167,7 +173,7 @@ static bool prepare_schema(struct journal *journal, struct error *error)
     if (tables > 0)
         return error_set(error, ERROR_ENVIRONMENT,
                          "'%s' is a database but not a journal: move it away", journal->path);
-    return tables == 0 && execute(journal, journal_schema, error);
+    return tables == 0 && execute(journal, tables_added, error);
 }
 
 static bool set_up(struct journal *journal, struct error *error)
@@ -205,83 +211,90 @@ void journal_close(struct journal *journal)
         return;
     sqlite3_close(journal->database);
     free(journal->path);
+    free(journal->now);
     free(journal);
 }
 
-static void bind_text(sqlite3_stmt *statement, int position, const char *text)
+void journal_set_now(struct journal *journal, const char *now)
+{
+    free(journal->now);
+    journal->now = now ? xstrdup(now) : NULL;
+}
+
+void journal_bind_text(sqlite3_stmt *statement, int position, const char *text)
 {
     sqlite3_bind_text(statement, position, text, -1, SQLITE_TRANSIENT); /* NULL binds NULL */
 }
 
-static void bind_now(sqlite3_stmt *statement, int position)
+void journal_bind_now(struct journal *journal, sqlite3_stmt *statement, int position)
 {
     char now[DATETIME_TEXT_SIZE];
     datetime_now(now);
-    bind_text(statement, position, now);
+    journal_bind_text(statement, position, journal->now ? journal->now : now);
 }
 
 bool journal_begin_run(struct journal *journal, int64_t *run, struct error *error)
 {
-    sqlite3_stmt *statement =
-        prepare(journal, "INSERT INTO runs (started_at, outcome) VALUES (?1, 'running')", error);
+    sqlite3_stmt *statement = journal_prepare(
+        journal, "INSERT INTO runs (started_at, outcome) VALUES (?1, 'running')", error);
     if (!statement)
         return false;
-    bind_now(statement, 1);
-    bool begun = finish(journal, statement, error);
+    journal_bind_now(journal, statement, 1);
+    bool begun = journal_finish(journal, statement, error);
     *run = sqlite3_last_insert_rowid(journal->database);
     return begun;
 }
 
 bool journal_end_run(struct journal *journal, int64_t run, const char *problem, struct error *error)
 {
-    sqlite3_stmt *statement =
-        prepare(journal,
-                "UPDATE runs SET finished_at = ?1, outcome = CASE WHEN ?2 IS NULL THEN 'done' "
-                "ELSE 'failed' END, problem = ?2 WHERE id = ?3",
-                error);
+    sqlite3_stmt *statement = journal_prepare(
+        journal,
+        "UPDATE runs SET finished_at = ?1, outcome = CASE WHEN ?2 IS NULL THEN 'done' "
+        "ELSE 'failed' END, problem = ?2 WHERE id = ?3",
+        error);
     if (!statement)
         return false;
-    bind_now(statement, 1);
-    bind_text(statement, 2, problem);
+    journal_bind_now(journal, statement, 1);
+    journal_bind_text(statement, 2, problem);
     sqlite3_bind_int64(statement, 3, run);
-    return finish(journal, statement, error);
+    return journal_finish(journal, statement, error);
 }
 
 bool journal_record_publication(struct journal *journal, int64_t run,
                                 const struct journal_entry *entry, struct error *error)
 {
-    sqlite3_stmt *statement =
-        prepare(journal,
-                "INSERT INTO publications (run, dataset, sha256, size, activities, published_at,"
-                " location, url, registry_id, outcome, version,"
-                " title, kind, date, content_sha256, is_rollback, licence, source_type)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
-                " ?17, ?18)",
-                error);
+    sqlite3_stmt *statement = journal_prepare(
+        journal,
+        "INSERT INTO publications (run, dataset, sha256, size, activities, published_at,"
+        " location, url, registry_id, outcome, version,"
+        " title, kind, date, content_sha256, is_rollback, licence, source_type)"
+        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16,"
+        " ?17, ?18)",
+        error);
     if (!statement)
         return false;
     sqlite3_bind_int64(statement, 1, run);
-    bind_text(statement, 2, entry->dataset);
-    bind_text(statement, 3, entry->sha256);
+    journal_bind_text(statement, 2, entry->dataset);
+    journal_bind_text(statement, 3, entry->sha256);
     sqlite3_bind_int64(statement, 4, (sqlite3_int64)entry->size);
     sqlite3_bind_int64(statement, 5, (sqlite3_int64)entry->activities);
-    bind_now(statement, 6);
-    bind_text(statement, 7, entry->location);
-    bind_text(statement, 8, entry->url);
-    bind_text(statement, 9, entry->registry_id);
-    bind_text(statement, 10, outcome_names[entry->outcome]);
+    journal_bind_now(journal, statement, 6);
+    journal_bind_text(statement, 7, entry->location);
+    journal_bind_text(statement, 8, entry->url);
+    journal_bind_text(statement, 9, entry->registry_id);
+    journal_bind_text(statement, 10, outcome_names[entry->outcome]);
     sqlite3_bind_int64(statement, 11, (sqlite3_int64)entry->version);
-    bind_text(statement, 12, entry->title);
+    journal_bind_text(statement, 12, entry->title);
     sqlite3_bind_int(statement, 13, (int)entry->kind);
-    bind_text(statement, 14, entry->date);
-    bind_text(statement, 15, entry->content_sha256);
+    journal_bind_text(statement, 14, entry->date);
+    journal_bind_text(statement, 15, entry->content_sha256);
     sqlite3_bind_int(statement, 16, entry->is_rollback);
-    bind_text(statement, 17, entry->licence);
-    bind_text(statement, 18, entry->source_type);
-    return finish(journal, statement, error);
+    journal_bind_text(statement, 17, entry->licence);
+    journal_bind_text(statement, 18, entry->source_type);
+    return journal_finish(journal, statement, error);
 }
 
-static char *column_copy(sqlite3_stmt *statement, int column)
+char *journal_column(sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
     return text ? xstrdup(text) : NULL;
@@ -294,13 +307,13 @@ static char *column_copy(sqlite3_stmt *statement, int column)
 static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
 {
     *entry = (struct journal_entry){
-        .dataset = column_copy(statement, 0),
+        .dataset = journal_column(statement, 0),
         .size = (size_t)sqlite3_column_int64(statement, 2),
         .activities = (size_t)sqlite3_column_int64(statement, 3),
-        .published_at = column_copy(statement, 4),
-        .location = column_copy(statement, 5),
-        .url = column_copy(statement, 6),
-        .registry_id = column_copy(statement, 7),
+        .published_at = journal_column(statement, 4),
+        .location = journal_column(statement, 5),
+        .url = journal_column(statement, 6),
+        .registry_id = journal_column(statement, 7),
     };
     snprintf(entry->sha256, sizeof entry->sha256, "%s", sqlite3_column_text(statement, 1));
     const char *outcome = (const char *)sqlite3_column_text(statement, 8);
@@ -309,28 +322,28 @@ static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
             entry->outcome = (enum journal_outcome)i;
     entry->version = (uint64_t)sqlite3_column_int64(statement, 9);
     entry->run = sqlite3_column_int64(statement, 10);
-    entry->title = column_copy(statement, 11);
+    entry->title = journal_column(statement, 11);
     entry->kind = sqlite3_column_int(statement, 12) == DATASET_ORGANISATIONS ? DATASET_ORGANISATIONS
                                                                              : DATASET_ACTIVITIES;
-    entry->date = column_copy(statement, 13);
+    entry->date = journal_column(statement, 13);
     snprintf(entry->content_sha256, sizeof entry->content_sha256, "%s",
              sqlite3_column_text(statement, 14));
     entry->is_rollback = sqlite3_column_int(statement, 15) != 0;
-    entry->licence = column_copy(statement, 16);
-    entry->source_type = column_copy(statement, 17);
+    entry->licence = journal_column(statement, 16);
+    entry->source_type = journal_column(statement, 17);
 }
 
 bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,
                   bool *found, struct error *error)
 {
     sqlite3_stmt *statement =
-        prepare(journal,
-                "SELECT " ENTRY_COLUMNS " FROM publications WHERE dataset = ?1"
-                " ORDER BY id DESC LIMIT 1",
-                error);
+        journal_prepare(journal,
+                        "SELECT " ENTRY_COLUMNS " FROM publications WHERE dataset = ?1"
+                        " ORDER BY id DESC LIMIT 1",
+                        error);
     if (!statement)
         return false;
-    bind_text(statement, 1, dataset);
+    journal_bind_text(statement, 1, dataset);
     int step = sqlite3_step(statement);
     *found = step == SQLITE_ROW;
     if (*found)
@@ -344,7 +357,7 @@ bool journal_last_before(struct journal *journal, const char *moment, char **pub
                          struct error *error)
 {
     *published_at = NULL;
-    sqlite3_stmt *statement = prepare(
+    sqlite3_stmt *statement = journal_prepare(
         journal, "SELECT max(published_at) FROM publications WHERE published_at <= ?1", error);
     if (!statement)
         return false;
@@ -371,20 +384,20 @@ static bool record_request(struct journal *journal, int64_t run,
                            const struct journal_request *request, struct error *error)
 {
     sqlite3_stmt *statement =
-        prepare(journal,
-                "INSERT INTO requests (run, at, method, url, status, failure, milliseconds)"
-                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-                error);
+        journal_prepare(journal,
+                        "INSERT INTO requests (run, at, method, url, status, failure, milliseconds)"
+                        " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                        error);
     if (!statement)
         return false;
     sqlite3_bind_int64(statement, 1, run);
-    bind_text(statement, 2, request->at);
-    bind_text(statement, 3, request->method);
-    bind_text(statement, 4, request->url);
+    journal_bind_text(statement, 2, request->at);
+    journal_bind_text(statement, 3, request->method);
+    journal_bind_text(statement, 4, request->url);
     sqlite3_bind_int64(statement, 5, request->status);
-    bind_text(statement, 6, request->failure);
+    journal_bind_text(statement, 6, request->failure);
     sqlite3_bind_int64(statement, 7, request->milliseconds);
-    return finish(journal, statement, error);
+    return journal_finish(journal, statement, error);
 }
 
 bool journal_record_requests(struct journal *journal, int64_t run,
@@ -406,10 +419,9 @@ bool journal_record_requests(struct journal *journal, int64_t run,
 
 /* ---- telling ------------------------------------------------------------------------------- */
 
-/* Steps through a statement and hands each row to `take_row` until it returns false; finalises. */
-static bool each_row(struct journal *journal, sqlite3_stmt *statement,
-                     bool (*take_row)(sqlite3_stmt *statement, void *taking), void *taking,
-                     struct error *error)
+bool journal_each_row(struct journal *journal, sqlite3_stmt *statement,
+                      bool (*take_row)(sqlite3_stmt *statement, void *taking), void *taking,
+                      struct error *error)
 {
     if (!statement)
         return false;
@@ -441,10 +453,10 @@ static bool take_run(sqlite3_stmt *statement, void *taking)
     const struct taking_runs *to = taking;
     struct journal_run run = {
         .id = sqlite3_column_int64(statement, 0),
-        .started_at = column_copy(statement, 1),
-        .finished_at = column_copy(statement, 2),
-        .outcome = column_copy(statement, 3),
-        .problem = column_copy(statement, 4),
+        .started_at = journal_column(statement, 1),
+        .finished_at = journal_column(statement, 2),
+        .outcome = journal_column(statement, 3),
+        .problem = journal_column(statement, 4),
         .publications = (size_t)sqlite3_column_int64(statement, 5),
         .requests = (size_t)sqlite3_column_int64(statement, 6),
     };
@@ -457,16 +469,17 @@ bool journal_each_run(struct journal *journal, size_t most,
                       bool (*take)(void *context, const struct journal_run *run), void *context,
                       struct error *error)
 {
-    sqlite3_stmt *statement = prepare(journal,
-                                      "SELECT id, started_at, finished_at, outcome, problem,"
-                                      " (SELECT count(*) FROM publications WHERE run = runs.id),"
-                                      " (SELECT count(*) FROM requests WHERE run = runs.id)"
-                                      " FROM runs ORDER BY id DESC LIMIT ?1",
-                                      error);
+    sqlite3_stmt *statement =
+        journal_prepare(journal,
+                        "SELECT id, started_at, finished_at, outcome, problem,"
+                        " (SELECT count(*) FROM publications WHERE run = runs.id),"
+                        " (SELECT count(*) FROM requests WHERE run = runs.id)"
+                        " FROM runs ORDER BY id DESC LIMIT ?1",
+                        error);
     if (statement)
         sqlite3_bind_int64(statement, 1, (sqlite3_int64)most);
     struct taking_runs taking = {take, context};
-    return each_row(journal, statement, take_run, &taking, error);
+    return journal_each_row(journal, statement, take_run, &taking, error);
 }
 
 struct taking_entries {
@@ -489,18 +502,19 @@ bool journal_each_publication(struct journal *journal, const char *dataset, int6
                               bool (*take)(void *context, const struct journal_entry *entry),
                               void *context, struct error *error)
 {
-    sqlite3_stmt *statement = prepare(journal,
-                                      "SELECT " ENTRY_COLUMNS " FROM publications"
-                                      " WHERE (?1 IS NULL OR dataset = ?1) AND (?2 = 0 OR run = ?2)"
-                                      " ORDER BY id DESC LIMIT ?3",
-                                      error);
+    sqlite3_stmt *statement =
+        journal_prepare(journal,
+                        "SELECT " ENTRY_COLUMNS " FROM publications"
+                        " WHERE (?1 IS NULL OR dataset = ?1) AND (?2 = 0 OR run = ?2)"
+                        " ORDER BY id DESC LIMIT ?3",
+                        error);
     if (statement) {
-        bind_text(statement, 1, dataset);
+        journal_bind_text(statement, 1, dataset);
         sqlite3_bind_int64(statement, 2, run);
         sqlite3_bind_int64(statement, 3, (sqlite3_int64)most);
     }
     struct taking_entries taking = {take, context};
-    return each_row(journal, statement, take_entry, &taking, error);
+    return journal_each_row(journal, statement, take_entry, &taking, error);
 }
 
 bool journal_each_dataset(struct journal *journal,
@@ -508,12 +522,12 @@ bool journal_each_dataset(struct journal *journal,
                           void *context, struct error *error)
 {
     sqlite3_stmt *statement =
-        prepare(journal,
-                "SELECT " ENTRY_COLUMNS " FROM publications WHERE id IN"
-                " (SELECT max(id) FROM publications GROUP BY dataset) ORDER BY dataset",
-                error);
+        journal_prepare(journal,
+                        "SELECT " ENTRY_COLUMNS " FROM publications WHERE id IN"
+                        " (SELECT max(id) FROM publications GROUP BY dataset) ORDER BY dataset",
+                        error);
     struct taking_entries taking = {take, context};
-    return each_row(journal, statement, take_entry, &taking, error);
+    return journal_each_row(journal, statement, take_entry, &taking, error);
 }
 
 struct taking_requests {
@@ -525,10 +539,10 @@ static bool take_request(sqlite3_stmt *statement, void *taking)
 {
     const struct taking_requests *to = taking;
     struct journal_request request = {
-        .method = column_copy(statement, 1),
-        .url = column_copy(statement, 2),
+        .method = journal_column(statement, 1),
+        .url = journal_column(statement, 2),
         .status = (long)sqlite3_column_int64(statement, 3),
-        .failure = column_copy(statement, 4),
+        .failure = journal_column(statement, 4),
         .milliseconds = (unsigned)sqlite3_column_int64(statement, 5),
     };
     snprintf(request.at, sizeof request.at, "%s", sqlite3_column_text(statement, 0));
@@ -542,12 +556,12 @@ bool journal_each_request(struct journal *journal, int64_t run,
                           void *context, struct error *error)
 {
     sqlite3_stmt *statement =
-        prepare(journal,
-                "SELECT at, method, url, status, failure, milliseconds FROM requests"
-                " WHERE run = ?1 ORDER BY id",
-                error);
+        journal_prepare(journal,
+                        "SELECT at, method, url, status, failure, milliseconds FROM requests"
+                        " WHERE run = ?1 ORDER BY id",
+                        error);
     if (statement)
         sqlite3_bind_int64(statement, 1, run);
     struct taking_requests taking = {take, context};
-    return each_row(journal, statement, take_request, &taking, error);
+    return journal_each_row(journal, statement, take_request, &taking, error);
 }

@@ -56,6 +56,9 @@ void journal_entry_release(struct journal_entry *entry);
  * written by a newer version of the program. */
 struct journal *journal_open(const char *folder, struct error *error);
 void journal_close(struct journal *journal); /* NULL is fine */
+/* From now on `now` (copied; "YYYY-MM-DDThh:mm:ssZ") counts as the present moment; NULL: the clock
+ * says. */
+void journal_set_now(struct journal *journal, const char *now);
 
 /* Begins a run; `run` receives its number. */
 bool journal_begin_run(struct journal *journal, int64_t *run, struct error *error);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/stop.h"
 #include "base/strbuf.h"
 #include "store/sql.h"
 
@@ -72,7 +73,8 @@ static bool copy_rows(const struct loading *loading, struct reader *reader,
 {
     bool good = true;
     for (struct row row; good && reader->next(reader, &row, error);)
-        good = copy_row(loading, reader, &row, &destinations[row.table], error);
+        good =
+            stop_check(error) && copy_row(loading, reader, &row, &destinations[row.table], error);
     return good && !error->kind;
 }
 

@@ -14,23 +14,17 @@ enum { LARGEST_MAPPING = 16 * 1024 * 1024 };
 /* One statement of a mapping file, for messages. */
 struct place_in_file {
     const char *path;
-    size_t number; /* of the statement, from 1 */
-    size_t line;   /* of its first word */
+    size_t number;   /* of the statement, from 1 */
+    size_t line;     /* of its first word */
+    const char *sql; /* which is here */
 };
 
 static bool is_own_table(const char *name)
 {
-    static const char *const names[] = {"source_files",
-                                        "source_columns",
-                                        "used_columns",
-                                        "lineage",
-                                        "settings",
-                                        "outputs",
-                                        "withheld",
-                                        "redaction_rules",
-                                        "redaction_rows",
-                                        "redaction_sums",
-                                        "redaction_activities"};
+    static const char *const names[] = {"source_files",   "source_columns", "source_loads",
+                                        "used_columns",   "lineage",        "settings",
+                                        "outputs",        "withheld",       "redaction_rules",
+                                        "redaction_rows", "redaction_sums", "redaction_activities"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
             return true;
@@ -91,12 +85,22 @@ static const char *advice_for(const char *reason)
     return "";
 }
 
+static size_t count_lines(const char *from, const char *to)
+{
+    size_t lines = 0;
+    for (; from < to; from++)
+        lines += *from == '\n';
+    return lines;
+}
+
 static bool statement_failed(sqlite3 *db, const struct place_in_file *place, struct error *error)
 {
     const char *reason = sqlite3_errmsg(db);
     enum error_kind kind = is_environment(sqlite3_errcode(db)) ? ERROR_ENVIRONMENT : ERROR_USAGE;
-    return error_set(error, kind, "%s:%zu: mapping statement %zu: %s%s", place->path, place->line,
-                     place->number, reason, advice_for(reason));
+    int offset = sqlite3_error_offset(db);
+    size_t below = offset > 0 ? count_lines(place->sql, place->sql + offset) : 0;
+    return error_set(error, kind, "%s:%zu: mapping statement %zu: %s%s", place->path,
+                     place->line + below, place->number, reason, advice_for(reason));
 }
 
 static bool run_statement(sqlite3_stmt *statement, const struct place_in_file *place,
@@ -112,14 +116,6 @@ static bool run_statement(sqlite3_stmt *statement, const struct place_in_file *p
         result = sqlite3_step(statement);
     while (result == SQLITE_ROW);
     return result == SQLITE_DONE || statement_failed(sqlite3_db_handle(statement), place, error);
-}
-
-static size_t count_lines(const char *from, const char *to)
-{
-    size_t lines = 0;
-    for (; from < to; from++)
-        lines += *from == '\n';
-    return lines;
 }
 
 /* The first character of a statement that is neither space nor comment. */
@@ -166,6 +162,42 @@ static bool run_noted(struct store *store, sqlite3_stmt *statement, struct place
     return true;
 }
 
+/* Where the text that a quote or a name in quotes opens ends. */
+static const char *after_quoted(const char *from)
+{
+    const char *end = strchr(from + 1, *from == '[' ? ']' : *from);
+    return end ? end + 1 : from + strlen(from);
+}
+
+/* A comment between the two that is never closed: SQLite takes all that follows for a comment. */
+static const char *open_comment(const char *from, const char *to)
+{
+    while (from < to) {
+        if (strchr("'\"`[", *from)) {
+            from = after_quoted(from);
+        } else if (strncmp(from, "--", 2) == 0) {
+            from += strcspn(from, "\n");
+        } else if (strncmp(from, "/*", 2) == 0) {
+            const char *end = strstr(from + 2, "*/");
+            if (!end)
+                return from;
+            from = end + 2;
+        } else {
+            from++;
+        }
+    }
+    return NULL;
+}
+
+static bool check_comments(const char *path, const char *text, struct error *error)
+{
+    const char *open = open_comment(text, text + strlen(text));
+    return !open || error_set(error, ERROR_USAGE,
+                              "%s:%zu: the comment that begins here is never closed, so the "
+                              "statements after it would be left out; close it with */",
+                              path, 1 + count_lines(text, open));
+}
+
 static bool run_text(struct store *store, const char *path, const char *shown, const char *text,
                      struct error *error)
 {
@@ -175,6 +207,7 @@ static bool run_text(struct store *store, const char *path, const char *shown, c
     for (const char *next = first_word(text); done && *next;) {
         place.number++;
         place.line = 1 + count_lines(text, next);
+        place.sql = next;
         sqlite3_stmt *statement = NULL;
         const char *tail = next;
         if (sqlite3_prepare_v2(db, next, -1, &statement, &tail) != SQLITE_OK)
@@ -198,7 +231,8 @@ static bool run_file(struct store *store, const struct publication *publication,
     }
     bool run = strlen(text) == length ||
                error_set(error, ERROR_USAGE, "mapping '%s' is not text: it has a NUL byte", path);
-    run = run && run_text(store, path, load_shown_name(publication, path), text, error);
+    run = run && check_comments(path, text, error) &&
+          run_text(store, path, load_shown_name(publication, path), text, error);
     free(text);
     return run;
 }

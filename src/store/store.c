@@ -13,11 +13,12 @@
 #include "base/strbuf.h"
 #include "store/functions.h"
 #include "store/lineage.h"
+#include "store/loads.h"
 #include "store/settings.h"
 #include "store/sql.h"
 
 enum {
-    SCHEMA_VERSION = 4,
+    SCHEMA_VERSION = 5,
     ROW_BITS = 40,       /* of `_source`; the bits above them are the file */
     BUSY_TIMEOUT = 10000 /* milliseconds to wait for somebody who reads the store */
 };
@@ -162,7 +163,8 @@ static bool create_contents(struct store *store, const struct publication *publi
 {
     if (!add_functions(store, publication, error) || !sql_run(store->db, build_settings, error) ||
         !sql_run(store->db, "BEGIN", error) || !sql_run(store->db, own_tables, error) ||
-        !sql_run(store->db, lineage_table, error) || !write_settings(store, publication, error))
+        !sql_run(store->db, lineage_table, error) || !sql_run(store->db, loads_table, error) ||
+        !write_settings(store, publication, error))
         return false;
     for (size_t i = 0; i < store->layout->table_count; i++)
         if (!create_table(store, store->layout->tables[i], error))

@@ -89,6 +89,7 @@ int main(int argc, char **argv)
                              SUITE("hostile", hostile_tests),
                              SUITE("publish", publish_tests),
                              SUITE("versions", version_tests),
+                             SUITE("job", job_tests),
                              SUITE("registry", registry_tests),
                              SUITE("tokens", token_tests),
                              SUITE("hosts over HTTP", host_http_tests),

@@ -26,6 +26,7 @@
     X(recognise)                                                                                   \
     X(problem_report)                                                                              \
     X(tidy_reader)                                                                                 \
+    X(source_settings)                                                                             \
     X(spreadsheet_damage)                                                                          \
     X(xlsx)                                                                                        \
     X(xlsx_values)                                                                                 \
@@ -87,6 +88,8 @@
     X(publish_host)                                                                                \
     X(publish_host_http)                                                                           \
     X(publish_host_s3)                                                                             \
+    X(gates)                                                                                       \
+    X(jobs)                                                                                        \
     X(publish_journal)                                                                             \
     X(publish_plan)                                                                                \
     X(manifest)                                                                                    \

@@ -566,7 +566,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {"organization: {}\n",
          "1:1: 'organization' is not a known key; expected one of organisation, defaults, "
          "languages, sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, unsdg, host, registry, publish_below; "
+         "organisation_file, datasets, unsdg, gates, host, registry, publish_below; "
          "did you "
          "mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
@@ -582,7 +582,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
          "sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, unsdg, host, "
+         "organisation_file, datasets, unsdg, gates, host, "
          "registry, publish_below"},
         {ENOUGH "? [a, b]\n: 1\n",
          "4:3: the document has a key that is no text; expected \"key: value\""},
@@ -975,6 +975,38 @@ static void an_organisation_file_says_what_is_derived(void)
     assert_good(ENOUGH "organisation_file: {derive: no}\n");
 }
 
+static void gates_say_what_passes(void)
+{
+    struct publication *publication =
+        load_good(ENOUGH "gates: {errors: 0, warnings: 12, vanished: 3, vanished_percent: 5, "
+                         "renamed: 1, money_percent: 250, backwards: yes, source_days: 14, "
+                         "empty_source: yes, idle_redaction: yes, reconciliation: yes}\n");
+    const struct gates *gates = publication->gates;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(gates);
+    CU_ASSERT_EQUAL(*gates->errors, 0);
+    CU_ASSERT_EQUAL(*gates->warnings, 12);
+    CU_ASSERT_EQUAL(*gates->vanished, 3);
+    CU_ASSERT_EQUAL(*gates->vanished_percent, 5);
+    CU_ASSERT_EQUAL(*gates->renamed, 1);
+    CU_ASSERT_EQUAL(*gates->money_percent, 250);
+    CU_ASSERT_EQUAL(*gates->source_days, 14);
+    CU_ASSERT_TRUE(gates->backwards && gates->empty_source && gates->idle_redaction &&
+                   gates->reconciliation);
+    publication_free(publication);
+    publication = load_good(ENOUGH "gates: {}\n");
+    CU_ASSERT_PTR_NULL(publication->gates->errors);
+    CU_ASSERT_FALSE(publication->gates->backwards);
+    publication_free(publication);
+}
+
+static void gates_say_sensible_things(void)
+{
+    assert_refused(ENOUGH "gates: {vanished_percent: 101}\n",
+                   "4:27: 'gates.vanished_percent' is \"101\"; expected 0 to 100 per cent");
+    assert_refused(ENOUGH "gates: {source_days: 0}\n",
+                   "4:22: 'gates.source_days' is \"0\"; expected 1 to 36500 days");
+}
+
 static void an_organisation_file_says_sensible_things(void)
 {
     assert_refused(ENOUGH "organisation_file: {derive: yes}\n",
@@ -1212,6 +1244,8 @@ CU_TestInfo publication_tests[] = {
     {"a long dataset name is cut in the message", a_long_dataset_name_is_cut_in_the_message},
     {"a long value is not cut within a character", a_long_value_is_not_cut_within_a_character},
     {"part names need parts", part_names_need_parts},
+    {"gates say what passes", gates_say_what_passes},
+    {"gates say sensible things", gates_say_sensible_things},
     {"an organisation file says what is derived", an_organisation_file_says_what_is_derived},
     {"an organisation file says sensible things", an_organisation_file_says_sensible_things},
     {"addresses are plain web addresses", addresses_are_plain_web_addresses},

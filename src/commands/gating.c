@@ -1,0 +1,311 @@
+#include "commands/gating.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "base/suggest.h"
+#include "commands/stages_inside.h"
+#include "publish/file_facts.h"
+#include "publish/file_items.h"
+#include "publish/gates.h"
+#include "publish/versions.h"
+#include "store/jobs.h"
+#include "store/loads.h"
+#include "store/withheld.h"
+#include "unsdg/reconcile.h"
+
+/* ---- what somebody lets pass --------------------------------------------------------------- */
+
+static bool check_gate(const char *name, struct error *error)
+{
+    const char **names = xcalloc(gate_count, sizeof *names);
+    bool known = false;
+    for (size_t i = 0; i < gate_count; i++) {
+        names[i] = gate_name(i);
+        known |= strcmp(names[i], name) == 0;
+    }
+    if (!known)
+        suggest_refuse("gate", "gates", name, names, gate_count, error);
+    free(names);
+    return known;
+}
+
+bool gate_passes_check(const struct gate_passes *passes, struct error *error)
+{
+    for (size_t i = 0; i < passes->gates.count; i++)
+        if (!check_gate(passes->gates.items[i], error))
+            return false;
+    bool has_reason = passes->because && passes->because[strspn(passes->because, " \t\n")];
+    if (passes->gates.count && !has_reason)
+        return error_set(error, ERROR_USAGE,
+                         "--accept needs --because \"why this may pass\": the journal keeps it");
+    return passes->gates.count || !passes->because ||
+           error_set(error, ERROR_USAGE, "--because needs --accept GATE: nothing else is excused");
+}
+
+static bool is_accepted(const struct gate_passes *passes, const char *gate)
+{
+    for (size_t i = 0; i < passes->gates.count; i++)
+        if (strcmp(passes->gates.items[i], gate) == 0)
+            return true;
+    return false;
+}
+
+/* ---- a dataset beside its last publication ------------------------------------------------- */
+
+/* What people call the transactions of a type (codelist TransactionType). */
+static const struct {
+    const char *type, *name;
+} transactions[] = {
+    {"1", "incoming funds"},        {"2", "commitments"},   {"3", "disbursements"},
+    {"4", "expenditure"},           {"5", "interest"},      {"6", "loan repayments"},
+    {"7", "reimbursements"},        {"8", "equity bought"}, {"9", "equity sold"},
+    {"11", "incoming commitments"}, {"12", "pledges"},      {"13", "incoming pledges"},
+};
+
+static char *name_total(const struct manifest_sum *sum)
+{
+    bool is_transaction = strcmp(sum->element, "transaction") == 0;
+    for (size_t i = 0; is_transaction && i < sizeof transactions / sizeof *transactions; i++)
+        if (strcmp(transactions[i].type, sum->type) == 0)
+            return xstrdup(transactions[i].name);
+    return xasprintf("%ss%s%s", sum->element, *sum->type ? " of type " : "", sum->type);
+}
+
+static bool is_same_sum(const struct manifest_sum *a, const struct manifest_sum *b)
+{
+    return strcmp(a->element, b->element) == 0 && strcmp(a->type, b->type) == 0 &&
+           strcmp(a->currency, b->currency) == 0;
+}
+
+static void add_totals(const struct manifest_entry *before, const struct manifest_entry *after,
+                       struct gate_dataset *dataset)
+{
+    for (size_t i = 0; i < before->sum_count; i++) {
+        const struct manifest_sum *sum = &before->sums[i], *now = NULL;
+        for (size_t j = 0; !now && j < after->sum_count; j++)
+            now = is_same_sum(sum, &after->sums[j]) ? &after->sums[j] : NULL;
+        struct gate_total *total = gate_dataset_add_total(dataset);
+        total->what = name_total(sum);
+        total->currency = xstrdup(sum->currency);
+        total->before = xstrdup(sum->total);
+        total->after = now ? xstrdup(now->total) : NULL;
+    }
+}
+
+static bool compare_money(struct session *session, const char *before, const char *after,
+                          struct gate_dataset *dataset)
+{
+    struct manifest_entry old = {.name = NULL}, new = {.name = NULL};
+    bool read = file_sums(before, &old, &session->error) && file_sums(after, &new, &session->error);
+    if (read)
+        add_totals(&old, &new, dataset);
+    manifest_entry_release(&old);
+    manifest_entry_release(&new);
+    return read;
+}
+
+static bool compare_items(struct session *session, const char *before, const char *after,
+                          struct gate_dataset *dataset)
+{
+    struct file_items old = {.items = NULL}, new = {.items = NULL};
+    bool read = file_items_read(&old, before, &session->error) &&
+                file_items_read(&new, after, &session->error);
+    struct file_items_change change = {.vanished = 0};
+    if (read)
+        file_items_compare(&old, &new, &change);
+    dataset->before = old.count;
+    dataset->vanished = change.vanished;
+    dataset->renamed = change.renamed;
+    if (change.vanished_example)
+        dataset->vanished_example = xstrdup(change.vanished_example);
+    if (change.renamed)
+        dataset->renamed_example =
+            xasprintf("'%s' -> '%s'", change.renamed_from, change.renamed_to);
+    file_items_release(&old);
+    file_items_release(&new);
+    return read;
+}
+
+/* The kept version of what the journal says was published. */
+static const struct version *find_version(const struct version_list *list,
+                                          const struct journal_entry *last)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].number == last->version)
+            return &list->items[i];
+    return NULL;
+}
+
+static bool compare_files(struct session *session, const struct version *version,
+                          const struct output *output, struct gate_dataset *dataset)
+{
+    char *folder = path_join(session->publication->folder, ".iatipub/gates");
+    char *before = xasprintf("%s/%s.xml", folder, output->name);
+    bool compared = folder_make(folder, &session->error) &&
+                    version_unpack(version, before, &session->error) &&
+                    compare_items(session, before, output->file, dataset) &&
+                    compare_money(session, before, output->file, dataset);
+    remove(before);
+    free(before);
+    free(folder);
+    return compared;
+}
+
+static bool compare_output(struct session *session, const struct journal_entry *last,
+                           const struct output *output, struct gate_facts *facts)
+{
+    struct version_list list = {.items = NULL};
+    bool compared =
+        version_list_read(&list, session->publication->folder, output->name, &session->error);
+    const struct version *version = compared ? find_version(&list, last) : NULL;
+    if (version) {
+        struct gate_dataset *dataset = gate_facts_add_dataset(facts);
+        dataset->name = xstrdup(output->name);
+        dataset->date_before = last->date ? xstrdup(last->date) : NULL;
+        dataset->date_after = output->date ? xstrdup(output->date) : NULL;
+        compared = compare_files(session, version, output, dataset);
+    }
+    version_list_release(&list);
+    return compared;
+}
+
+/* What was never published, or is off the web, or is published as it is now, has nothing to be
+ * held against. */
+static bool gather_output(struct session *session, struct journal *journal,
+                          const struct output *output, struct gate_facts *facts)
+{
+    struct journal_entry last = {.dataset = NULL};
+    bool found = false;
+    bool gathered = journal_last(journal, output->name, &last, &found, &session->error);
+    if (gathered && found && last.outcome != JOURNAL_WITHDRAWN &&
+        strcmp(last.sha256, output->sha256) != 0)
+        gathered = compare_output(session, &last, output, facts);
+    journal_entry_release(&last);
+    return gathered;
+}
+
+static bool gather_outputs(struct session *session, const struct output_list *outputs,
+                           struct gate_facts *facts)
+{
+    if (!gates_compare_files(session->publication->gates))
+        return true;
+    struct journal *journal = session_journal(session, false);
+    bool gathered = !session->error.kind;
+    for (size_t i = 0; journal && gathered && i < outputs->count; i++)
+        if (outputs->items[i].kind != DATASET_UNSDG)
+            gathered = gather_output(session, journal, &outputs->items[i], facts);
+    return gathered;
+}
+
+/* ---- what the store knows ------------------------------------------------------------------ */
+
+static void take_load(void *context, const struct load_note *note)
+{
+    struct gate_source *source = gate_facts_add_source(context);
+    source->name = xstrdup(note->path);
+    source->rows = note->rows;
+    source->days = note->days;
+}
+
+static bool gather_redactions(struct session *session, struct store *store,
+                              struct gate_facts *facts)
+{
+    struct withheld_report report = {.items = NULL};
+    bool read = withheld_report_read(store, &report, &session->error);
+    for (size_t i = 0; read && i < report.count; i++)
+        if (report.items[i].row_count == 0)
+            gate_facts_add_idle(facts, report.items[i].name);
+    withheld_report_release(&report);
+    return read;
+}
+
+static bool gather_reconciliation(struct session *session, struct store *store,
+                                  struct gate_facts *facts)
+{
+    enum { USUAL_EXCHANGE_LIMIT = 10 };
+    const struct reconcile_options options = {.exchange_limit = USUAL_EXCHANGE_LIMIT};
+    struct findings findings = FINDINGS_INIT; /* 'iatipub reconcile' shows them */
+    struct reconciliation *reconciliation =
+        reconcile_years(store, session->publication, &options, &findings, &session->error);
+    for (size_t i = 0; reconciliation && i < reconciliation->year_count; i++) {
+        const struct reconcile_year *year = &reconciliation->years[i];
+        if (year->is_sound || facts->unreconciled)
+            continue;
+        facts->unreconciled =
+            xasprintf("in %d UN financial data and IATI files differ by %s US dollars that nothing "
+                      "explains; 'iatipub reconcile' shows where",
+                      year->year, year->unexplained);
+    }
+    findings_release(&findings);
+    bool gathered = reconciliation != NULL;
+    reconciliation_free(reconciliation);
+    return gathered;
+}
+
+static bool gather_from_store(struct session *session, struct gate_facts *facts)
+{
+    char now[DATETIME_TEXT_SIZE];
+    session_now(session, now);
+    struct store *store = store_open(session->publication, session->layout, &session->error);
+    bool gathered = store && loads_each(store, now, take_load, facts, &session->error) &&
+                    gather_redactions(session, store, facts) &&
+                    (!session->publication->gates->reconciliation ||
+                     gather_reconciliation(session, store, facts));
+    store_close(store);
+    return gathered;
+}
+
+/* ---- judging ------------------------------------------------------------------------------- */
+
+static bool note(struct session *session, int64_t job, const struct gate_stop *stop,
+                 const char *because)
+{
+    struct journal *journal = job ? session_journal(session, true) : NULL;
+    return !job || (journal && job_note_gate(journal, job, stop->gate, stop->sentence, because,
+                                             &session->error));
+}
+
+static bool settle(struct session *session, const struct gate_stops *stops,
+                   const struct gate_passes *passes, int64_t job)
+{
+    bool noted = true;
+    size_t stopped = 0;
+    for (size_t i = 0; noted && i < stops->count; i++) {
+        const struct gate_stop *stop = &stops->items[i];
+        bool passes_it = is_accepted(passes, stop->gate);
+        stopped += !passes_it;
+        char *text = xasprintf("%s (%s%s%s)", stop->sentence, stop->gate,
+                               passes_it ? ", accepted: " : "", passes_it ? passes->because : "");
+        stage_say(passes_it ? "passed" : "gate", text);
+        free(text);
+        noted = note(session, job, stop, passes_it ? passes->because : NULL);
+    }
+    if (stopped)
+        stage_say("", "mend the records, change 'gates' in publication.yaml, or pass once with "
+                      "--accept GATE --because TEXT");
+    session->stopped = stopped > 0;
+    return noted && !stopped;
+}
+
+bool stage_gates(struct session *session, const struct output_list *outputs,
+                 const struct gate_passes *passes, int64_t job)
+{
+    if (!session->publication->gates)
+        return true;
+    struct gate_facts facts = {.datasets = NULL};
+    struct gate_stops stops = {.items = NULL};
+    memcpy(facts.findings, session->totals, sizeof facts.findings);
+    bool gathered = gather_outputs(session, outputs, &facts) && gather_from_store(session, &facts);
+    if (gathered)
+        gates_judge(session->publication->gates, &facts, &stops);
+    bool open = gathered && settle(session, &stops, passes, job);
+    if (gathered && stops.count == 0)
+        stage_say("gates", "all open");
+    gate_stops_release(&stops);
+    gate_facts_release(&facts);
+    return open;
+}
