@@ -165,8 +165,8 @@ static bool compare_output(struct session *session, const struct journal_entry *
     if (version) {
         struct gate_dataset *dataset = gate_facts_add_dataset(facts);
         dataset->name = xstrdup(output->name);
-        dataset->date_before = last->date ? xstrdup(last->date) : NULL;
-        dataset->date_after = output->date ? xstrdup(output->date) : NULL;
+        dataset->date_before = xstrdup_or_null(last->date);
+        dataset->date_after = xstrdup_or_null(output->date);
         compared = compare_files(session, version, output, dataset);
     }
     version_list_release(&list);

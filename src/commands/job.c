@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "report/category_totals.h"
 #include "report/json_text.h"
 #include "store/jobs.h"
 
@@ -114,6 +115,19 @@ static bool begin(struct job_work *work)
     return journal && job_begin(journal, &work->id, &work->session->error);
 }
 
+/* What the validation found, by category. */
+static bool note_findings(const struct job_work *work, struct error *error)
+{
+    const struct session *session = work->session;
+    bool noted = true;
+    for (size_t i = 0; noted && i < session->category_count; i++) {
+        struct job_findings findings = {.category = session->categories[i].category};
+        memcpy(findings.totals, session->categories[i].totals, sizeof findings.totals);
+        noted = job_note_findings(session->journal, work->id, &findings, error);
+    }
+    return noted;
+}
+
 static bool end(struct job_work *work, bool done)
 {
     struct session *session = work->session;
@@ -123,7 +137,7 @@ static bool end(struct job_work *work, bool done)
         .id = work->id, .outcome = outcome_of(session, done), .problem = session->error.text};
     memcpy(job.findings, session->totals, sizeof job.findings);
     struct error problem = ERROR_INIT;
-    bool ended = job_end(session->journal, &job, &problem);
+    bool ended = note_findings(work, &problem) && job_end(session->journal, &job, &problem);
     if (!ended && done)
         session->error = problem;
     else

@@ -94,6 +94,7 @@ void session_release(struct session *session)
     standard_free(session->standard);
     publication_free(session->publication);
     findings_release(&session->findings);
+    free(session->categories);
     validator_free(session->validator);
 }
 

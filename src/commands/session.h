@@ -17,6 +17,7 @@
 /* What a stage shows of its findings; all are counted. */
 enum { SHOWN_FINDINGS = 200 };
 
+struct category_total; /* report/category_totals.h */
 struct validator;
 struct journal;
 
@@ -32,7 +33,9 @@ struct session {
     int64_t published_run;         /* of the journal, in which something was published; 0: none */
     const char *schemas; /* folder of XSDs to validate with; NULL: the program's own. Lent */
     struct validator *validator; /* whose rules findings name; NULL until something is validated */
-    bool stopped;                /* findings or a gate stopped the work: exit status 1 */
+    struct category_total *categories; /* of what a validation of all outputs found; NULL: none */
+    size_t category_count;
+    bool stopped;                  /* findings or a gate stopped the work: exit status 1 */
     struct error error;
 };
 

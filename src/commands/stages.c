@@ -9,9 +9,11 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "commands/checking.h"
+#include "commands/quarantining.h"
 #include "commands/stages_inside.h"
 #include "commands/withheld_text.h"
 #include "convert/trace.h"
+#include "report/category_totals.h"
 #include "store/import.h"
 #include "store/withheld.h"
 
@@ -248,14 +250,13 @@ static bool check_outputs(struct session *session, const struct output_list *out
            check_gather(log, &session->findings, &session->error);
 }
 
-static bool validate_outputs(struct session *session, const struct output_list *outputs)
+static bool validate_outputs(struct session *session, const struct output_list *outputs,
+                             struct finding_log *log)
 {
     const struct validator_options options = {.schema_folder = session->schemas};
-    struct finding_log *log = finding_log_new(NULL);
+    validator_free(session->validator); /* of an earlier pass */
     session->validator = validator_new(&options, &session->error);
-    bool validated = session->validator && check_outputs(session, outputs, log);
-    finding_log_free(log);
-    return validated;
+    return session->validator && check_outputs(session, outputs, log);
 }
 
 static void say_validated(const struct session *session, const struct output_list *outputs)
@@ -273,23 +274,58 @@ static void say_validated(const struct session *session, const struct output_lis
     free(files);
 }
 
+static bool validate_and_trace(struct session *session, struct store *store,
+                               const struct output_list *outputs, struct finding_log *log)
+{
+    if (!validate_outputs(session, outputs, log))
+        return false;
+    free(session->categories);
+    session->categories = category_totals(log, &session->category_count);
+    trace_findings(store, &session->findings);
+    say_validated(session, outputs);
+    return true;
+}
+
+/* With invalid activities set apart, the rest must be valid. */
+static bool validate_again(struct session *session, struct store *store, struct finding_log *log,
+                           struct output_list *outputs)
+{
+    struct finding_log *again = finding_log_new(NULL);
+    stage_settle_findings(session); /* they are shown and counted, but do not stop the work yet */
+    bool validated =
+        quarantine_outputs(session, log, outputs) && validate_outputs(session, outputs, again);
+    session->stopped = validated ? session_is_stopped_by_findings(session) : !session->error.kind;
+    if (validated && session->stopped) {
+        trace_findings(store, &session->findings);
+        session_show_findings(session);
+    }
+    findings_release(&session->findings);
+    finding_log_free(again);
+    return validated && !session->stopped;
+}
+
 bool stage_validate(struct session *session, struct output_list *outputs)
 {
     struct store *store = store_open(session->publication, session->layout, &session->error);
+    struct finding_log *log = finding_log_new(NULL);
     bool validated = store && outputs_read(store, session->publication, outputs, &session->error) &&
-                     validate_outputs(session, outputs);
-    if (validated) {
-        trace_findings(store, &session->findings);
-        say_validated(session, outputs);
-        validated = stage_settle_findings(session);
-    }
+                     validate_and_trace(session, store, outputs, log);
+    bool set_apart = validated && session->publication->quarantine &&
+                     findings_at_least(&session->findings, session->publication->publish_below);
+    if (validated)
+        validated = set_apart ? validate_again(session, store, log, outputs)
+                              : stage_settle_findings(session);
+    finding_log_free(log);
     store_close(store);
     return validated;
 }
 
 bool stage_validate_outputs(struct session *session, const struct output_list *outputs)
 {
-    if (!validate_outputs(session, outputs))
+    struct finding_log *log = finding_log_new(NULL);
+    bool validated = validate_outputs(session, outputs, log);
+    finding_log_free(log);
+    if (!validated)
         return false;
     say_validated(session, outputs);
     return stage_settle_findings(session);

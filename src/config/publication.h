@@ -260,6 +260,7 @@ struct publication {
     unsigned datasets_count;
     struct unsdg *unsdg;         /* NULL: no UN financial data */
     struct gates *gates;         /* NULL: none */
+    bool quarantine;             /* invalid activities keep no others from being published */
     struct host *host;           /* NULL: folder "site" */
     struct registry *registry;   /* NULL: none */
     enum severity publish_below; /* publishing needs that nothing is this bad; default critical */

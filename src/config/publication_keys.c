@@ -279,6 +279,7 @@ static const cyaml_schema_field_t publication_fields[] = {
     LIST(publication, datasets, &dataset_value, OPTIONAL, 1),
     CYAML_FIELD_MAPPING_PTR("unsdg", CYAML_FLAG_OPTIONAL, struct publication, unsdg, unsdg_fields),
     CYAML_FIELD_MAPPING_PTR("gates", CYAML_FLAG_OPTIONAL, struct publication, gates, gates_fields),
+    YES_NO(publication, quarantine),
     CYAML_FIELD_MAPPING_PTR("host", CYAML_FLAG_OPTIONAL, struct publication, host, host_fields),
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,
                             registry_fields),

@@ -67,6 +67,23 @@ bool job_note_gate(struct journal *journal, int64_t id, const char *gate, const 
     return journal_finish(journal, statement, error);
 }
 
+bool job_note_findings(struct journal *journal, int64_t id, const struct job_findings *findings,
+                       struct error *error)
+{
+    sqlite3_stmt *statement =
+        journal_prepare(journal,
+                        "INSERT INTO job_findings (job, category, criticals, errors, warnings,"
+                        " advisories) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                        error);
+    if (!statement)
+        return false;
+    sqlite3_bind_int64(statement, 1, id);
+    journal_bind_text(statement, 2, findings->category);
+    for (int i = 0; i < SEVERITY_COUNT; i++)
+        sqlite3_bind_int64(statement, 3 + i, (sqlite3_int64)findings->totals[i]);
+    return journal_finish(journal, statement, error);
+}
+
 bool job_end(struct journal *journal, const struct job *job, struct error *error)
 {
     sqlite3_stmt *statement =
@@ -188,4 +205,33 @@ bool job_each_gate(struct journal *journal, int64_t id,
         sqlite3_bind_int64(statement, 1, id);
     struct taking_gates taking = {take, context};
     return journal_each_row(journal, statement, take_gate, &taking, error);
+}
+
+struct taking_findings {
+    bool (*take)(void *context, const struct job_findings *findings);
+    void *context;
+};
+
+static bool take_findings(sqlite3_stmt *statement, void *taking)
+{
+    const struct taking_findings *to = taking;
+    struct job_findings findings = {.category = (const char *)sqlite3_column_text(statement, 0)};
+    for (int i = 0; i < SEVERITY_COUNT; i++)
+        findings.totals[i] = (size_t)sqlite3_column_int64(statement, 1 + i);
+    return to->take(to->context, &findings);
+}
+
+bool job_each_findings(struct journal *journal, int64_t id,
+                       bool (*take)(void *context, const struct job_findings *findings),
+                       void *context, struct error *error)
+{
+    sqlite3_stmt *statement = journal_prepare(
+        journal,
+        "SELECT category, criticals, errors, warnings, advisories FROM job_findings WHERE job = ?1"
+        " ORDER BY id",
+        error);
+    if (statement)
+        sqlite3_bind_int64(statement, 1, id);
+    struct taking_findings taking = {take, context};
+    return journal_each_row(journal, statement, take_findings, &taking, error);
 }

@@ -41,6 +41,15 @@ bool job_note_stage(struct journal *journal, int64_t id, const char *stage, unsi
 /* Notes what a gate stops; `because` says why it may pass, NULL that it stopped the job. */
 bool job_note_gate(struct journal *journal, int64_t id, const char *gate, const char *sentence,
                    const char *because, struct error *error);
+/* The findings of one category that a job's validation had. The category is lent. */
+struct job_findings {
+    const char *category;
+    size_t totals[SEVERITY_COUNT];
+};
+/* Notes them, of one category. */
+bool job_note_findings(struct journal *journal, int64_t id, const struct job_findings *findings,
+                       struct error *error);
+
 /* Ends it: id, outcome, problem and findings of `job` are noted. */
 bool job_end(struct journal *journal, const struct job *job, struct error *error);
 
@@ -62,5 +71,10 @@ struct job_gate {
 bool job_each_gate(struct journal *journal, int64_t id,
                    bool (*take)(void *context, const struct job_gate *gate), void *context,
                    struct error *error);
+
+/* Tells of the findings of a job, in the order in which they were noted. */
+bool job_each_findings(struct journal *journal, int64_t id,
+                       bool (*take)(void *context, const struct job_findings *findings),
+                       void *context, struct error *error);
 
 #endif

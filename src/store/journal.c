@@ -9,7 +9,7 @@
 #include "base/file.h"
 #include "store/journal_inside.h"
 
-enum { JOURNAL_VERSION = 3, PATIENCE_MS = 10000 };
+enum { JOURNAL_VERSION = 4, PATIENCE_MS = 10000 };
 
 #define TABLES                                                                                     \
     "CREATE TABLE IF NOT EXISTS runs ("                                                            \
@@ -39,10 +39,15 @@ enum { JOURNAL_VERSION = 3, PATIENCE_MS = 10000 };
     " milliseconds INTEGER NOT NULL);"                                                             \
     "CREATE TABLE IF NOT EXISTS job_gates ("                                                       \
     " id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs (id), gate TEXT NOT NULL,"      \
-    " sentence TEXT NOT NULL, because TEXT);"
+    " sentence TEXT NOT NULL, because TEXT);"                                                      \
+    "CREATE TABLE IF NOT EXISTS job_findings ("                                                    \
+    " id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs (id), category TEXT NOT NULL,"  \
+    " criticals INTEGER NOT NULL, errors INTEGER NOT NULL, warnings INTEGER NOT NULL,"             \
+    " advisories INTEGER NOT NULL);"                                                               \
+    "CREATE INDEX IF NOT EXISTS findings_by_job ON job_findings (job, id);"
 
-/* Of a new journal all, of one of version 2 the jobs. */
-static const char tables_added[] = "BEGIN IMMEDIATE;" TABLES "PRAGMA user_version = 3;"
+/* Of a new journal all, of one of version 2 the jobs, of version 3 their findings. */
+static const char tables_added[] = "BEGIN IMMEDIATE;" TABLES "PRAGMA user_version = 4;"
                                    "COMMIT;";
 
 /* Version 1 knew neither versions nor requests, and its check of outcomes no withdrawal. */
@@ -54,7 +59,7 @@ static const char journal_upgrade_1[] =
     " url, registry_id, outcome) SELECT id, run, dataset, sha256, size, activities, published_at,"
     " location, url, registry_id, outcome FROM publications_1;"
     "DROP TABLE publications_1;"
-    "PRAGMA user_version = 3;"
+    "PRAGMA user_version = 4;"
     "COMMIT;";
 
 static const char *const outcome_names[] = {
@@ -151,7 +156,7 @@ static bool execute(struct journal *journal, const char *sql, struct error *erro
 static bool prepare_schema(struct journal *journal, struct error *error)
 {
     sqlite3_int64 version = ask_number(journal, "PRAGMA user_version", error);
-    if (version == 1 || version == 2)
+    if (version >= 1 && version < JOURNAL_VERSION)
         return execute(journal, version == 1 ? journal_upgrade_1 : tables_added, error);
     if (version == JOURNAL_VERSION)
         return ask_number(journal,
@@ -218,7 +223,7 @@ void journal_close(struct journal *journal)
 void journal_set_now(struct journal *journal, const char *now)
 {
     free(journal->now);
-    journal->now = now ? xstrdup(now) : NULL;
+    journal->now = xstrdup_or_null(now);
 }
 
 void journal_bind_text(sqlite3_stmt *statement, int position, const char *text)
@@ -297,7 +302,7 @@ bool journal_record_publication(struct journal *journal, int64_t run,
 char *journal_column(sqlite3_stmt *statement, int column)
 {
     const char *text = (const char *)sqlite3_column_text(statement, column);
-    return text ? xstrdup(text) : NULL;
+    return xstrdup_or_null(text);
 }
 
 #define ENTRY_COLUMNS                                                                              \

@@ -150,6 +150,54 @@ static void what_is_accepted_passes_once_and_is_kept(void)
     EXPECT(run(publication), 0, "all open");
 }
 
+/* ---- quarantine ------------------------------------------------------------------------------ */
+
+#define DATE_OF_B "XM-DAC-41302-B,2,2023-02-01\n"
+
+static void invalid_activities_keep_no_others_back(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    edit(publication, "records/activity_dates.csv", DATE_OF_B, ""); /* B is invalid now */
+    edit(publication, TRANSACTIONS, "1500.00", "1600.00");          /* and A has changed */
+    EXPECT(run(publication), 1, "lacks 'activity-date'", "nothing was published");
+    edit(publication, "publication.yaml", "host:\n", "quarantine: yes\nhost:\n");
+    edit(publication, ACTIVITIES, "Roads", "Highways");
+    EXPECT(run(publication), 0, "XM-DAC-41302-B: invalid; what was published last stays",
+           "1 changed");
+    const char *site = read_file(file_of(publication, "site/small.xml"), NULL);
+    CHECK(text_has(site, "1600.00") && text_has(site, "Roads") && !text_has(site, "Highways"), "%s",
+          site);
+    EXPECT(iatipub("validate", file_of(publication, "site/small.xml"), NULL), 1);
+    EXPECT(run(publication), 0, "1 unchanged");
+    edit(publication, "records/activity_dates.csv", "XM-DAC-41302-A", DATE_OF_B "XM-DAC-41302-A");
+    EXPECT(run(publication), 0, "1 changed");
+    CHECK(text_has(read_file(file_of(publication, "site/small.xml"), NULL), "Highways"),
+          "the mended activity did not go out");
+}
+
+static void invalid_activities_never_published_are_left_out(void)
+{
+    const char *publication = small_publication();
+    edit(publication, "publication.yaml", "host:\n", "quarantine: yes\nhost:\n");
+    edit(publication, "records/activity_dates.csv", DATE_OF_B, "");
+    EXPECT(run(publication), 0, "XM-DAC-41302-B: invalid, and never published: left out", "1 new");
+    const char *site = read_file(file_of(publication, "site/small.xml"), NULL);
+    CHECK(text_has(site, "Ports") && !text_has(site, "Roads"), "%s", site);
+    CHECK(
+        text_has(read_file(file_of(publication, "site/manifest.json"), NULL), "\"activities\": 1"),
+        "it was counted");
+}
+
+static void a_quarantine_leaves_something(void)
+{
+    const char *publication = small_publication();
+    edit(publication, "publication.yaml", "host:\n", "quarantine: yes\nhost:\n");
+    put(publication, "records/activity_dates.csv", "iati_identifier,type,iso_date\n");
+    EXPECT(run(publication), 1, "nothing is left", "nothing was published");
+    CHECK(!exists(file_of(publication, "site/small.xml")), "an empty file was published");
+}
+
 /* ---- the job --------------------------------------------------------------------------------- */
 
 static json_t *as_json(const struct outcome *outcome)
@@ -280,6 +328,10 @@ CU_TestInfo job_tests[] = {
     {"idle redactions stop the job", idle_redactions_stop_the_job},
     {"publish has gates too", publish_has_gates_too},
     {"what is accepted passes once and is kept", what_is_accepted_passes_once_and_is_kept},
+    {"invalid activities keep no others back", invalid_activities_keep_no_others_back},
+    {"invalid activities never published are left out",
+     invalid_activities_never_published_are_left_out},
+    {"a quarantine leaves something", a_quarantine_leaves_something},
     {"json tells what came of it", json_tells_what_came_of_it},
     {"until goes no further", until_goes_no_further},
     {"dry run publishes nothing", dry_run_publishes_nothing},

@@ -92,8 +92,8 @@ static void add_total(struct gate_dataset *dataset, const char *before, const ch
     struct gate_total *total = gate_dataset_add_total(dataset);
     total->what = xstrdup("disbursements");
     total->currency = xstrdup("USD");
-    total->before = before ? xstrdup(before) : NULL;
-    total->after = after ? xstrdup(after) : NULL;
+    total->before = xstrdup_or_null(before);
+    total->after = xstrdup_or_null(after);
 }
 
 static void money_stops_beyond_the_share_exactly(void)

@@ -566,7 +566,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {"organization: {}\n",
          "1:1: 'organization' is not a known key; expected one of organisation, defaults, "
          "languages, sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, unsdg, gates, host, registry, publish_below; "
+         "organisation_file, datasets, unsdg, gates, quarantine, host, registry, publish_below; "
          "did you "
          "mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
@@ -582,7 +582,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
          "sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, unsdg, gates, host, "
+         "organisation_file, datasets, unsdg, gates, quarantine, host, "
          "registry, publish_below"},
         {ENOUGH "? [a, b]\n: 1\n",
          "4:3: the document has a key that is no text; expected \"key: value\""},

@@ -202,7 +202,7 @@ static void is_a_versioned_file_without_write_ahead_log(void)
     struct journal_folder place;
     place_make(&place);
     journal_close(open_sound(&place));
-    expect_query(&place, "PRAGMA user_version", "3");
+    expect_query(&place, "PRAGMA user_version", "4");
     expect_query(&place, "PRAGMA journal_mode", "delete");
     place_remove(&place);
 }
@@ -253,7 +253,7 @@ static void refuses_a_newer_journal(void)
     struct journal_folder place;
     place_make(&place);
     journal_close(open_sound(&place));
-    execute(&place, "PRAGMA user_version = 4");
+    execute(&place, "PRAGMA user_version = 5");
     expect_refusal(&place, "newer iatipub");
     place_remove(&place);
 }

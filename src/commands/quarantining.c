@@ -1,0 +1,116 @@
+#include "commands/quarantining.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/alloc.h"
+#include "base/file.h"
+#include "commands/stages_inside.h"
+#include "publish/quarantine.h"
+#include "publish/versions.h"
+#include "store/journal.h"
+
+/* Unpacks what was published last into `path`. `found` tells whether there is something. */
+static bool unpack_last(struct session *session, const char *dataset, const char *path, bool *found)
+{
+    struct journal *journal = session_journal(session, false);
+    struct journal_entry last = {.dataset = NULL};
+    struct version_list list = {.items = NULL};
+    bool known = false;
+    bool read = !session->error.kind &&
+                (!journal || journal_last(journal, dataset, &last, &known, &session->error)) &&
+                version_list_read(&list, session->publication->folder, dataset, &session->error);
+    *found = false;
+    for (size_t i = 0; read && known && i < list.count; i++)
+        if (list.items[i].number == last.version && last.outcome != JOURNAL_WITHDRAWN) {
+            read = version_unpack(&list.items[i], path, &session->error);
+            *found = read;
+        }
+    version_list_release(&list);
+    journal_entry_release(&last);
+    return read;
+}
+
+static void say_list(const struct quarantine_list *list, const char *what)
+{
+    for (size_t i = 0; i < list->count; i++) {
+        char *text = xasprintf("%s: %s", list->items[i], what);
+        stage_say("quarantine", text);
+        free(text);
+    }
+}
+
+/* Makes the output the file at `path`. */
+static bool replace_output(struct output *output, const char *path, size_t items,
+                           struct error *error)
+{
+    size_t size;
+    if (!digest_file(path, output->sha256, &size, error))
+        return false;
+    free(output->file);
+    output->file = xstrdup(path);
+    output->activities = items;
+    return true;
+}
+
+static bool set_apart(struct session *session, struct output *output,
+                      struct quarantine_list *invalid)
+{
+    char *folder = path_join(session->publication->folder, ".iatipub/quarantine");
+    char *target = xasprintf("%s/%s.xml", folder, output->name);
+    char *earlier = xasprintf("%s/%s.earlier.xml", folder, output->name);
+    struct quarantine_result result = {.items = 0};
+    bool found = false;
+    bool done = folder_make(folder, &session->error) &&
+                unpack_last(session, output->name, earlier, &found) &&
+                quarantine_write(output->file, found ? earlier : NULL, invalid, target, &result,
+                                 &session->error) &&
+                replace_output(output, target, result.items, &session->error);
+    if (done) {
+        say_list(&result.kept, "invalid; what was published last stays");
+        say_list(&result.left_out, "invalid, and never published: left out");
+    }
+    if (done && result.items == 0)
+        stage_say("", "nothing is left: there is nothing to publish");
+    done = done && result.items > 0;
+    quarantine_result_release(&result);
+    remove(earlier);
+    free(earlier);
+    free(target);
+    free(folder);
+    return done;
+}
+
+/* The activities of a file that are at fault. False: a finding is about no activity. */
+static bool gather_invalid(struct finding_reader *reader, enum severity threshold,
+                           struct quarantine_list *invalid)
+{
+    bool about_activities = true;
+    for (const struct logged_finding *next; (next = finding_reader_next(reader));) {
+        if (next->finding.severity > threshold)
+            continue;
+        if (next->finding.subject)
+            quarantine_list_add(invalid, next->finding.subject);
+        else
+            about_activities = false;
+    }
+    return about_activities;
+}
+
+bool quarantine_outputs(struct session *session, const struct finding_log *log,
+                        struct output_list *outputs)
+{
+    const struct finding_view everything = {.most = 0};
+    struct finding_reader *reader = finding_reader_new(log, &everything);
+    bool done = true;
+    for (size_t i = 0; done && finding_reader_next_file(reader); i++) {
+        struct quarantine_list invalid = {.items = NULL};
+        done = gather_invalid(reader, session->publication->publish_below, &invalid);
+        if (done && invalid.count)
+            done = outputs->items[i].kind != DATASET_UNSDG &&
+                   set_apart(session, &outputs->items[i], &invalid);
+        quarantine_list_release(&invalid);
+    }
+    return finding_reader_end(reader, &session->error) && done;
+}
