@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/progress.h"
 #include "base/strbuf.h"
 #include "commands/stages_inside.h"
 #include "publish/holds.h"

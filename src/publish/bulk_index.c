@@ -7,27 +7,12 @@
 
 #include "base/alloc.h"
 #include "publish/answer_text.h"
+#include "publish/bulk_entries.h"
 #include "publish/patience.h"
 
 struct bulk_index {
-    json_t *root;
-    const json_t *datasets; /* a list, inside `root` */
+    struct bulk_entries entries;
 };
-
-/* The list itself, or the first member that is one. */
-static const json_t *find_list(const json_t *root)
-{
-    if (json_is_array(root))
-        return root;
-    const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)root, key, value)
-    {
-        if (json_is_array(value))
-            return value;
-    }
-    return NULL;
-}
 
 static void set_redirect(struct error *error, const char *url, const char *location)
 {
@@ -39,6 +24,24 @@ static void set_redirect(struct error *error, const char *url, const char *locat
     free(to);
 }
 
+static void set_refusal(struct error *error, const char *url, const struct http_response *response)
+{
+    if (response->status == 0)
+        error_set(error, ERROR_ENVIRONMENT, "cannot fetch '%s': %s", url, response->failure);
+    else if (response->location)
+        set_redirect(error, url, response->location);
+    else
+        error_set(error, ERROR_ENVIRONMENT, "cannot fetch '%s': status %ld", url, response->status);
+}
+
+static void set_unreadable(struct error *error, const char *url, struct error *reason)
+{
+    error_set(error, ERROR_ENVIRONMENT, "'%s' is not a list of datasets%s%s%s; check the address",
+              url, reason->kind ? " (" : "", reason->kind ? reason->text : "",
+              reason->kind ? ")" : "");
+    error_clear(reason);
+}
+
 struct bulk_index *bulk_index_fetch(const char *url, struct transport *transport,
                                     struct error *error)
 {
@@ -46,31 +49,24 @@ struct bulk_index *bulk_index_fetch(const char *url, struct transport *transport
     const struct http_request request = {.method = "GET", .url = url, .decode = true};
     send_patiently(transport, &request, NULL, &response);
     struct bulk_index *index = xcalloc(1, sizeof *index);
-    if (response.status == 200)
-        index->root = json_loadb(response.body.text, response.body.length, 0, NULL);
-    index->datasets = find_list(index->root);
-    if (!index->datasets) {
-        if (response.status == 0)
-            error_set(error, ERROR_ENVIRONMENT, "cannot fetch '%s': %s", url, response.failure);
-        else if (response.location)
-            set_redirect(error, url, response.location);
-        else if (response.status != 200)
-            error_set(error, ERROR_ENVIRONMENT, "cannot fetch '%s': status %ld", url,
-                      response.status);
-        else
-            error_set(error, ERROR_ENVIRONMENT, "'%s' is not a list of datasets; check the address",
-                      url);
-        bulk_index_free(index);
-        index = NULL;
+    struct error reason = ERROR_INIT;
+    if (response.status != 200) {
+        set_refusal(error, url, &response);
+    } else {
+        if (!bulk_entries_read(&index->entries, &response.body, &reason))
+            set_unreadable(error, url, &reason);
     }
     http_response_release(&response);
-    return index;
+    if (!error->kind)
+        return index;
+    bulk_index_free(index);
+    return NULL;
 }
 
 void bulk_index_free(struct bulk_index *index)
 {
     if (index)
-        json_decref(index->root);
+        bulk_entries_release(&index->entries);
     free(index);
 }
 
@@ -92,14 +88,26 @@ static bool holds_text(const json_t *object, const char *text, int depth)
     return false;
 }
 
-static const json_t *find_entry(const struct bulk_index *index, const struct bulk_subject *subject)
+/* The first entry that has the text as a member; the caller's. NULL: none. */
+static json_t *find_by_text(const struct bulk_index *index, const char *text)
+{
+    size_t length, next = 0;
+    for (const char *at; (at = bulk_entries_find(&index->entries, text, &next, &length));) {
+        json_t *entry = json_loadb(at, length, 0, NULL);
+        if (holds_text(entry, text, 1))
+            return entry;
+        json_decref(entry);
+    }
+    return NULL;
+}
+
+static json_t *find_entry(const struct bulk_index *index, const struct bulk_subject *subject)
 {
     const char *const keys[] = {subject->registry_id, subject->url, subject->short_name};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
-        for (size_t j = 0; keys[i] && j < json_array_size(index->datasets); j++)
-            if (holds_text(json_array_get(index->datasets, j), keys[i], 1))
-                return json_array_get(index->datasets, j);
-    return NULL;
+    json_t *entry = NULL;
+    for (size_t i = 0; !entry && i < sizeof keys / sizeof *keys; i++)
+        entry = keys[i] && *keys[i] ? find_by_text(index, keys[i]) : NULL;
+    return entry;
 }
 
 static char *describe_attempt(const json_t *entry)
@@ -121,14 +129,8 @@ static char *describe_attempt(const json_t *entry)
     return trouble;
 }
 
-enum bulk_state bulk_index_look_up(const struct bulk_index *index,
-                                   const struct bulk_subject *subject, char **trouble)
+static enum bulk_state judge(const json_t *entry, const struct bulk_subject *subject)
 {
-    *trouble = NULL;
-    const json_t *entry = find_entry(index, subject);
-    if (!entry)
-        return BULK_UNKNOWN;
-    *trouble = describe_attempt(entry);
     const json_t *good = json_object_get(entry, "last_known_good_dataset");
     if (holds_text(good, subject->sha1, 3) || holds_text(good, subject->sha256, 3))
         return BULK_CURRENT;
@@ -140,4 +142,14 @@ enum bulk_state bulk_index_look_up(const struct bulk_index *index,
             return BULK_OLDER;
     }
     return BULK_EMPTY;
+}
+
+enum bulk_state bulk_index_look_up(const struct bulk_index *index,
+                                   const struct bulk_subject *subject, char **trouble)
+{
+    json_t *entry = find_entry(index, subject);
+    *trouble = describe_attempt(entry);
+    enum bulk_state state = entry ? judge(entry, subject) : BULK_UNKNOWN;
+    json_decref(entry);
+    return state;
 }

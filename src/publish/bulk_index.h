@@ -1,9 +1,9 @@
 /* The index of IATI's bulk data service: what those who read IATI data through it get to see.
  *
- * It is a large JSON document (tens of megabytes at most are taken) about every registered dataset,
- * asked for at most now and then. Its exact shape is not promised, so that it is read tolerantly:
- * an entry is an object that has the dataset's registry id, address or short name as a member, and
- * what it says of hashes is compared with all digests we know. */
+ * It is a large JSON document (tens of megabytes at most are taken, and held as they came) about
+ * every registered dataset, asked for at most now and then. Its exact shape is not promised, so
+ * that it is read tolerantly: an entry is an object that has the dataset's registry id, address or
+ * short name as a member, and what it says of hashes is compared with all digests we know. */
 #ifndef IATIPUB_PUBLISH_BULK_INDEX_H
 #define IATIPUB_PUBLISH_BULK_INDEX_H
 

@@ -29,6 +29,10 @@ struct host_content {
     const void *data;
     size_t length; /* bytes, of either */
     const char *sha256;
+    /* Told up to which byte they have left, by hosts that can tell, and again from the beginning
+     * where they must leave twice. NULL: nobody is. */
+    upload_listener *listener;
+    void *context;
 };
 
 struct host_connection;

@@ -100,7 +100,11 @@ static bool upload(struct remote_host *remote, const char *name, const struct ho
                    struct error *error)
 {
     struct http_host *host = self(remote);
-    const struct http_upload bytes = {content->file, content->data, 0, content->length};
+    const struct http_upload bytes = {.file = content->file,
+                                      .data = content->data,
+                                      .length = content->length,
+                                      .listener = content->listener,
+                                      .context = content->context};
     const char *headers[] = {remote_content_type(name), host->cache_control, NULL};
     struct http_request request = {.upload = &bytes, .headers = headers};
     char *url = url_of(host, name);

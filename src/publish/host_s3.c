@@ -38,8 +38,11 @@ static bool do_request(struct s3_client *client, const struct s3_request *reques
 static bool upload_whole(struct s3_host *host, const char *name, const struct host_content *content,
                          const char *const headers[2], struct error *error)
 {
-    const struct http_upload upload = {
-        .file = content->file, .data = content->data, .length = content->length};
+    const struct http_upload upload = {.file = content->file,
+                                       .data = content->data,
+                                       .length = content->length,
+                                       .listener = content->listener,
+                                       .context = content->context};
     const struct s3_request request = {
         .method = "PUT",
         .name = name,

@@ -17,11 +17,6 @@ static const char *const kind_names[] = {
 
 /* ---- ownership ----------------------------------------------------------------------------- */
 
-static char *copy_text(const char *text)
-{
-    return text ? xstrdup(text) : NULL;
-}
-
 void manifest_entry_release(struct manifest_entry *entry)
 {
     for (size_t i = 0; i < entry->sum_count; i++) {
@@ -41,8 +36,8 @@ void manifest_entry_copy(struct manifest_entry *copy, const struct manifest_entr
 {
     *copy = *from;
     copy->name = xstrdup(from->name);
-    copy->title = copy_text(from->title);
-    copy->date = copy_text(from->date);
+    copy->title = xstrdup_or_null(from->title);
+    copy->date = xstrdup_or_null(from->date);
     copy->sums = xcalloc(from->sum_count ? from->sum_count : 1, sizeof *copy->sums);
     copy->sum_capacity = from->sum_count;
     for (size_t i = 0; i < from->sum_count; i++) {
@@ -118,8 +113,8 @@ static bool read_entry(struct manifest_entry *entry, const json_t *item)
         !copy_digest(entry->content_sha256, text_in(item, "content_sha256")))
         return false;
     entry->name = xstrdup(name);
-    entry->title = copy_text(text_in(item, "title"));
-    entry->date = copy_text(text_in(item, "date"));
+    entry->title = xstrdup_or_null(text_in(item, "title"));
+    entry->date = xstrdup_or_null(text_in(item, "date"));
     entry->size = count_in(item, "size");
     entry->activities = count_in(item, kind);
     entry->kind = strcmp(kind, kind_names[DATASET_ORGANISATIONS]) == 0 ? DATASET_ORGANISATIONS

@@ -69,24 +69,13 @@ static bool address_is_for_the_world(const struct publication *publication, stru
                      "nobody else can fetch what is registered; expected a public address");
 }
 
-static char *copy_text(const char *text)
+static bool recall_items(struct work *work, struct error *error)
 {
-    return text ? xstrdup(text) : NULL;
-}
-
-/* What the registry was last seen to keep. */
-static bool recall_registration(struct work *work, size_t i, struct error *error)
-{
-    struct journal_entry last = {.dataset = NULL};
-    bool found = false;
-    if (!work->journal)
-        return true;
-    if (!journal_last(work->journal, work->items[i].name, &last, &found, error))
-        return false;
-    work->wanted[i].last_licence = copy_text(last.licence);
-    work->wanted[i].last_source_type = copy_text(last.source_type);
-    journal_entry_release(&last);
-    return true;
+    bool recalled = true, found;
+    for (size_t i = 0; recalled && work->journal && i < work->count; i++)
+        recalled =
+            journal_last(work->journal, work->items[i].name, &work->states[i].last, &found, error);
+    return recalled;
 }
 
 static bool make_registrations(struct work *work, struct error *error)
@@ -101,9 +90,11 @@ static bool make_registrations(struct work *work, struct error *error)
         if (work->items[i].held)
             continue;
         if (!registration_make(&work->wanted[i], work->publication, work->items[i].name,
-                               work->items[i].title, error) ||
-            !recall_registration(work, i, error))
+                               work->items[i].title, error))
             return false;
+        /* what the registry was last seen to keep */
+        work->wanted[i].last_licence = xstrdup_or_null(work->states[i].last.licence);
+        work->wanted[i].last_source_type = xstrdup_or_null(work->states[i].last.source_type);
         registration_add_data(&work->wanted[i], work->publication, work->items[i].kind,
                               work->items[i].activities, work->items[i].date);
         outcome->registration = REGISTRATION_UNKNOWN;
@@ -142,8 +133,8 @@ static bool prepare(struct work *work, struct error *error)
     work->result->count = work->count;
     work->states = xcalloc(work->count ? work->count : 1, sizeof *work->states);
     work->log = request_log_new();
-    return check_names(work, error) && make_registrations(work, error) &&
-           open_registry(work, error);
+    return check_names(work, error) && recall_items(work, error) &&
+           make_registrations(work, error) && open_registry(work, error);
 }
 
 /* ---- registrations ------------------------------------------------------------------------- */
@@ -283,10 +274,7 @@ static bool record(struct work *work, size_t i, struct error *error)
     const struct publish_item *item = &work->items[i];
     const struct publish_outcome *outcome = &work->result->outcomes[i];
     const struct item_state *state = &work->states[i];
-    struct journal_entry last = {.dataset = NULL};
-    bool found = false;
-    if (!journal_last(work->journal, item->name, &last, &found, error))
-        return false;
+    const struct journal_entry *last = &state->last;
     bool unknown = outcome->registration == REGISTRATION_UNKNOWN;
     const struct registration *registered =
         work->wanted && is_published(outcome) ? &work->wanted[i] : NULL;
@@ -298,20 +286,18 @@ static bool record(struct work *work, size_t i, struct error *error)
         .date = state->entry.date,
         .size = state->entry.size,
         .activities = state->entry.activities,
-        .version = state->version ? state->version : last.version,
+        .version = state->version ? state->version : last->version,
         .location = outcome->location,
         .url = outcome->url,
-        .registry_id = unknown ? last.registry_id : outcome->registry_id,
-        .licence = registered ? registered->licence : last.licence,
-        .source_type = registered ? registered->source_type : last.source_type,
+        .registry_id = unknown ? last->registry_id : outcome->registry_id,
+        .licence = registered ? registered->licence : last->licence,
+        .source_type = registered ? registered->source_type : last->source_type,
         .outcome = is_published(outcome) ? JOURNAL_PUBLISHED : JOURNAL_UNREGISTERED,
     };
     memcpy(entry.sha256, state->entry.sha256, sizeof entry.sha256);
     memcpy(entry.content_sha256, state->entry.content_sha256, sizeof entry.content_sha256);
-    bool recorded = !is_news(outcome, &entry, &last) ||
-                    journal_record_publication(work->journal, work->run, &entry, error);
-    journal_entry_release(&last);
-    return recorded;
+    return !is_news(outcome, &entry, last) ||
+           journal_record_publication(work->journal, work->run, &entry, error);
 }
 
 /* Records every item whose file is in place. */
@@ -363,8 +349,10 @@ void work_release(struct work *work)
     else if (work->transport)
         work->transport->observer = NULL; /* the log goes */
     host_close(work->host);
-    for (size_t i = 0; work->states && i < work->count; i++)
+    for (size_t i = 0; work->states && i < work->count; i++) {
         manifest_entry_release(&work->states[i].entry);
+        journal_entry_release(&work->states[i].last);
+    }
     free(work->states);
     manifest_release(&work->before);
     for (size_t i = 0; i < work->listing.count; i++)
@@ -387,6 +375,7 @@ bool publish_datasets(const struct publication *publication, const struct publis
         .plan_only = options->plan_only,
         .partial = options->partial,
         .is_rollback = options->is_rollback,
+        .terminal = options->terminal,
         .journal = journal,
         .result = result,
         .transport = options->transport,

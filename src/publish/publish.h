@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "base/digest.h"
 #include "base/error.h"
@@ -86,6 +87,7 @@ struct publish_options {
     struct transport *transport; /* to reach the registry; NULL: libcurl */
     bool partial;                /* other datasets are published too, and stay so */
     bool is_rollback;            /* the items are earlier versions */
+    FILE *terminal; /* where a line tells how far long uploads have come; NULL: nowhere */
 };
 
 /* Publishes the items to the publication's host and registry. The caller holds the publication's

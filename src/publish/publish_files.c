@@ -13,9 +13,13 @@
 static bool read_manifest(struct work *work, struct error *error)
 {
     struct strbuf text = STRBUF_INIT;
-    bool found = false;
-    bool read = host_fetch(work->host, MANIFEST_NAME, MANIFEST_LARGEST, &text, &found, error);
-    if (read && found && !manifest_parse(&work->before, text.text, text.length))
+    struct host_file *manifest = &work->manifest;
+    bool read =
+        host_fetch(work->host, MANIFEST_NAME, MANIFEST_LARGEST, &text, &manifest->exists, error);
+    manifest->size = text.length;
+    if (text.length)
+        digest_bytes(text.text, text.length, manifest->sha256);
+    if (read && manifest->exists && !manifest_parse(&work->before, text.text, text.length))
         notes_add(&work->result->notes,
                   "'" MANIFEST_NAME "' on the host can't be read, so every file is looked at and "
                   "it is written anew");
@@ -102,7 +106,7 @@ static void take_over(const struct manifest_entry *said, const struct publish_it
 {
     manifest_entry_copy(entry, said);
     free(entry->title);
-    entry->title = item->title ? xstrdup(item->title) : NULL;
+    entry->title = xstrdup_or_null(item->title);
     entry->kind = item->kind;
 }
 
@@ -115,11 +119,11 @@ static bool describe_item(const struct publish_item *item, const struct manifest
     }
     *entry = (struct manifest_entry){
         .name = xstrdup(item->name),
-        .title = item->title ? xstrdup(item->title) : NULL,
+        .title = xstrdup_or_null(item->title),
         .kind = item->kind,
         .size = item->size,
         .activities = item->activities,
-        .date = item->date ? xstrdup(item->date) : NULL,
+        .date = xstrdup_or_null(item->date),
     };
     memcpy(entry->sha256, item->sha256, sizeof entry->sha256);
     return content_digest(item->file, entry->content_sha256, error) &&
@@ -196,6 +200,16 @@ static bool settle_items(struct work *work, struct error *error)
 
 /* ---- the pages ----------------------------------------------------------------------------- */
 
+/* The manifest was read already. */
+static bool look_at_page(struct work *work, const char *name, struct host_file *present,
+                         struct error *error)
+{
+    if (strcmp(name, MANIFEST_NAME) != 0)
+        return host_look(work->host, name, present, error);
+    *present = work->manifest;
+    return true;
+}
+
 /* Looks at a page and, unless only planning, brings it up to date. */
 static bool settle_page(struct work *work, const char *name, const char *text, size_t length,
                         enum file_change *change, bool *done, struct error *error)
@@ -205,7 +219,7 @@ static bool settle_page(struct work *work, const char *name, const char *text, s
     char sha256[DIGEST_TEXT_SIZE];
     digest_bytes(text, length, sha256);
     content.sha256 = sha256;
-    if (!host_look(work->host, name, &present, error))
+    if (!look_at_page(work, name, &present, error))
         return false;
     *change = !present.exists                       ? FILE_NEW
               : strcmp(present.sha256, sha256) == 0 ? FILE_UNCHANGED

@@ -2,6 +2,8 @@
 #ifndef IATIPUB_PUBLISH_PUBLISH_INSIDE_H
 #define IATIPUB_PUBLISH_PUBLISH_INSIDE_H
 
+#include <stdio.h>
+
 #include "publish/host.h"
 #include "publish/manifest.h"
 #include "publish/publish.h"
@@ -13,6 +15,7 @@ struct item_state {
     struct manifest_entry entry; /* what the manifest will say; of an unchanged one, what it says */
     uint64_t version;            /* as kept; 0: not kept in this run */
     bool in_place;               /* the host has it */
+    struct journal_entry last;   /* of the journal when the run began; no `dataset`: none */
 };
 
 /* The files of the host, by name, as it listed them. */
@@ -36,9 +39,11 @@ struct work {
     struct registration *wanted; /* one an item; NULL without a registry */
     struct item_state *states;   /* one an item */
     struct host_connection *host;
-    struct manifest before; /* what the host's manifest said */
+    struct host_file manifest; /* as the host had it */
+    struct manifest before;    /* what it said */
     bool doubtful; /* the last run did not end well: the manifest may be older than files */
     struct listing listing;
+    FILE *terminal; /* NULL: none */
     struct request_log *log;
     struct transport *transport;
     bool transport_is_ours;

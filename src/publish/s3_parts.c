@@ -137,6 +137,8 @@ static bool send_parts(struct parts *parts, struct error *error)
             .data = content->data,
             .offset = offset,
             .length = left < S3_PART_SIZE ? left : S3_PART_SIZE,
+            .listener = content->listener,
+            .context = content->context,
         };
         sent = send_part(parts, ++number, &part, error);
     }

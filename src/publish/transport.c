@@ -142,6 +142,16 @@ static int seek_upload(void *context, curl_off_t offset, int origin)
     return CURL_SEEKFUNC_OK;
 }
 
+static int tell_sent(void *context, curl_off_t to_receive, curl_off_t received, curl_off_t to_send,
+                     curl_off_t sent)
+{
+    (void)to_receive, (void)received, (void)to_send;
+    const struct http_upload *upload = context;
+    if (sent > 0) /* the headers are not counted */
+        upload->listener(upload->context, upload->offset + (uint64_t)sent);
+    return 0;
+}
+
 static void add_header(struct exchange *exchange, const char *line)
 {
     exchange->headers = exchange->transport->library->slist_append(exchange->headers, line);
@@ -239,6 +249,9 @@ static void set_sending(struct exchange *exchange)
         library->easy_setopt(curl, CURLOPT_READDATA, exchange);
         library->easy_setopt(curl, CURLOPT_SEEKFUNCTION, seek_upload);
         library->easy_setopt(curl, CURLOPT_SEEKDATA, exchange);
+        library->easy_setopt(curl, CURLOPT_NOPROGRESS, request->upload->listener ? 0L : 1L);
+        library->easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, tell_sent);
+        library->easy_setopt(curl, CURLOPT_XFERINFODATA, request->upload);
     } else if (request->body) {
         library->easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
         /* when a kept connection breaks, libcurl silently sends again; whether to write again is
@@ -297,11 +310,6 @@ static bool is_hopeless(CURLcode code)
     return false;
 }
 
-static char *copy_or_null(const char *text)
-{
-    return text ? xstrdup(text) : NULL;
-}
-
 static unsigned milliseconds_of(const struct curl_transport *self, CURLINFO what)
 {
     curl_off_t microseconds = 0;
@@ -321,9 +329,9 @@ static void describe_answer(const struct curl_transport *self, struct http_respo
     library->easy_getinfo(curl, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
     response->content_length = length;
     if (library->easy_getinfo(curl, CURLINFO_CONTENT_TYPE, &text) == CURLE_OK)
-        response->content_type = copy_or_null(text);
+        response->content_type = xstrdup_or_null(text);
     if (library->easy_getinfo(curl, CURLINFO_REDIRECT_URL, &text) == CURLE_OK)
-        response->location = copy_or_null(text);
+        response->location = xstrdup_or_null(text);
 }
 
 static void describe_failure(const struct exchange *exchange, CURLcode code)

@@ -37,12 +37,18 @@ struct http_credentials {
     const char *certificate, *key; /* PEM files of the client, for any kind; NULL: none */
 };
 
+typedef void upload_listener(void *context, uint64_t sent);
+
 /* Bytes to send: those of `file` from `offset` on, or of `data` if `file` is NULL. */
 struct http_upload {
     const char *file;
     const void *data;
     uint64_t offset;
     uint64_t length;
+    /* Told now and then up to which byte of the whole they have left, by the thread that sends;
+     * less than before if they are sent again. NULL: nobody is. */
+    upload_listener *listener;
+    void *context;
 };
 
 struct http_request {

@@ -90,11 +90,13 @@ static const char *make_configuration(const char *base, int port,
     return text_of("load_module %s;\ndaemon off;\nmaster_process off;\npid %s/pid;\n"
                    "error_log %s/errors;\nevents { worker_connections 256; }\n"
                    "http {\n%stypes { application/xml xml; text/html html; }\n"
-                   "log_format line '$request_method $uri $status';\naccess_log %s/log line;\n"
-                   "client_max_body_size 100m;\nserver {\nlisten 127.0.0.1:%d%s;\nroot %s/www;\n"
+                   "log_format line '$request_method $uri $status $server_protocol';\naccess_log "
+                   "%s/log line;\n"
+                   "client_max_body_size 100m;\nserver {\nlisten 127.0.0.1:%d%s%s;\nroot %s/www;\n"
                    "%s%s\nlocation /iati/ {\n%s\n}\n}\n}\n",
-                   dav_module, base, base, places, base, port, settings->tls ? " ssl" : "", base,
-                   tls, settings->server ? settings->server : "",
+                   dav_module, base, base, places, base, port, settings->tls ? " ssl" : "",
+                   settings->http2 ? " http2" : "", base, tls,
+                   settings->server ? settings->server : "",
                    settings->location ? settings->location : WEB_DAV);
 }
 

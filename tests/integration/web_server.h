@@ -16,6 +16,7 @@ struct web_settings {
     const char *location; /* directives of nginx for /iati/; NULL: WEB_DAV */
     const char *server;   /* directives for all of it; NULL: none */
     bool tls;             /* it speaks https with a certificate of the test's authority */
+    bool http2;           /* over that, HTTP/2 too */
 };
 
 #define WEB_PUT "dav_methods PUT DELETE;"
@@ -26,7 +27,7 @@ struct web_server {
     int port;
     char *url;    /* http(s)://127.0.0.1:PORT/iati */
     char *folder; /* of the files below `url` */
-    char *log;    /* lines of METHOD PATH STATUS */
+    char *log;    /* lines of METHOD PATH STATUS PROTOCOL */
 };
 
 /* False if nginx, its DAV modules or openssl are not installed, and then the test says that it is

@@ -1,6 +1,9 @@
 #include <CUnit/CUnit.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
@@ -161,7 +164,10 @@ static void what_is_no_index(void)
         "", "null", "{}", "{\"a\":{}}", "3", "<html>", "[", "[{\"a\":\"\xff\"}]", "[] trailing"};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
         expect_no_index((struct server){.status = 200, .body = bodies[i]},
-                        "is not a list of datasets; check the address");
+                        "is not a list of datasets");
+    expect_no_index((struct server){.status = 200, .body = "[{]"},
+                    "is not a list of datasets (expected '}', found ']'); check the "
+                    "address");
     expect_no_index((struct server){.status = 404}, "status 404");
     expect_no_index((struct server){.status = 503}, "status 503");
     expect_no_index((struct server){.status = 301, .location = "https://other.example/\x1b"},
@@ -181,10 +187,10 @@ static void hostile_depth(void)
     expect_no_index((struct server){.status = 200, .body = body.text}, "is not a list");
     strbuf_reset(&body); /* as deep as is read at all */
     strbuf_addstr(&body, "[{\"id\":\"id-1\",\"last_known_good_dataset\":");
-    for (size_t i = 0; i < 1000; i++)
+    for (size_t i = 0; i < 60; i++)
         strbuf_addstr(&body, "{\"a\":");
     strbuf_addstr(&body, "\"" SHA1 "\"");
-    for (size_t i = 0; i < 1000; i++)
+    for (size_t i = 0; i < 60; i++)
         strbuf_addch(&body, '}');
     strbuf_addstr(&body, "}]");
     expect_state(body.text, BULK_OLDER, NULL);
@@ -202,6 +208,70 @@ static void many_datasets(void)
     strbuf_release(&body);
 }
 
+/* ---- hostile size ---------------------------------------------------------------------------- */
+
+enum { MOST_MEMORY = 256 * 1024 /* kB */ };
+
+static long most_memory(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+/* As many of `piece`, with commas between, as an answer may hold, in `begin` and `end`. */
+static char *fill(const char *begin, const char *piece, const char *end)
+{
+    struct strbuf body = STRBUF_INIT;
+    size_t length = strlen(piece);
+    strbuf_addstr(&body, begin);
+    while (body.length + length + 1 < TRANSPORT_LARGEST_BODY - strlen(end) - length) {
+        strbuf_add(&body, piece, length);
+        strbuf_addch(&body, ',');
+    }
+    strbuf_add(&body, piece, length);
+    strbuf_addstr(&body, end);
+    return strbuf_detach(&body);
+}
+
+/* In a process of its own, so that only this counts; its exit status is what was wrong. */
+static int read_in_child(const char *body, const char *refusal)
+{
+    struct error error = ERROR_INIT;
+    long before = most_memory();
+    struct bulk_index *index = fetch((struct server){.status = 200, .body = body}, &error);
+    char *trouble = NULL;
+    if (index ? refusal != NULL : !refusal || !strstr(error.text, refusal))
+        return 2;
+    if (index && bulk_index_look_up(index, &subject, &trouble) != BULK_CURRENT)
+        return 3;
+    return most_memory() - before > MOST_MEMORY ? 4 : 0;
+}
+
+static void expect_bounded(const char *begin, const char *piece, const char *end,
+                           const char *refusal)
+{
+    char *body = fill(begin, piece, end);
+    int status = 0;
+    pid_t child = fork();
+    if (child == 0)
+        _exit(read_in_child(body, refusal));
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    CU_ASSERT_EQUAL(status, 0);
+    free(body);
+}
+
+static void hostile_size(void)
+{
+#define LAST ",{\"id\":\"id-1\"," GOOD(SHA1) "}]"
+    expect_bounded("[", "{}", LAST, NULL);
+    expect_bounded("[", "{\"a\":[[],{}]}", LAST, NULL);
+    expect_bounded("[", "{\"a\":\"b\"}", LAST, "it has more than 2000000 texts");
+    expect_bounded("[{\"a\":[", "{}", "]}]", "an entry has more than 262144 bytes");
+    expect_bounded("[\"", "a", "\"]", "a text has more than 262144 bytes");
+#undef LAST
+}
+
 CU_TestInfo bulk_index_tests[] = {
     {"what the index holds of a dataset", states},
     {"a dataset is known by id, address or name", who_is_meant},
@@ -210,5 +280,6 @@ CU_TestInfo bulk_index_tests[] = {
     {"what is no index is refused, and what to do is said", what_is_no_index},
     {"depth without end is refused", hostile_depth},
     {"many datasets", many_datasets},
+    {"size without end costs no memory without end", hostile_size},
     CU_TEST_INFO_NULL,
 };

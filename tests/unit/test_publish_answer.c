@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "publish/ryd_answer.h"
+#include "unit/answer_judging.h"
 
 extern CU_TestInfo publish_answer_tests[];
 
@@ -15,32 +16,14 @@ static const struct ryd_credentials credentials = {
     "s3cret-token", "environment variable MY_TOKEN",
     "the token in environment variable MY_TOKEN has expired"};
 
-static struct http_response respond(long status, const char *type, const char *body)
-{
-    struct http_response response = HTTP_RESPONSE_INIT;
-    response.status = status;
-    response.content_type = xstrdup_or_null(type);
-    strbuf_addstr(&response.body, body);
-    return response;
-}
-
 /* Judges and releases the response; the error text must contain `text` unless it is NULL. */
 static void expect(struct http_response response, enum answer_verdict verdict, const char *text)
 {
-    struct error error = ERROR_INIT;
-    json_t *root = NULL;
-    CU_ASSERT_EQUAL(ryd_judge(&response, &task, &credentials, &root, &error), verdict);
-    CU_ASSERT_EQUAL(root != NULL, verdict == ANSWER_DONE);
-    CU_ASSERT_EQUAL(error.kind, verdict == ANSWER_DONE ? ERROR_NONE : ERROR_ENVIRONMENT);
-    if (text) {
-        CU_ASSERT_PTR_NOT_NULL_FATAL(error.text);
-        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, text));
-        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "registering a dataset"));
-        CU_ASSERT_PTR_NULL(strstr(error.text, credentials.token));
-    }
-    json_decref(root);
-    error_clear(&error);
-    http_response_release(&response);
+    struct judgement judgement = {.error = ERROR_INIT};
+    judgement.verdict =
+        ryd_judge(&response, &task, &credentials, &judgement.root, &judgement.error);
+    expect_judgement(&judgement, &response, verdict, text, "registering a dataset",
+                     credentials.token);
 }
 
 static void takes_the_apis_envelope(void)

@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "publish/ckan_dataset.h"
 #include "publish/registry.h"
+#include "unit/registry_scene.h"
 
 extern CU_TestInfo publish_ckan_tests[];
 
@@ -40,43 +41,8 @@ extern CU_TestInfo publish_ckan_tests[];
 #define PAUSE_05 "pause 500"
 #define PAUSE_1 "pause 1000"
 
-/* One step of what a client is expected to do, and what it gets. */
-struct step {
-    const char *request; /* "action BODY" or just "action", or "pause MILLISECONDS" */
-    long status;         /* 0: no answer */
-    const char *body;
-    long retry_after;
-};
-
-/* A transport that expects these steps, in this order. */
-struct script {
-    struct transport base;
-    const struct step *steps;
-    size_t count, next;
-    char *body; /* of the last write */
-};
-
-static const struct step *take_step(struct script *script, const char *request)
-{
-    const struct step *step = script->next < script->count ? &script->steps[script->next++] : NULL;
-    CU_ASSERT_PTR_NOT_NULL(step);
-    if (!step)
-        return NULL;
-    bool whole = strchr(step->request, ' ') != NULL;
-    size_t length = whole ? strlen(request) : strcspn(request, " ");
-    bool same = length == strlen(step->request) && strncmp(request, step->request, length) == 0;
-    CU_ASSERT_TRUE(same);
-    return step;
-}
-
-static void keep_body(struct script *script, const char *body)
-{
-    free(script->body);
-    script->body = xstrdup(body);
-}
-
-static void script_send(struct transport *transport, const struct http_request *request,
-                        struct http_response *response)
+static void send(struct transport *transport, const struct http_request *request,
+                 struct http_response *response)
 {
     static const char prefix[] = BASE "/api/3/action/";
     struct script *script = (struct script *)transport;
@@ -87,38 +53,12 @@ static void script_send(struct transport *transport, const struct http_request *
     CU_ASSERT_PTR_NOT_NULL_FATAL(request->body);
     const char *action = request->url + strlen(prefix);
     char *line = xasprintf("%s %s", action, request->body);
-    const struct step *step = take_step(script, line);
+    const struct step *step = script_take(script, line);
     free(line);
     if (strcmp(action, "package_create") == 0 || strcmp(action, "package_update") == 0)
-        keep_body(script, request->body);
-    if (!step || step->status == 0) {
-        response->failure = xstrdup("broken");
-        return;
-    }
-    response->status = step->status;
-    response->retry_after = step->retry_after;
-    response->content_type = xstrdup("application/json;charset=utf-8");
-    strbuf_addstr(&response->body, step->body ? step->body : "{}");
+        script_keep_body(script, request->body);
+    script_answer(step, response);
 }
-
-static void script_pause(struct transport *transport, unsigned milliseconds)
-{
-    char *line = xasprintf("pause %u", milliseconds);
-    take_step((struct script *)transport, line);
-    free(line);
-}
-
-/* A client that plays a script, its settings and what it wants registered. */
-struct scene {
-    struct script script;
-    struct registry registry;
-    struct publication publication;
-    struct registry_client *client;
-    struct notes notes;
-    struct registration wanted;
-    struct error error;
-    char *id;
-};
 
 static char base_url[] = BASE "//", variable[] = VARIABLE, organisation[] = "ilo";
 static char short_name[] = "ilo-a", title[] = "New", url[] = URL, licence[] = "cc-by",
@@ -128,76 +68,25 @@ static char short_name[] = "ilo-a", title[] = "New", url[] = URL, licence[] = "c
 static void scene_open(struct scene *scene, const struct step *steps, size_t count,
                        enum registry_kind kind)
 {
-    *scene = (struct scene){
-        .script = {.base = {.send = script_send, .pause = script_pause},
-                   .steps = steps,
-                   .count = count},
-        .registry = {.kind = kind,
-                     .url = base_url,
-                     .token_env = variable,
-                     .organisation = organisation},
-        .wanted = {.short_name = short_name,
-                   .title = title,
-                   .url = url,
-                   .licence = licence,
-                   .source_type = source_type,
-                   .visibility = visibility,
-                   .file_type = file_type},
-    };
-    scene->publication.registry = &scene->registry;
-    setenv(VARIABLE, "k3y\n", 1);
-    scene->client = registry_open(&scene->publication, &scene->script.base, &scene->error);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(scene->client);
-}
-
-static void scene_close(struct scene *scene)
-{
-    CU_ASSERT_EQUAL(scene->script.next, scene->script.count); /* nothing was left out */
-    registry_close(scene->client);
-    notes_release(&scene->notes);
-    error_clear(&scene->error);
-    free(scene->script.body);
-    free(scene->id);
-    unsetenv(VARIABLE);
-}
-
-/* Connects, and saves unless that fails. */
-static bool save(struct scene *scene)
-{
-    return registry_connect(scene->client, &scene->notes, &scene->error) &&
-           registry_save(scene->client, &scene->wanted, &scene->id, &scene->error);
-}
-
-static void expect_error(const struct scene *scene, const char *text)
-{
-    CU_ASSERT_EQUAL(scene->error.kind, ERROR_ENVIRONMENT);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(scene->error.text);
-    if (!strstr(scene->error.text, text))
-        CU_ASSERT_STRING_EQUAL(scene->error.text, text);
+    const struct registry settings = {
+        .kind = kind, .url = base_url, .token_env = variable, .organisation = organisation};
+    registry_scene_begin(scene, send, &settings, steps, count);
+    scene->wanted.file_type = file_type;
+    registry_scene_start(scene, "k3y\n");
 }
 
 static void expect_saved(const struct step *steps, size_t count)
 {
     struct scene scene;
     scene_open(&scene, steps, count, REGISTRY_CKAN_IATI);
-    CU_ASSERT_TRUE(save(&scene));
-    CU_ASSERT_EQUAL(scene.error.kind, ERROR_NONE);
-    CU_ASSERT_PTR_NOT_NULL(scene.id);
-    if (scene.id)
-        CU_ASSERT_STRING_EQUAL(scene.id, DATA_ID);
-    CU_ASSERT_FALSE(scene.client->unusable);
-    scene_close(&scene);
+    registry_scene_expect_saved(&scene, DATA_ID);
 }
 
 static void expect_failed(const struct step *steps, size_t count, const char *text, bool unusable)
 {
     struct scene scene;
     scene_open(&scene, steps, count, REGISTRY_CKAN_IATI);
-    CU_ASSERT_FALSE(save(&scene));
-    expect_error(&scene, text);
-    CU_ASSERT_PTR_NULL(scene.id);
-    CU_ASSERT_EQUAL(scene.client->unusable, unusable);
-    scene_close(&scene);
+    registry_scene_expect_failed(&scene, text, unusable);
 }
 
 #define SAVED(...)                                                                                 \
@@ -231,7 +120,7 @@ static void creates_and_reads_back(void)
     scene.wanted.has_activities = true;
     scene.wanted.activities = 7;
     scene.wanted.data_updated = day;
-    CU_ASSERT_TRUE(save(&scene));
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
     CU_ASSERT_STRING_EQUAL(scene.id, DATA_ID);
     CU_ASSERT_PTR_NOT_NULL_FATAL(scene.script.body);
     CU_ASSERT_STRING_EQUAL(
@@ -241,7 +130,7 @@ static void creates_and_reads_back(void)
         "\"url\":\"" URL "\",\"format\":\"IATI-XML\",\"mimetype\":\"application/xml\"}],"
         "\"filetype\":\"activity\",\"activity_count\":7,\"data_updated\":\"2024-06-30\"}");
     CU_ASSERT_EQUAL(scene.notes.count, 0);
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 static void updates_the_whole_dataset(void)
@@ -318,10 +207,10 @@ static void revives_what_was_deleted(void)
         SHOWN("New")};
     struct scene scene;
     OPEN(scene, steps, REGISTRY_CKAN_IATI);
-    CU_ASSERT_TRUE(save(&scene));
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.script.body, "\"state\":\"active\""));
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.script.body, "\"id\":\"" DATA_ID "\""));
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 static void notices_what_the_registry_did_not_keep(void)
@@ -396,8 +285,8 @@ static void expect_found(char *named, const struct step *steps, size_t count)
     scene.registry.organisation = NULL;
     scene.publication.organisation.ref = named;
     scene.client = registry_open(&scene.publication, &scene.script.base, &scene.error);
-    CU_ASSERT_TRUE(save(&scene));
-    scene_close(&scene);
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
+    registry_scene_end(&scene);
 }
 
 static void finds_the_organisation_by_every_name(void)
@@ -426,9 +315,10 @@ static void holds_names_against_the_organisations(void)
     char other[] = "ilos-a";
     OPEN(scene, steps, REGISTRY_CKAN_IATI);
     scene.wanted.short_name = other;
-    CU_ASSERT_FALSE(save(&scene));
-    expect_error(&scene, "names that begin with 'ilo-'; set 'registry.prefix' to 'ilo'");
-    scene_close(&scene);
+    CU_ASSERT_FALSE(registry_scene_save(&scene));
+    registry_scene_expect_error(&scene,
+                                "names that begin with 'ilo-'; set 'registry.prefix' to 'ilo'");
+    registry_scene_end(&scene);
 }
 
 /* ---- the search ---------------------------------------------------------------------------- */
@@ -448,7 +338,7 @@ static void expect_looked_up(const struct step *steps, size_t count, const char 
         CU_ASSERT_PTR_NULL(differences);
     free(differences);
     registration_release(&present);
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 #define LOOKED_UP(title, ...)                                                                      \
@@ -474,7 +364,7 @@ static void looks_itself_when_something_happened(void)
     CU_ASSERT_TRUE(registry_connect(scene.client, &scene.notes, &scene.error));
     CU_ASSERT_TRUE(registry_look_up(scene.client, &scene.wanted, &present, &scene.error));
     CU_ASSERT_PTR_NULL(present.id);
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 static void looks_itself_where_the_search_differs(void)
@@ -510,11 +400,11 @@ static void does_without_the_search(void)
         FOUND, {SEARCH, 400, FAIL("Search Query Error", "\"message\":\"x\""), 0}, SHOWN("New")};
     struct scene scene;
     OPEN(scene, steps, REGISTRY_CKAN_IATI);
-    CU_ASSERT_TRUE(save(&scene));
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
     CU_ASSERT_EQUAL_FATAL(scene.notes.count, 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.notes.items[0], "each dataset is looked up by itself"));
     CU_ASSERT_FALSE(scene.client->unusable);
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 /* ---- withdrawing --------------------------------------------------------------------------- */
@@ -523,17 +413,8 @@ static void expect_withdrawn(const struct step *steps, size_t count, bool expect
                              const char *text)
 {
     struct scene scene;
-    bool was_there = !expected_there;
     scene_open(&scene, steps, count, REGISTRY_CKAN);
-    CU_ASSERT_TRUE(registry_connect(scene.client, &scene.notes, &scene.error));
-    bool gone = registry_withdraw(scene.client, short_name, &was_there, &scene.error);
-    CU_ASSERT_EQUAL(gone, text == NULL);
-    CU_ASSERT_EQUAL(was_there, expected_there);
-    if (text)
-        expect_error(&scene, text);
-    else
-        CU_ASSERT_EQUAL(scene.error.kind, ERROR_NONE);
-    scene_close(&scene);
+    registry_scene_expect_withdrawn(&scene, expected_there, text);
 }
 
 #define WITHDRAWN(there, text, ...)                                                                \
@@ -690,7 +571,7 @@ static void expect_usage(const struct registry *registry, const char *secret, co
     struct registry settings = *registry;
     settings.kind = REGISTRY_CKAN;
     struct publication publication = {.registry = &settings};
-    struct script script = {.base = {.send = script_send, .pause = script_pause}};
+    struct script script = {.base = {.send = send, .pause = script_pause}};
     struct error error = ERROR_INIT;
     unsetenv("IATIPUB_REGISTRY_TOKEN");
     unsetenv(VARIABLE);

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "publish/ckan_answer.h"
+#include "unit/answer_judging.h"
 
 extern CU_TestInfo publish_ckan_answer_tests[];
 
@@ -17,33 +18,13 @@ static const struct ckan_task writing = {"package_create", "registering a datase
 static const struct ckan_task reading = {"package_show", "registering a dataset", NULL, true};
 static const struct ckan_key key = {"s3cret-key", "environment variable MY_KEY"};
 
-static struct http_response respond(long status, const char *type, const char *body)
-{
-    struct http_response response = HTTP_RESPONSE_INIT;
-    response.status = status;
-    response.content_type = xstrdup_or_null(type);
-    strbuf_addstr(&response.body, body);
-    return response;
-}
-
 /* Judges and releases the response; the error text must contain `text` unless it is NULL. */
 static void expect_of(const struct ckan_task *task, struct http_response response,
                       enum answer_verdict verdict, const char *text)
 {
-    struct error error = ERROR_INIT;
-    json_t *root = NULL;
-    CU_ASSERT_EQUAL(ckan_judge(&response, task, &key, &root, &error), verdict);
-    CU_ASSERT_EQUAL(root != NULL, verdict == ANSWER_DONE);
-    CU_ASSERT_EQUAL(error.kind, verdict == ANSWER_DONE ? ERROR_NONE : ERROR_ENVIRONMENT);
-    if (text) {
-        CU_ASSERT_PTR_NOT_NULL_FATAL(error.text);
-        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, text));
-        CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "registering a dataset"));
-        CU_ASSERT_PTR_NULL(strstr(error.text, key.key));
-    }
-    json_decref(root);
-    error_clear(&error);
-    http_response_release(&response);
+    struct judgement judgement = {.error = ERROR_INIT};
+    judgement.verdict = ckan_judge(&response, task, &key, &judgement.root, &judgement.error);
+    expect_judgement(&judgement, &response, verdict, text, "registering a dataset", key.key);
 }
 
 static void expect(struct http_response response, enum answer_verdict verdict, const char *text)

@@ -4,6 +4,7 @@
 
 #include "base/alloc.h"
 #include "publish/registry.h"
+#include "unit/registry_scene.h"
 
 extern CU_TestInfo publish_registry_tests[];
 
@@ -35,119 +36,28 @@ extern CU_TestInfo publish_registry_tests[];
 #define PAUSE_05 "pause 500"
 #define PAUSE_1 "pause 1000"
 
-/* One step of what a client is expected to do, and what it gets. */
-struct step {
-    const char *request; /* "METHOD /path", or "pause MILLISECONDS" */
-    long status;         /* 0: no answer */
-    const char *body;
-    long retry_after;
-};
-
-/* A transport that expects these steps, in this order. */
-struct script {
-    struct transport base;
-    const struct step *steps;
-    size_t count, next;
-    char *body; /* of the last write */
-};
-
-static const struct step *take_step(struct script *script, const char *request)
-{
-    const struct step *step = script->next < script->count ? &script->steps[script->next++] : NULL;
-    CU_ASSERT_PTR_NOT_NULL(step);
-    if (step)
-        CU_ASSERT_STRING_EQUAL(request, step->request);
-    return step;
-}
-
-static void script_send(struct transport *transport, const struct http_request *request,
-                        struct http_response *response)
+static void send(struct transport *transport, const struct http_request *request,
+                 struct http_response *response)
 {
     struct script *script = (struct script *)transport;
     CU_ASSERT_EQUAL(strncmp(request->url, BASE, strlen(BASE)), 0);
     CU_ASSERT_STRING_EQUAL(request->credentials->secret, "t0ken");
     char *line = xasprintf("%s %s", request->method, request->url + strlen(BASE));
-    const struct step *step = take_step(script, line);
+    const struct step *step = script_take(script, line);
     free(line);
-    if (request->body) {
-        free(script->body);
-        script->body = xstrdup(request->body);
-    }
-    if (!step || step->status == 0) {
-        response->failure = xstrdup("broken");
-        return;
-    }
-    response->status = step->status;
-    response->retry_after = step->retry_after;
-    response->content_type = xstrdup("application/json");
-    strbuf_addstr(&response->body, step->body ? step->body : "{}");
+    if (request->body)
+        script_keep_body(script, request->body);
+    script_answer(step, response);
 }
-
-static void script_pause(struct transport *transport, unsigned milliseconds)
-{
-    char *line = xasprintf("pause %u", milliseconds);
-    take_step((struct script *)transport, line);
-    free(line);
-}
-
-/* A client that plays a script, its settings and what it wants registered. */
-struct scene {
-    struct script script;
-    struct registry registry;
-    struct publication publication;
-    struct registry_client *client;
-    struct notes notes;
-    struct registration wanted;
-    struct error error;
-    char *id;
-};
 
 static char base_url[] = BASE "/", variable[] = VARIABLE, identifier[] = "XM-DAC-41302";
-static char short_name[] = "ilo-a", title[] = "New", url[] = "https://example.org/a.xml",
-            licence[] = "cc-by", source_type[] = "primary_source", visibility[] = "public";
 
 static void scene_open(struct scene *scene, const struct step *steps, size_t count)
 {
-    *scene = (struct scene){
-        .script = {.base = {script_send, script_pause, NULL}, .steps = steps, .count = count},
-        .registry = {.url = base_url, .token_env = variable},
-        .wanted = {.short_name = short_name,
-                   .title = title,
-                   .url = url,
-                   .licence = licence,
-                   .source_type = source_type,
-                   .visibility = visibility},
-    };
+    registry_scene_begin(scene, send, &(struct registry){.url = base_url, .token_env = variable},
+                         steps, count);
     scene->publication.organisation.ref = identifier;
-    scene->publication.registry = &scene->registry;
-    setenv(VARIABLE, "t0ken\n", 1); /* a line break at the end, as files have it */
-    scene->client = registry_open(&scene->publication, &scene->script.base, &scene->error);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(scene->client);
-}
-
-static void scene_close(struct scene *scene)
-{
-    CU_ASSERT_EQUAL(scene->script.next, scene->script.count); /* nothing was left out */
-    registry_close(scene->client);
-    notes_release(&scene->notes);
-    error_clear(&scene->error);
-    free(scene->script.body);
-    free(scene->id);
-    unsetenv(VARIABLE);
-}
-
-static void expect_error(const struct scene *scene, const char *text)
-{
-    CU_ASSERT_EQUAL(scene->error.kind, ERROR_ENVIRONMENT);
-    CU_ASSERT_PTR_NOT_NULL_FATAL(scene->error.text);
-    CU_ASSERT_PTR_NOT_NULL(strstr(scene->error.text, text));
-}
-
-/* Connects, and saves unless that fails. */
-static bool save(struct scene *scene)
-{
-    return registry_connect(scene->client, &scene->notes, &scene->error) &&
-           registry_save(scene->client, &scene->wanted, &scene->id, &scene->error);
+    registry_scene_start(scene, "t0ken\n"); /* a line break at the end, as files have it */
 }
 
 #define OPEN(scene, steps) scene_open(&(scene), steps, sizeof(steps) / sizeof *(steps))
@@ -156,24 +66,14 @@ static void expect_saved(const struct step *steps, size_t count)
 {
     struct scene scene;
     scene_open(&scene, steps, count);
-    CU_ASSERT_TRUE(save(&scene));
-    CU_ASSERT_EQUAL(scene.error.kind, ERROR_NONE);
-    CU_ASSERT_PTR_NOT_NULL(scene.id);
-    if (scene.id)
-        CU_ASSERT_STRING_EQUAL(scene.id, DATA_ID);
-    CU_ASSERT_FALSE(scene.client->unusable);
-    scene_close(&scene);
+    registry_scene_expect_saved(&scene, DATA_ID);
 }
 
 static void expect_failed(const struct step *steps, size_t count, const char *text, bool unusable)
 {
     struct scene scene;
     scene_open(&scene, steps, count);
-    CU_ASSERT_FALSE(save(&scene));
-    expect_error(&scene, text);
-    CU_ASSERT_PTR_NULL(scene.id);
-    CU_ASSERT_EQUAL(scene.client->unusable, unusable);
-    scene_close(&scene);
+    registry_scene_expect_failed(&scene, text, unusable);
 }
 
 #define SAVED(...)                                                                                 \
@@ -210,7 +110,7 @@ static void creates_and_reads_back(void)
         FOUND, EMPTY, {CREATE, 201, ONE(DATASET("New")), 0}, DETAIL("New")};
     struct scene scene;
     OPEN(scene, steps);
-    CU_ASSERT_TRUE(save(&scene));
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
     CU_ASSERT_STRING_EQUAL(scene.id, DATA_ID);
     CU_ASSERT_PTR_NOT_NULL_FATAL(scene.script.body);
     CU_ASSERT_STRING_EQUAL(scene.script.body,
@@ -219,7 +119,7 @@ static void creates_and_reads_back(void)
                            "\"source_type\":\"primary_source\",\"visibility\":\"public\","
                            "\"owner_organisation_id\":\"" ORG_ID "\"}");
     CU_ASSERT_EQUAL(scene.notes.count, 0);
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 static void updates_with_every_field(void)
@@ -228,12 +128,12 @@ static void updates_with_every_field(void)
         FOUND, LISTED("Old"), DETAIL("Old"), {UPDATE, 200, ONE(DATASET("New")), 0}, DETAIL("New")};
     struct scene scene;
     OPEN(scene, steps);
-    CU_ASSERT_TRUE(save(&scene));
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
     CU_ASSERT_STRING_EQUAL(scene.script.body,
                            "{\"short_name\":\"ilo-a\",\"human_readable_name\":\"New\","
                            "\"url\":\"https://example.org/a.xml\",\"licence_id\":\"cc-by\","
                            "\"source_type\":\"primary_source\",\"visibility\":\"public\"}");
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 static void writes_nothing_that_is_already_so(void)
@@ -334,14 +234,14 @@ static void finds_the_organisation_by_every_name(void)
     registry_close(scene.client);
     scene.registry.organisation = by_name;
     scene.client = registry_open(&scene.publication, &scene.script.base, &scene.error);
-    CU_ASSERT_TRUE(save(&scene));
-    scene_close(&scene);
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
+    registry_scene_end(&scene);
     OPEN(scene, stated);
     registry_close(scene.client);
     scene.registry.organisation = by_id;
     scene.client = registry_open(&scene.publication, &scene.script.base, &scene.error);
-    CU_ASSERT_TRUE(save(&scene));
-    scene_close(&scene);
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
+    registry_scene_end(&scene);
 }
 
 static void names_the_organisations_it_found_instead(void)
@@ -361,10 +261,10 @@ static void warns_of_an_organisation_not_yet_approved(void)
     static const struct step steps[] = {{ORGS, 200, PAGE(ORG_APPROVED("false")), 0}, LISTED("New")};
     struct scene scene;
     OPEN(scene, steps);
-    CU_ASSERT_TRUE(save(&scene));
+    CU_ASSERT_TRUE(registry_scene_save(&scene));
     CU_ASSERT_EQUAL_FATAL(scene.notes.count, 1);
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.notes.items[0], "not yet approved"));
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 static void refuses_ids_that_are_paths(void)
@@ -391,24 +291,15 @@ static void looks_up_without_writing(void)
     scene.wanted.short_name = other;
     CU_ASSERT_TRUE(registry_look_up(scene.client, &scene.wanted, &present, &scene.error));
     CU_ASSERT_PTR_NULL(present.id);
-    scene_close(&scene);
+    registry_scene_end(&scene);
 }
 
 static void expect_withdrawn(const struct step *steps, size_t count, bool expected_there,
                              const char *text)
 {
     struct scene scene;
-    bool was_there = !expected_there;
     scene_open(&scene, steps, count);
-    CU_ASSERT_TRUE(registry_connect(scene.client, &scene.notes, &scene.error));
-    bool gone = registry_withdraw(scene.client, short_name, &was_there, &scene.error);
-    CU_ASSERT_EQUAL(gone, text == NULL);
-    CU_ASSERT_EQUAL(was_there, expected_there);
-    if (text)
-        expect_error(&scene, text);
-    else
-        CU_ASSERT_EQUAL(scene.error.kind, ERROR_NONE);
-    scene_close(&scene);
+    registry_scene_expect_withdrawn(&scene, expected_there, text);
 }
 
 #define WITHDRAWN(there, text, ...)                                                                \
@@ -452,7 +343,7 @@ static void expect_usage(const struct registry *registry, const char *token, con
     struct registry settings = *registry;
     struct publication publication = {.registry = &settings};
     publication.organisation.ref = identifier;
-    struct script script = {.base = {script_send, script_pause, NULL}};
+    struct script script = {.base = {send, script_pause, NULL}};
     struct error error = ERROR_INIT;
     unsetenv("IATIPUB_REGISTRY_TOKEN");
     unsetenv(VARIABLE);

@@ -1,7 +1,15 @@
 #include <CUnit/CUnit.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mount.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -38,6 +46,7 @@ struct script {
     size_t count, next;
     char *form; /* the last one */
     char *basic;
+    void (*meanwhile)(void); /* happens while the answer is on its way; NULL: nothing */
 };
 
 static const struct step *take_step(struct script *script, bool pause)
@@ -63,6 +72,8 @@ static void script_send(struct transport *transport, const struct http_request *
     script->basic =
         credentials ? xasprintf("%s:%s", credentials->user, credentials->secret) : xstrdup("");
     const struct step *step = take_step(script, false);
+    if (script->meanwhile)
+        script->meanwhile();
     if (step && !strstr(request->body, step->form))
         CU_FAIL(request->body);
     if (!step || step->status == 0) {
@@ -329,6 +340,144 @@ static void nothing_is_asked_if_nothing_could_be_stored(void)
     scene_end(&scene);
 }
 
+/* ---- stopped, or without room, while it is stored -------------------------------------------- */
+
+static void stop_us(void)
+{
+    static const int stops[] = {SIGINT, SIGTERM, SIGHUP};
+    for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+        raise(stops[i]);
+}
+
+static void use_up_room(void)
+{
+    const struct rlimit none = {0, RLIM_INFINITY};
+    setrlimit(RLIMIT_FSIZE, &none);
+}
+
+/* Does it in a process of its own, whose wait status is the result. */
+static int in_child(void (*work)(struct scene *), struct scene *scene)
+{
+    int status = 0;
+    fflush(NULL);
+    pid_t child = fork();
+    if (child == 0) {
+        work(scene);
+        _exit(0);
+    }
+    CU_ASSERT_EQUAL(waitpid(child, &status, 0), child);
+    return status;
+}
+
+static void renew(struct scene *scene)
+{
+    token_renew(scene->token, &scene->error);
+}
+
+static void stop_waits_until_the_token_is_stored(void)
+{
+    static const struct step steps[] = {
+        {"refresh_token=r1", 200, GRANTED("t1", NEXT("second")), NULL, true}};
+    struct scene scene;
+    SCENE(&scene, TOKEN_REFRESH, steps);
+    scene.script.meanwhile = stop_us;
+    int status = in_child(renew, &scene);
+    CU_ASSERT_TRUE(WIFSIGNALED(status)); /* it was not forgotten */
+    expect_stored(&scene, "second\n");
+    scene.script.next = scene.script.count; /* it was the child that asked */
+    scene_end(&scene);
+}
+
+/* Exits with 1 if the room was used up too late to be noticed. */
+static void renew_without_room(struct scene *scene)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    use_up_room();
+    bool refused = !token_renew(scene->token, &scene->error) && scene->error.kind == ERROR_USAGE &&
+                   strstr(scene->error.text, "cannot replace the secret in '");
+    _exit(!refused || scene->script.next > 0);
+}
+
+static void full_disk_is_noticed_before_anything_is_asked(void)
+{
+    struct scene scene;
+    scene_begin(&scene, TOKEN_REFRESH, NULL, 0);
+    scene_open(&scene);
+    CU_ASSERT_EQUAL(in_child(renew_without_room, &scene), 0);
+    expect_stored(&scene, "r1\n");
+    scene_end(&scene);
+}
+
+static void renew_while_room_ends(struct scene *scene)
+{
+    signal(SIGXFSZ, SIG_IGN);
+    scene->script.meanwhile = use_up_room;
+    bool failed = !token_renew(scene->token, &scene->error);
+    const char *text = failed ? scene->error.text : "";
+    _exit(!strstr(text, "the new refresh token could not be stored") ||
+          !strstr(text, "log in again") || strstr(text, "second"));
+}
+
+/* The limit is no disk: it holds for the room too that was kept before the token was asked for. */
+static void old_token_stays_if_the_new_one_cannot_be_written(void)
+{
+    static const struct step steps[] = {
+        {"refresh_token=r1", 200, GRANTED("t1", NEXT("second")), NULL, true}};
+    struct scene scene;
+    SCENE(&scene, TOKEN_REFRESH, steps);
+    CU_ASSERT_EQUAL(in_child(renew_while_room_ends, &scene), 0);
+    expect_stored(&scene, "r1\n");
+    char *temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, scene.refresh_file);
+    CU_ASSERT_FALSE(file_exists(temporary));
+    free(temporary);
+    scene.script.next = scene.script.count;
+    scene_end(&scene);
+}
+
+#define DISK "/tmp/iatipub-small-disk"
+#define DISK_SIZE "256k"
+
+static void fill_disk(void)
+{
+    char block[4096] = "";
+    int filler = open(DISK "/filler", O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+    while (write(filler, block, sizeof block) > 0)
+        ;
+    CU_ASSERT_EQUAL(errno, ENOSPC);
+    close(filler);
+}
+
+/* Room was kept before the token was asked for. In a file system that only the child sees. */
+static void renew_while_disk_fills_up(struct scene *scene)
+{
+    size_t length;
+    if (unshare(CLONE_NEWNS) != 0 || mount("none", "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0 ||
+        mkdir(DISK, 0700) != 0 || mount("tmpfs", DISK, "tmpfs", 0, "size=" DISK_SIZE) != 0)
+        _exit(0); /* that isn't allowed here */
+    folder_add(DISK, "refresh", "r1\n");
+    chmod(DISK "/refresh", 0600);
+    token_close(scene->token);
+    char file[] = DISK "/refresh";
+    scene->registry.token_file = file;
+    scene_open(scene);
+    scene->script.meanwhile = fill_disk;
+    bool renewed = token_renew(scene->token, &scene->error);
+    char *stored = file_read(file, 1000, &length, &scene->error);
+    _exit(!renewed || !stored || strcmp(stored, "second\n") != 0);
+}
+
+static void token_is_stored_on_a_disk_that_fills_up(void)
+{
+    static const struct step steps[] = {
+        {"refresh_token=r1", 200, GRANTED("t1", NEXT("second")), NULL, true}};
+    struct scene scene;
+    SCENE(&scene, TOKEN_REFRESH, steps);
+    CU_ASSERT_EQUAL(in_child(renew_while_disk_fills_up, &scene), 0);
+    rmdir(DISK);
+    scene.script.next = scene.script.count;
+    scene_end(&scene);
+}
+
 static void refresh_token_is_sent_again_only_if_unused(void)
 {
     static const struct step harmless[] = {{"r1", 0, NULL, NULL, false},
@@ -571,6 +720,12 @@ CU_TestInfo token_tests[] = {
     {"new refresh token is stored and used", new_refresh_token_is_stored_and_used},
     {"refresh token is stored before anything else", refresh_token_is_stored_before_anything_else},
     {"nothing is asked if nothing could be stored", nothing_is_asked_if_nothing_could_be_stored},
+    {"a stop waits until the token is stored", stop_waits_until_the_token_is_stored},
+    {"a full disk is noticed before anything is asked",
+     full_disk_is_noticed_before_anything_is_asked},
+    {"the old token stays if the new one can't be written",
+     old_token_stays_if_the_new_one_cannot_be_written},
+    {"the token is stored on a disk that fills up", token_is_stored_on_a_disk_that_fills_up},
     {"refresh token is sent again only if unused", refresh_token_is_sent_again_only_if_unused},
     {"client's own token is asked for patiently", clients_own_token_is_asked_for_patiently},
     {"token is renewed a minute before its end", token_is_renewed_a_minute_before_its_end},

@@ -198,6 +198,11 @@ static void headers_are_captured(void)
     server_stop(&server);
 }
 
+static void note_sent(void *context, uint64_t sent)
+{
+    *(uint64_t *)context = sent;
+}
+
 static void uploads(void)
 {
     char folder[FOLDER_PATH_SIZE];
@@ -206,10 +211,13 @@ static void uploads(void)
     char *path = xasprintf("%s/a.xml", folder);
     struct server server = {.answer = OK("", "")};
     server_start(&server);
-    const struct http_upload part = {.file = path, .offset = 3, .length = 4};
+    uint64_t sent = 0;
+    const struct http_upload part = {
+        .file = path, .offset = 3, .length = 4, .listener = note_sent, .context = &sent};
     struct http_response response =
         ask(&server, (struct http_request){.method = "PUT", .upload = &part}, 30);
     CU_ASSERT_EQUAL(response.status, 200);
+    CU_ASSERT_EQUAL(sent, 3 + 4); /* up to which byte */
     CU_ASSERT_TRUE(was_sent(&server, "PUT /a.xml HTTP/1.1\r\n"));
     CU_ASSERT_TRUE(was_sent(&server, "Content-Length: 4\r\n"));
     CU_ASSERT_TRUE(was_sent(&server, "\r\n\r\n3456"));
