@@ -45,7 +45,9 @@ static const char *source_column(const struct trace *trace)
         return trace->origin.table && strncmp(trace->origin.table, "raw_", 4) == 0
                    ? trace->origin.column
                    : NULL;
-    return trace->column == NO_COLUMN ? NULL : trace->table->columns[trace->column].name;
+    bool is_there = trace->column != NO_COLUMN &&
+                    ((trace->value && !trace->is_configured) || trace->source.column);
+    return is_there ? trace->table->columns[trace->column].name : NULL;
 }
 
 static void add_source(struct strbuf *text, const struct trace *trace)
@@ -78,6 +80,8 @@ static void write_text(const struct trace *trace, const char *identifier, const 
     add_line(text, "table", line.text);
     if (trace->source.file)
         add_source(text, trace);
+    if (trace->is_configured)
+        add_line(text, "default", "publication.yaml, since the record leaves it blank");
     if (trace->has_origin) {
         strbuf_reset(&line);
         strbuf_addf(&line, "%s:%zu, statement %zu%s%s", trace->origin.file, trace->origin.line,
@@ -102,6 +106,7 @@ static void write_json(const struct trace *trace, const char *identifier, const 
     if (trace->source.file)
         json_member_number(text, counted_word(trace), trace->source.line);
     json_member_text(text, "file_column", source_column(trace));
+    json_member_text(text, "default", trace->is_configured ? "publication.yaml" : NULL);
     if (trace->has_origin) {
         json_member_text(text, "mapping", trace->origin.file);
         json_member_number(text, "mapping_line", trace->origin.line);
@@ -118,7 +123,7 @@ static bool trace_value(struct session *session, const char *identifier, const c
     if (!store)
         return false;
     struct trace trace;
-    enum trace_outcome outcome = trace_place(store, identifier, path, &trace);
+    enum trace_outcome outcome = trace_place(store, session->publication, identifier, path, &trace);
     struct strbuf text = STRBUF_INIT;
     if (outcome == TRACE_FOUND)
         (json ? write_json : write_text)(&trace, identifier, path, &text);

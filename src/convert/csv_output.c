@@ -57,6 +57,8 @@ bool csv_output_end_row(struct csv_output *output, struct error *error)
             write_cell(stream, output->cells[i]);
         output->cells[i] = NULL;
     }
+    for (size_t i = output->used; output->used && i < output->width; i++)
+        fputc(',', stream);
     if (output->used) {
         fputc('\n', stream);
         output->rows++;

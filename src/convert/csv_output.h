@@ -1,7 +1,7 @@
 /* A CSV file being written: RFC 4180, UTF-8, lines that end in a line feed.
  *
- * Set cells by column, in any order, then write the row; it ends at its last cell. The file appears
- * under its name when it is committed. */
+ * Set cells by column, in any order, then write the row; it ends at its last cell, or at `width`.
+ * The file appears under its name when it is committed. */
 #ifndef IATIPUB_CONVERT_CSV_OUTPUT_H
 #define IATIPUB_CONVERT_CSV_OUTPUT_H
 
@@ -17,6 +17,7 @@ struct csv_output {
     struct output_file file;
     const char **cells; /* of the row, by column; NULL: blank */
     size_t capacity, used;
+    size_t width; /* every row has at least so many cells; 0: as many as were set */
     struct arena texts;
     size_t rows; /* that were written */
 };

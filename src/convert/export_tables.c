@@ -66,9 +66,10 @@ static int note_read(void *context, int action, const char *first, const char *s
 
 static bool write_rows(sqlite3_stmt *rows, const char *path, struct error *error)
 {
-    struct csv_output output = {.rows = 0};
     int columns = sqlite3_column_count(rows), stepped = 0;
+    struct csv_output output = {.rows = 0};
     bool good = csv_output_open(&output, path, error);
+    output.width = (size_t)columns; /* rows that end early are none to many readers */
     for (int i = 0; good && i < columns; i++)
         csv_output_set(&output, (size_t)i, sqlite3_column_name(rows, i));
     good = good && csv_output_end_row(&output, error);

@@ -5,6 +5,8 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "convert/fallback.h"
+#include "store/as_written.h"
 #include "store/sql.h"
 
 /* A row of a canonical table, and the table it is in. */
@@ -242,8 +244,39 @@ void trace_findings(struct store *store, struct findings *findings)
         trace_finding(store, &findings->items[i]);
 }
 
-enum trace_outcome trace_place(struct store *store, const char *identifier, const char *path,
-                               struct trace *trace)
+static bool is_row_as_written(struct tracing *tracing)
+{
+    struct as_written as_written = {.files = NULL};
+    struct error ignored = ERROR_INIT;
+    bool is = !as_written_load(&as_written, tracing->store, &ignored) ||
+              is_as_written(&as_written, tracing->record.source);
+    as_written_release(&as_written);
+    error_clear(&ignored);
+    return is;
+}
+
+/* What publication.yaml says where the record of an activity or organisation says nothing, as it is
+ * written. The caller frees; NULL if that is nothing either. */
+static char *configured_value(struct tracing *tracing, const struct publication *publication,
+                              int column)
+{
+    const struct table *table = tracing->record.table;
+    if (table->parent || !table->form || is_row_as_written(tracing))
+        return NULL;
+    struct fallbacks fallbacks = fallbacks_of(publication, table);
+    bool is_named = false;
+    for (size_t i = 0; fallbacks.is_name[column] && i < fallbacks.name_count; i++)
+        is_named = is_named || column_is_filled(tracing, fallbacks.names[i]);
+    char *ref = value_in(tracing, fallbacks.organisation_ref);
+    const char *text = is_named ? NULL : fallback_text(&fallbacks, column, ref);
+    char *value = text ? xstrdup(text) : NULL;
+    free(ref);
+    fallbacks_release(&fallbacks);
+    return value;
+}
+
+enum trace_outcome trace_place(struct store *store, const struct publication *publication,
+                               const char *identifier, const char *path, struct trace *trace)
 {
     struct tracing tracing = {.store = store, .identifier = identifier};
     *trace = (struct trace){.column = NO_COLUMN};
@@ -257,8 +290,10 @@ enum trace_outcome trace_place(struct store *store, const char *identifier, cons
     /* where an element has no text of its own its row is explained by what joins it */
     int column = trace->column == NO_COLUMN ? 0 : trace->column;
     trace->has_origin = find_origin(&tracing, column, &trace->origin);
-    if (trace->column != NO_COLUMN)
-        trace->value = value_in(&tracing, trace->column);
+    if (trace->column != NO_COLUMN && !(trace->value = value_in(&tracing, trace->column))) {
+        trace->value = configured_value(&tracing, publication, trace->column);
+        trace->is_configured = trace->value != NULL;
+    }
     return TRACE_FOUND;
 }
 

@@ -3,6 +3,7 @@
 #define IATIPUB_CONVERT_TRACE_H
 
 #include "base/finding.h"
+#include "config/publication.h"
 #include "store/lineage.h"
 #include "store/store.h"
 
@@ -16,7 +17,8 @@ void trace_findings(struct store *store, struct findings *findings);
 struct trace {
     const struct table *table;
     int column; /* of the table; NO_COLUMN: the path ends at an element without a text of its own */
-    char *value;         /* NULL: the record leaves it blank */
+    char *value;         /* NULL: nothing gives one */
+    bool is_configured;  /* the record leaves it blank, and publication.yaml says it */
     struct place source; /* of the record: file, row and, if known, column */
     bool has_origin;
     struct lineage_origin origin; /* the mapping statement, if one filled it */
@@ -27,8 +29,8 @@ enum trace_outcome { TRACE_FOUND, TRACE_NO_ACTIVITY, TRACE_NO_PLACE };
 /* Finds what gave the element or attribute at `path` ("transaction[3]/value/@currency"; "" or NULL:
  * the activity itself). With TRACE_NO_PLACE the path leads nowhere in this activity. The caller
  * releases `trace`. */
-enum trace_outcome trace_place(struct store *store, const char *identifier, const char *path,
-                               struct trace *trace);
+enum trace_outcome trace_place(struct store *store, const struct publication *publication,
+                               const char *identifier, const char *path, struct trace *trace);
 void trace_release(struct trace *trace);
 
 #endif

@@ -338,12 +338,15 @@ static bool check_header(struct d_portal *self, const struct layout *layout,
 {
     if (is_named(row, INDEX_COLUMN, "index") && is_named(row, PARENT_COLUMN, "parent"))
         self->base.table = find_table(layout, cell_of(row, PATH_COLUMN)->text);
-    if (!self->base.table)
-        problem_report_add_at(
-            &self->base.report, LAYOUT_HEADER, self->sheet, row->number, 0,
-            "this is not a table of D-Portal, whose header begins with index, parent "
-            "and /iati-activities/iati-activity or "
-            "/iati-organisations/iati-organisation");
+    if (!self->base.table) {
+        char *advice = grid_row_advice(row, "d-portal");
+        problem_report_add_at(&self->base.report, LAYOUT_HEADER, self->sheet, row->number, 0,
+                              "this is not a table of D-Portal, whose header begins with index, "
+                              "parent and /iati-activities/iati-activity or "
+                              "/iati-organisations/iati-organisation%s",
+                              advice);
+        free(advice);
+    }
     return self->base.table != NULL;
 }
 

@@ -187,7 +187,18 @@ static bool begin(struct database *database, struct error *error)
     return result != NULL;
 }
 
-struct database *database_open(const char *text, struct error *error)
+static void close_database(struct database *database)
+{
+    if (!database)
+        return;
+    if (database->connection)
+        database->pq.finish(database->connection);
+    free(database->name);
+    free(database->text);
+    free(database);
+}
+
+static struct database *open_database(const char *text, struct error *error)
 {
     struct database *database = xcalloc(1, sizeof *database);
     database->text = xstrdup(text);
@@ -200,19 +211,8 @@ struct database *database_open(const char *text, struct error *error)
     }
     if (opened)
         return database;
-    database_close(database);
+    close_database(database);
     return NULL;
-}
-
-void database_close(struct database *database)
-{
-    if (!database)
-        return;
-    if (database->connection)
-        database->pq.finish(database->connection);
-    free(database->name);
-    free(database->text);
-    free(database);
 }
 
 struct database *databases_get(struct databases *databases, const char *text, struct error *error)
@@ -222,7 +222,7 @@ struct database *databases_get(struct databases *databases, const char *text, st
         database = database->next;
     if (database)
         return database;
-    database = database_open(text, error);
+    database = open_database(text, error);
     if (database) {
         database->next = databases->first;
         databases->first = database;
@@ -234,7 +234,7 @@ void databases_release(struct databases *databases)
 {
     for (struct database *database = databases->first, *next; database; database = next) {
         next = database->next;
-        database_close(database);
+        close_database(database);
     }
     databases->first = NULL;
 }

@@ -26,13 +26,6 @@ struct database {
     struct database *next;
 };
 
-/* Connects with a text in one of the forms of config/connection.h. Takes at most 30 seconds unless
- * the text, its service or PGCONNECT_TIMEOUT says otherwise. NULL and `error`: ERROR_USAGE if the
- * text is wrong, else ERROR_ENVIRONMENT. The caller owns the result: database_close. */
-struct database *database_open(const char *text, struct error *error);
-/* NULL is fine. */
-void database_close(struct database *database);
-
 /* Runs one statement; `parameter`, if not NULL, is its $1. `what` is what an error is about:
  * "postgresql:ilo#public.projects". NULL and `error` if it fails, and then the database can only be
  * closed. The caller clears the result. */
@@ -48,8 +41,10 @@ struct databases {
     struct database *first;
 };
 
-/* The database that was opened with this text, opened now if none was. Stays the list's. NULL and
- * `error` as database_open. */
+/* The database that was opened with this text (one of the forms of config/connection.h), opened now
+ * if none was; that takes at most 30 seconds unless the text, its service or PGCONNECT_TIMEOUT says
+ * otherwise. Stays the list's. NULL and `error`: ERROR_USAGE if the text is wrong, else
+ * ERROR_ENVIRONMENT. */
 struct database *databases_get(struct databases *databases, const char *text, struct error *error);
 /* Closes them all; the list is empty and usable again. */
 void databases_release(struct databases *databases);

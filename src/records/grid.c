@@ -6,6 +6,7 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "records/csv.h"
+#include "records/recognise.h"
 
 struct grid *grid_open(const char *path, const char *name, const struct source *source,
                        struct findings *findings, struct error *error)
@@ -94,4 +95,19 @@ bool grid_next(struct grid *grid, struct grid_row *row, struct error *error)
                              .places = grid->reader->tables[grid->pending.table].places};
     grid->has_pending = false;
     return true;
+}
+
+char *grid_row_advice(const struct grid_row *header, const char *own)
+{
+    const char **texts = xcalloc(header->count + 1, sizeof *texts);
+    for (size_t i = 0; i < header->count; i++)
+        texts[i] = header->cells[i].text;
+    const struct file_signs signs = {.headers = texts, .header_count = header->count};
+    struct recognition recognition = recognise(&signs);
+    bool is_other = recognition.is_certain && recognition.layout->template_name &&
+                    strcmp(recognition.layout->template_name, own) != 0;
+    char *advice = is_other ? recognition_advice(&signs) : xstrdup("");
+    free(recognition.matching);
+    free(texts);
+    return advice;
 }

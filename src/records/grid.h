@@ -22,6 +22,10 @@ struct grid_row {
 /* The column of a cell (from 0) as the spreadsheet counts it, from 1. */
 size_t grid_row_column(const struct grid_row *row, size_t index);
 
+/* Which known layout a header of another one than `own` (a template's name) has: "; this looks like
+ * ...", or "" if that is not certain. The caller frees. */
+char *grid_row_advice(const struct grid_row *header, const char *own);
+
 struct grid {
     struct reader *reader; /* of the file's kind */
     bool is_workbook;

@@ -228,15 +228,26 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     iati_stop(parser);
 }
 
+/* Of a file that ends too early libxml2 says that there is too much of it. */
+static const char *reason_of(const struct iati_parser *parser, const xmlError *error)
+{
+    if (error->code != XML_ERR_DOCUMENT_END || !parser->context)
+        return error->message ? error->message : "";
+    if (parser->context->nameNr > 0)
+        return "it ends before all its elements do, so a part of it is missing; copy or export it "
+               "again";
+    return parser->root ? error->message : "it is empty";
+}
+
 static void on_error(void *context, xmlErrorPtr error)
 {
     struct iati_parser *parser = context;
     if (error->level != XML_ERR_FATAL || parser->stopped)
         return;
-    size_t length = strcspn(error->message ? error->message : "", "\r\n");
+    const char *reason = reason_of(parser, error);
     problem_report_add(&parser->report, IATI_UNREADABLE, error->line > 0 ? (size_t)error->line : 0,
-                       0, "the file is not well-formed XML, so it was not read: %.*s", (int)length,
-                       error->message ? error->message : "");
+                       0, "the file is not well-formed XML, so it was not read: %.*s",
+                       (int)strcspn(reason, "\r\n"), reason);
     parser->stopped = true;
 }
 

@@ -83,16 +83,25 @@ static const struct table *find_root(const struct path_sheet *sheet, const struc
     return NULL;
 }
 
+static void report_no_identifier(const struct path_sheet *sheet, const struct grid_row *row,
+                                 const struct path_sheet_context *context)
+{
+    char *advice = grid_row_advice(row, "path-headers");
+    problem_report_add_at(context->report, LAYOUT_HEADER, sheet->path, row->number, 0,
+                          "no column is called %s, so the sheet is not read%s",
+                          sheet->commands.identifier
+                              ? sheet->commands.identifier
+                              : "\"iati-identifier\" or \"organisation-identifier\"",
+                          advice);
+    free(advice);
+}
+
 static bool settle_root(struct path_sheet *sheet, const struct grid_row *row,
                         const struct path_sheet_context *context)
 {
     const struct table *root = find_root(sheet, row, context->layout);
     if (!root)
-        problem_report_add_at(context->report, LAYOUT_HEADER, sheet->path, row->number, 0,
-                              "no column is called %s, so the sheet is not read",
-                              sheet->commands.identifier
-                                  ? sheet->commands.identifier
-                                  : "\"iati-identifier\" or \"organisation-identifier\"");
+        report_no_identifier(sheet, row, context);
     else if (*context->root && *context->root != root)
         problem_report_add_at(
             context->report, LAYOUT_HEADER, sheet->path, row->number, 0,

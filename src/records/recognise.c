@@ -8,7 +8,7 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 
-const struct known_layout known_layouts[] = {
+static const struct known_layout known_layouts[] = {
     {.title = "the activities of a folder of CSV files (okfn_iati)",
      .template_name = "multi-csv",
      .first = "activity_identifier",
@@ -111,7 +111,7 @@ const struct known_layout known_layouts[] = {
                 "transaction_type|country/territory|location_type|entity code|"
                 "type of financial information|sdg goal|sdg target|sdg indicator"},
 };
-const size_t known_layout_count = sizeof known_layouts / sizeof *known_layouts;
+enum { KNOWN_LAYOUT_COUNT = sizeof known_layouts / sizeof *known_layouts };
 
 /* True if `item`, trimmed, is `name` (of that length). */
 static bool is_name(const char *item, const char *name, size_t length)
@@ -226,7 +226,7 @@ struct recognition recognise(const struct file_signs *signs)
 {
     struct recognition recognition = {.layout = NULL};
     size_t most = 0;
-    for (size_t i = 0; !recognition.is_certain && i < known_layout_count; i++) {
+    for (size_t i = 0; !recognition.is_certain && i < KNOWN_LAYOUT_COUNT; i++) {
         size_t matching = count_matching(&known_layouts[i], signs);
         recognition.is_certain = fits(&known_layouts[i], signs);
         if (!recognition.is_certain && matching <= most)

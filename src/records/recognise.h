@@ -23,9 +23,6 @@ struct known_layout {
     const char *columns;
 };
 
-extern const struct known_layout known_layouts[];
-extern const size_t known_layout_count;
-
 /* What is known of a file; any of it may be none. */
 struct file_signs {
     const char *name; /* of the file, without its folder */

@@ -8,7 +8,9 @@
 #include "report/safe_text.h"
 #include "standard/file_kind.h"
 
-const char *findings_json_title(const char *type, const char *subject, const char *title)
+/* The title of what a finding is about, in the official words if it has none. `type` is that of the
+ * file, such as "iati-activities"; `title` may be NULL, as may `subject`: the file as a whole. */
+static const char *title_of(const char *type, const char *subject, const char *title)
 {
     if (!subject)
         return "File level errors";
@@ -73,7 +75,7 @@ void findings_json_add(struct strbuf *json, const struct finding *finding, const
     add_context(json, finding);
     json_member_text(json, "codelist", finding->codelist);
     json_member_text(json, "identifier", finding->subject ? finding->subject : FINDING_OF_FILE);
-    json_member_text(json, "title", findings_json_title(type, finding->subject, finding->title));
+    json_member_text(json, "title", title_of(type, finding->subject, finding->title));
     json_member_text(json, "file", finding->place.file);
     if (finding->place.line)
         json_member_number(json, "line", finding->place.line);
@@ -240,8 +242,7 @@ static void add_activity(const struct logged_file *file, const struct activity_c
 {
     strbuf_addstr(json, place->activities ? ",\n        {" : "\n        {");
     json_member_text(json, "identifier", activity->subject ? activity->subject : FINDING_OF_FILE);
-    json_member_text(json, "title",
-                     findings_json_title(file->type, activity->subject, activity->title));
+    json_member_text(json, "title", title_of(file->type, activity->subject, activity->title));
     json_member_number(json, "count", activity->count);
     if (activity->line)
         json_member_number(json, "line", activity->line);

@@ -35,10 +35,6 @@
 /* The identifier of what belongs to a file as a whole. */
 #define FINDING_OF_FILE "file"
 
-/* The title of what a finding is about, in the official words if it has none. `type` is that of the
- * file, such as "iati-activities"; `title` may be NULL, as may `subject`: the file as a whole. */
-const char *findings_json_title(const char *type, const char *subject, const char *title);
-
 /* Adds the object of a finding, without a line end. */
 void findings_json_add(struct strbuf *json, const struct finding *finding, const char *type,
                        bool in_baseline);

@@ -3,6 +3,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/strbuf.h"
+
 #define YEAR                                                                                       \
     {                                                                                              \
         "calendar_year", "calendar_year", "year", true                                             \
@@ -127,7 +129,8 @@ const struct ceb_shape ceb_shapes[CEB_DATASET_COUNT] = {
      .column_count = 7},
 };
 
-void ceb_header_simplify(struct strbuf *simple, const char *header)
+/* Adds the simple form of a header. */
+static void add_simple(struct strbuf *simple, const char *header)
 {
     size_t first = simple->length;
     for (const unsigned char *c = (const unsigned char *)header; *c; c++) {
@@ -138,16 +141,6 @@ void ceb_header_simplify(struct strbuf *simple, const char *header)
     }
     while (simple->length > first && simple->text[simple->length - 1] == '_')
         simple->text[--simple->length] = '\0';
-}
-
-bool ceb_dataset_parse(const char *name, enum ceb_dataset *dataset)
-{
-    for (int i = 0; i < CEB_DATASET_COUNT; i++)
-        if (strcmp(ceb_shapes[i].name, name) == 0) {
-            *dataset = ceb_shapes[i].dataset;
-            return true;
-        }
-    return false;
 }
 
 /* True if `word` is one of the words between blanks. */
@@ -166,7 +159,7 @@ static bool is_among(const char *words, const char *word)
 int ceb_shape_column(const struct ceb_shape *shape, const char *header)
 {
     struct strbuf simple = STRBUF_INIT;
-    ceb_header_simplify(&simple, header);
+    add_simple(&simple, header);
     int found = NO_CEB_COLUMN;
     for (size_t i = 0; i < shape->column_count && found == NO_CEB_COLUMN; i++)
         if (strcmp(shape->columns[i].name, simple.text) == 0 ||
@@ -182,7 +175,7 @@ static bool has_sign(const char *signs, const char *const *headers, size_t count
     struct strbuf simple = STRBUF_INIT;
     for (size_t i = 0; i < count && !found; i++) {
         strbuf_reset(&simple);
-        ceb_header_simplify(&simple, headers[i]);
+        add_simple(&simple, headers[i]);
         found = simple.length > 0 && is_among(signs, simple.text);
     }
     strbuf_release(&simple);

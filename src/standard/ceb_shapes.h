@@ -9,8 +9,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/strbuf.h"
-
 enum ceb_dataset {
     CEB_REVENUE,
     CEB_REVENUE_GOVERNMENT,
@@ -44,12 +42,6 @@ struct ceb_shape {
 };
 
 extern const struct ceb_shape ceb_shapes[CEB_DATASET_COUNT];
-
-/* Adds the simple form of a header. */
-void ceb_header_simplify(struct strbuf *simple, const char *header);
-
-/* The data set with that name; false if there is none. */
-bool ceb_dataset_parse(const char *name, enum ceb_dataset *dataset);
 
 /* The data set that a file of that name (its last part) with these headers is of, NULL if of
  * none. */

@@ -151,15 +151,3 @@ const char *tsv_table_find(const struct tsv_table *table, const char *key, const
     return row == NO_TSV_ROW ? ""
                              : tsv_table_cell(table, (size_t)row, tsv_table_column(table, column));
 }
-
-bool tsv_value_is_among(const char *cell, const char *value)
-{
-    size_t length = strlen(value);
-    while (*cell) {
-        size_t own = strcspn(cell, "|");
-        if (own == length && memcmp(cell, value, length) == 0)
-            return true;
-        cell += own + (cell[own] == '|');
-    }
-    return false;
-}

@@ -32,11 +32,8 @@ const char *tsv_table_cell(const struct tsv_table *table, size_t row, int column
 
 /* The first row whose first cell is `key`, or NO_TSV_ROW. Keys are compared byte by byte. */
 long tsv_table_row(const struct tsv_table *table, const char *key);
-/* The cell of that row in the column of that name, lent; "" if there is no such row, column or
+/* The cell in that row and the column of that name, lent; "" if there is no such row, column or
  * value. */
 const char *tsv_table_find(const struct tsv_table *table, const char *key, const char *column);
-
-/* True if `value` is one of the values of a cell that are parted by '|'. */
-bool tsv_value_is_among(const char *cell, const char *value);
 
 #endif

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/stop.h"
@@ -97,6 +98,21 @@ static bool note_columns(const struct loading *loading, const char *path,
     return noted;
 }
 
+/* Two sheets whose names differ in blanks or in case only would become one table. */
+static bool check_name(const struct loading *loading, const struct reader *reader,
+                       const struct destination *destinations, size_t index, struct error *error)
+{
+    for (size_t i = 0; i < index; i++)
+        if (strcasecmp(destinations[i].table, destinations[index].table) == 0)
+            return error_set(error, ERROR_USAGE,
+                             "'%s': '%s' and '%s' would both become the table '%s'; rename one of "
+                             "them, or name those to be read under 'tables' in publication.yaml",
+                             loading->source->database ? loading->source->database : reader->path,
+                             reader->tables[i].name, reader->tables[index].name,
+                             destinations[index].table);
+    return true;
+}
+
 static bool prepare_tables(const struct loading *loading, const char *path,
                            const struct reader *reader, struct destination *destinations,
                            struct error *error)
@@ -106,6 +122,8 @@ static bool prepare_tables(const struct loading *loading, const char *path,
         const struct reader_table *table = &reader->tables[i];
         struct destination *destination = &destinations[i];
         prepared = load_prepare_table(loading, path, reader->path, table, destination, error) &&
+                   (!table->name || load_is_standard_layout(loading, path) ||
+                    check_name(loading, reader, destinations, i, error)) &&
                    add_source_file(loading, path, destinations, i, error) &&
                    note_columns(loading, path, table, destination, error);
     }

@@ -40,8 +40,4 @@ struct reconcile_kind {
     const char *class;    /* of reconcile_difference; NULL: none */
 };
 
-/* An amount as a sum shows it: two decimals, more only where they say something. The caller frees.
- */
-char *reconcile_money(const char *amount);
-
 #endif

@@ -7,7 +7,9 @@
 #include "store/sql.h"
 #include "unsdg/reconcile_inside.h"
 
-char *reconcile_money(const char *amount)
+/* An amount as a sum shows it: two decimals, more only where they say something. The caller frees.
+ */
+static char *show_money(const char *amount)
 {
     struct decimal money;
     decimal_init(&money);
@@ -155,12 +157,12 @@ static bool add_lines(const struct making *making, struct reconcile_year *year,
     while (row && (stepped = sql_step(row, making->error)) > 0) {
         size_t records = (size_t)sqlite3_column_int64(row, 2);
         if (records || kind->is_always_shown)
-            add_line(year, kind, sql_text(row, 0), reconcile_money(sql_text(row, 1)), records);
+            add_line(year, kind, sql_text(row, 0), show_money(sql_text(row, 1)), records);
         is_shown = true;
     }
     sqlite3_finalize(row);
     if (stepped == 0 && !is_shown && kind->is_always_shown)
-        add_line(year, kind, NULL, reconcile_money("0"), 0);
+        add_line(year, kind, NULL, show_money("0"), 0);
     return stepped == 0;
 }
 
@@ -213,7 +215,7 @@ static char *difference(const char *amount, const char *other)
     decimal_parse(&b, other);
     decimal_subtract(&a, &b);
     char *text = decimal_text(&a);
-    char *money = reconcile_money(text);
+    char *money = show_money(text);
     free(text);
     decimal_clear(&a);
     decimal_clear(&b);
@@ -236,7 +238,7 @@ static bool add_reported(const struct reconciling *reconciling, struct reconcile
     if (sum && data) {
         char *gap = difference(sum, data->amount);
         if (strcmp(gap, "0.00") != 0)
-            add_line(year, &reported[part], NULL, reconcile_money(sum), 0);
+            add_line(year, &reported[part], NULL, show_money(sum), 0);
         free(gap);
     }
     free(sum);
@@ -262,7 +264,7 @@ static bool add_audited(const struct reconciling *reconciling, struct reconcile_
     if (sum && data) {
         char *gap = difference(sum, data->amount);
         add_line(year, &audited[part], statement ? statement : "statement not named",
-                 reconcile_money(sum), 1);
+                 show_money(sum), 1);
         add_line(year, &audited_gap[part], NULL, gap, 0);
     } else if (data && data->records) {
         year->unaudited = year->unaudited ? "expense and revenue" : parts[part];
@@ -289,9 +291,9 @@ static bool add_partners(const struct making *making, struct reconcile_year *yea
                               sizeof *year->partners);
         struct reconcile_partner *partner = &year->partners[year->partner_count++];
         partner->name = xstrdup(sql_text(row, 0) ? sql_text(row, 0) : "no partner named");
-        partner->commitments = reconcile_money(sql_text(row, 1));
-        partner->funds = reconcile_money(sql_text(row, 2));
-        partner->revenue = reconcile_money(sql_text(row, 3));
+        partner->commitments = show_money(sql_text(row, 1));
+        partner->funds = show_money(sql_text(row, 2));
+        partner->revenue = show_money(sql_text(row, 3));
     }
     sqlite3_finalize(row);
     return stepped == 0;
@@ -359,7 +361,7 @@ static bool judge(const struct reconciling *reconciling, struct reconcile_year *
         if (strcmp(year->lines[i].id, "audited-unexplained") == 0)
             add_size(&total, year->lines[i].amount);
     char *text = decimal_text(&total);
-    year->unexplained = reconcile_money(text);
+    year->unexplained = show_money(text);
     year->is_sound = year->is_sound && decimal_compare(&total, &tolerance) <= 0;
     free(text);
     decimal_clear(&total);

@@ -302,6 +302,16 @@ static void files_in_another_layout_get_advice(void)
     put(folder, "records/transactions.csv", "index,parent,/iati-activities/iati-activity\n1,,\n");
     EXPECT(import(folder), 2, "this looks like the CSV of D-Portal",
            "iatipub init DIR --template d-portal");
+    folder = empty_publication("path-headers");
+    put(folder, "records/a.csv", "index,parent,/iati-activities/iati-activity\n1,,\n");
+    EXPECT(
+        import(folder), 1,
+        "so the sheet is not read; this looks like the CSV of D-Portal; start with: iatipub init "
+        "DIR --template d-portal");
+    folder = empty_publication("d-portal");
+    put(folder, "records/a.csv", "iati-identifier,title/narrative\nA,x\n");
+    EXPECT(import(folder), 1, "this is not a table of D-Portal",
+           "this looks like sheets with path headers");
 }
 
 /* The files of real publishers: what the layout holds comes back, losses are told of. */

@@ -429,12 +429,13 @@ static void what_cannot_be_read_changes_nothing(void)
     static const struct {
         const char *xml, *message;
     } cases[] = {
-        {HEAD "<iati-activity>", "x.iati.unreadable"},
+        {HEAD "<iati-activity>", "it ends before all its elements do, so a part of it is missing"},
+        {HEAD TAIL "<more/>", "so it was not read: Extra content at the end of the document"},
         {"<!DOCTYPE a [<!ENTITY b \"c\">]>" HEAD TAIL, "has a declaration"},
         {"<html/>", "the root element is \"html\"; expected iati-activities or iati-organisations"},
         {"<iati-activities version=\"1.05\"/>", "version 1.05, which is too old"},
         {"<iati-activities xmlns=\"urn:x\" version=\"2.03\"/>", "the root element"},
-        {"", "x.iati.unreadable"},
+        {"", "the file is not well-formed XML, so it was not read: it is empty"},
     };
     char *publication = iati_publication();
     put(publication, "records/a.xml", HEAD ACTIVITY("A", "") TAIL);

@@ -35,6 +35,23 @@ static void without_a_mapping_the_column_is_the_files_own(void)
     CU_ASSERT_FALSE(text_has(outcome.out, "mapping"));
 }
 
+static void what_publication_yaml_gave_is_said(void)
+{
+    char *publication = mapped_publication();
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    struct outcome outcome =
+        iatipub("trace", "XM-DAC-41302-A", "reporting-org/@ref", "-C", publication, NULL);
+    EXPECT(outcome, 0, "value      XM-DAC-41302\n",
+           "default    publication.yaml, since the record leaves it blank");
+    CHECK(!text_has(outcome.out, "column"), "a column that the file lacks: %s", outcome.out);
+    EXPECT(iatipub("trace", "XM-DAC-41302-A", "@default-currency", "-C", publication, "--format",
+                   "json", NULL),
+           0, "\"value\": \"USD\"", "\"default\": \"publication.yaml\"");
+    outcome = iatipub("trace", "XM-DAC-41302-A", "@hierarchy", "-C", publication, NULL);
+    EXPECT(outcome, 0, "value      (blank in the records)");
+    CHECK(!text_has(outcome.out, "column") && !text_has(outcome.out, "default"), "%s", outcome.out);
+}
+
 static void a_later_update_is_what_gave_the_value(void)
 {
     char *publication = mapped_publication();
@@ -136,6 +153,7 @@ CU_TestInfo trace_tests[] = {
      a_value_leads_to_file_row_column_and_statement},
     {"without a mapping the column is the file's own",
      without_a_mapping_the_column_is_the_files_own},
+    {"what publication.yaml gave is said", what_publication_yaml_gave_is_said},
     {"a later update is what gave the value", a_later_update_is_what_gave_the_value},
     {"of IATI files the line is told", of_iati_files_the_line_is_told},
     {"findings on converted files name the cell", findings_on_converted_files_name_the_cell},

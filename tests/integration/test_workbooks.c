@@ -107,6 +107,21 @@ static void bad_values_name_the_cell(void)
            WORKBOOK "#transactions:4:6: critical [x.record.value]", "value \"1,500\" is not valid");
 }
 
+static void sheets_that_become_one_table_are_refused(void)
+{
+    const char *publication = mapped_publication();
+    struct xlsx_builder *builder = xlsx_builder_new();
+    xlsx_builder_table(builder, "Paid 2024", "a,b\n1,2\n");
+    xlsx_builder_table(builder, "paid-2024", "a,b\n3,4\n");
+    CHECK(xlsx_builder_write(builder, file_of(publication, "more.xlsx"), true), "no workbook");
+    edit(publication, "publication.yaml", "sources:", "sources:\n  - {file: more.xlsx}");
+    EXPECT(run(publication), 2,
+           "'more.xlsx': 'Paid 2024' and 'paid-2024' would both become the table 'raw_paid_2024'",
+           "'tables' in publication.yaml");
+    edit(publication, "publication.yaml", "more.xlsx", "more.xlsx, tables: [Paid 2024]");
+    run_well(publication);
+}
+
 static void unknown_sheet_is_a_usage_error(void)
 {
     const char *publication = workbook_publication(NULL);
@@ -139,6 +154,7 @@ CU_TestInfo workbooks_tests[] = {
     {"findings on converted files name the cell", findings_on_converted_files_name_the_cell},
     {"bad values name the cell", bad_values_name_the_cell},
     {"an unknown sheet is a usage error", unknown_sheet_is_a_usage_error},
+    {"sheets that become one table are refused", sheets_that_become_one_table_are_refused},
     {"the row of the header is checked", row_of_the_header_is_checked},
     {"a file that is no workbook is refused", file_that_is_no_workbook_is_refused},
     CU_TEST_INFO_NULL,

@@ -219,15 +219,12 @@ static void names_of_data_sets_are_codes(void)
     struct error error = ERROR_INIT;
     struct codelists *lists = codelists_open(NULL, &error);
     const struct codelist *list = codelists_get(lists, "UNDataSet", &error);
-    enum ceb_dataset dataset;
     CU_ASSERT_PTR_NOT_NULL_FATAL(list);
     CU_ASSERT_EQUAL(list->item_count, CEB_DATASET_COUNT);
     for (int i = 0; i < CEB_DATASET_COUNT; i++) {
         CU_ASSERT_EQUAL((int)ceb_shapes[i].dataset, i);
         CU_ASSERT(codelist_contains(list, ceb_shapes[i].name, NULL));
-        CU_ASSERT(ceb_dataset_parse(ceb_shapes[i].name, &dataset) && (int)dataset == i);
     }
-    CU_ASSERT_FALSE(ceb_dataset_parse("expenses", &dataset));
     codelists_free(lists);
 }
 
@@ -397,8 +394,7 @@ static void tables_are_found_by_their_first_cell(void)
     CU_ASSERT_STRING_EQUAL(tsv_table_find(table, "X", "a"), "");
     CU_ASSERT_STRING_EQUAL(tsv_table_find(table, "Z", "name"), "");
     CU_ASSERT_STRING_EQUAL(tsv_table_find(table, "X", "none"), "");
-    CU_ASSERT(tsv_value_is_among(tsv_table_find(table, "Y", "a"), "cc"));
-    CU_ASSERT_FALSE(tsv_value_is_among(tsv_table_find(table, "Y", "a"), "c"));
+    CU_ASSERT_STRING_EQUAL(tsv_table_find(table, "Y", "a"), "b|cc");
     tsv_table_free(table);
     CU_ASSERT_PTR_NULL(tsv_table_parse(xstrdup("# only\n"), "t", &error));
     check_text(error.text, "t: the header row is missing");

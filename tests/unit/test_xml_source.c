@@ -128,6 +128,7 @@ static void bad_stylesheets_are_errors(void)
 {
     check(NULL, "<a/>", "to-tables.xsl': No such file or directory");
     check("<a", "<a/>", "is not a stylesheet that can be used");
+    check("<a>\n<b></a>", "<a/>", "line 2 is not well-formed XML: ");
     check("<a/>", "<a/>", "is not a stylesheet that can be used");
     check(XSL("<xsl:message terminate='yes'>no projects here</xsl:message>"), "<a/>",
           "error 2: 'in.xml': no projects here: ");
