@@ -1,0 +1,28 @@
+#include "report/differences.h"
+
+const struct differences_form *differences_form(enum report_form form)
+{
+    static const struct differences_form *const forms[] = {[FORM_TEXT] = &differences_text,
+                                                           [FORM_CSV] = &differences_csv,
+                                                           [FORM_JSON] = &differences_json,
+                                                           [FORM_HTML] = &differences_html};
+    return forms[form];
+}
+
+void differences_put(const struct differences_report *report, struct strbuf *text)
+{
+    fwrite(text->text, 1, text->length, report->stream);
+    strbuf_reset(text);
+}
+
+void differences_counts(const struct comparison *comparison,
+                        struct change_count counts[CHANGE_COUNTS])
+{
+    const struct comparison_counts *all = comparison_counts(comparison);
+    counts[CHANGE_REMOVED].count = all->removed;
+    counts[CHANGE_ADDED].count = all->added;
+    counts[CHANGE_RENAMED].count = all->renamed;
+    counts[CHANGE_CHANGED].count = all->changed;
+    for (int i = 0; i < CHANGE_COUNTS; i++)
+        counts[i].name = change_name((enum change)i);
+}
