@@ -74,7 +74,8 @@ SAMPLES := $(addprefix samples/,minimal ilo multi-csv organisation-csv organisat
     publisher-csv publisher-xlsx spreadsheets2iati iati path-headers d-portal ceb)
 
 RESOURCES := $(sort $(DESCRIPTIONS) $(wildcard schemas/iati/*.json schemas/unsdg/*.json) \
-    $(wildcard schemas/iati/codelists/*.tsv) $(wildcard schemas/rulesets/*.json) \
+    $(wildcard schemas/iati/*.tsv) $(wildcard schemas/iati/codelists/*.tsv) \
+    $(wildcard schemas/rulesets/*.json) \
     $(wildcard schemas/unsdg/*.tsv) $(wildcard schemas/unsdg/*/*.tsv) \
     $(wildcard xslt/*.xsl) \
     $(shell if [ "$$(git rev-parse --show-toplevel 2>/dev/null)" = "$(CURDIR)" ]; \
@@ -245,12 +246,11 @@ install: all ## install the program, its schemas and its documentation
 	install -m 644 xslt/*.xsl "$(SHARE)/iatipub/xslt"
 	for format in iati unsdg; do \
 	    install -d "$(SHARE)/iatipub/schemas/$$format/codelists" && \
-	    install -m 644 schemas/$$format/standard.* schemas/$$format/*.json \
+	    install -m 644 schemas/$$format/standard.* schemas/$$format/*.json schemas/$$format/*.tsv \
 	        "$(SHARE)/iatipub/schemas/$$format" && \
 	    install -m 644 schemas/$$format/codelists/*.tsv \
 	        "$(SHARE)/iatipub/schemas/$$format/codelists" || exit 1; done
 	install -d "$(SHARE)/iatipub/schemas/unsdg/crosswalk"
-	install -m 644 schemas/unsdg/*.tsv "$(SHARE)/iatipub/schemas/unsdg"
 	install -m 644 schemas/unsdg/crosswalk/*.tsv "$(SHARE)/iatipub/schemas/unsdg/crosswalk"
 	for version in $(VERSIONS:%=iati/%) $(UNSDG_VERSIONS:%=unsdg/%); do \
 	    install -d "$(SHARE)/iatipub/schemas/$$version" && \

@@ -23,11 +23,12 @@ static const struct command commands[] = {
     {"reconcile", "hold the UN financial data against the IATI files", command_reconcile},
     {"trace", "tell which record gave a value", command_trace},
     {"export", "write datasets, IATI files or joint workplans in another layout", command_export},
-    {"report", "indicators of the UN Funding Compact, revenue by partner", command_report},
+    {"report", "a page on what is published and how good it is; UN indicators", command_report},
     {"explain", "tell what an element, attribute or rule is", command_explain},
     {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
     {"status", "tell what is published, and what waits to be", command_status},
     {"history", "tell what was published when, from the journal", command_history},
+    {"diff", "tell what differs between files, datasets or versions", command_diff},
     {"rollback", "publish an earlier version of a dataset again", command_rollback},
     {"schema", "write the XSDs out for other tools", command_schema},
 };

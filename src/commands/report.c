@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "base/decimal.h"
 #include "base/file.h"
 #include "base/suggest.h"
+#include "commands/page_report.h"
 #include "commands/session.h"
 #include "options.h"
 #include "report/compact_report.h"
@@ -18,6 +20,24 @@
 #include "store/functions.h"
 #include "unsdg/funding_compact.h"
 #include "unsdg/funding_partners.h"
+
+/* ---- how it presents itself ---- */
+
+static const struct usage page_usage = {
+    .synopsis = "iatipub report [-C DIR] [FILE...] [options]\n"
+                "       iatipub report funding-compact|funding-partners [-C DIR] --year YEAR",
+    .text =
+        "Reports on the datasets of the last conversion, or on FILEs: what is published, money\n"
+        "by year, country, sector and earmarking, findings and quality, which elements and\n"
+        "languages are missing, what is funded. The page is complete in itself; the other\n"
+        "formats have the same figures.\n"
+        "With a subject ('iatipub report funding-compact --help'):\n"
+        "  funding-compact   the indicators of the UN Funding Compact\n"
+        "  funding-partners  revenue by kind of partner and by modality",
+    .example = "  iatipub report -C samples/ilo -o report.html\n"
+               "  iatipub report activities.xml --format json",
+    .most = SIZE_MAX,
+};
 
 static const struct usage usage = {
     .synopsis =
@@ -234,8 +254,48 @@ static int unknown_subject(const char *name)
     return report_error(&error);
 }
 
+static bool names_subject(const char *text)
+{
+    for (size_t i = 0; i < SUBJECT_COUNT; i++)
+        if (strcmp(text, subjects[i].name) == 0)
+            return true;
+    return false;
+}
+
+/* An argument that is no file and does not look like one was meant as a subject. */
+static bool is_lost_subject(const char *text)
+{
+    return *text != '-' && !strpbrk(text, "./") && !file_exists(text);
+}
+
+static int report_page(int argc, char **argv)
+{
+    struct page_request request = {.format = "html"};
+    const struct option_spec options[] = {
+        {"directory", 'C', OPTION_TEXT, &request.folder, "DIR", "the publication (default: here)"},
+        {"format", 0, OPTION_TEXT, &request.format, "FORMAT",
+         "html, json, csv or xlsx (default: html)"},
+        {"output", 'o', OPTION_TEXT, &request.output, "FILE",
+         "where the report goes (default: standard output)"},
+        {"now", 0, OPTION_TEXT, &request.now, "DATE", "the day of the report (default: today)"},
+    };
+    int status;
+    if (!options_read(argc, argv, &page_usage, options, sizeof options / sizeof *options,
+                      &request.file_count, &status))
+        return status;
+    request.files = (const char *const *)&argv[1];
+    return page_report(&request);
+}
+
 int command_report(int argc, char **argv)
 {
+    bool has_subject = false;
+    for (int i = 1; i < argc && !has_subject; i++)
+        has_subject = names_subject(argv[i]);
+    if (!has_subject && argc > 1 && is_lost_subject(argv[1]))
+        return unknown_subject(argv[1]);
+    if (!has_subject)
+        return report_page(argc, argv);
     struct settings settings = {.development = "none", .format = "text"};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR", "the publication (default: here)"},

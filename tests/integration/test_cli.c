@@ -119,9 +119,9 @@ static void missing_argument_is_refused(void)
     EXPECT(outcome, 2, "missing", "usage: iatipub validate");
     expect_usage_error(&outcome);
     /* Of a usage of several lines the first. */
-    outcome = iatipub("report", NULL);
-    EXPECT(outcome, 2, "iatipub: an argument is missing; usage: iatipub report funding-compact",
-           " ... ('iatipub report --help' shows all)");
+    outcome = iatipub("reconcile", "somewhere", NULL);
+    EXPECT(outcome, 2, "iatipub: too many arguments; usage: iatipub reconcile [-C DIR]",
+           " ... ('iatipub reconcile --help' shows all)");
     CHECK(!text_has(outcome.all, "\\n"), "%s", outcome.all);
 }
 

@@ -18,6 +18,7 @@
     X(rules)                                                                                       \
     X(ruleset)                                                                                     \
     X(rule_packs)                                                                                  \
+    X(compare)                                                                                     \
     X(connection)                                                                                  \
     X(publication)                                                                                 \
     X(csv)                                                                                         \
@@ -59,6 +60,8 @@
     X(ceb)                                                                                         \
     X(apportion)                                                                                   \
     X(arena)                                                                                       \
+    X(quality_index)                                                                               \
+    X(quality_dashboard)                                                                           \
     X(names)                                                                                       \
     X(document)                                                                                    \
     X(faults)                                                                                      \
@@ -80,6 +83,7 @@
     X(document_head)                                                                               \
     X(preflight)                                                                                   \
     X(patience)                                                                                    \
+    X(uploads)                                                                                     \
     X(bulk_index)                                                                                  \
     X(versions)                                                                                    \
     X(publish_host_remote)                                                                         \
