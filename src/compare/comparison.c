@@ -426,7 +426,7 @@ static bool describe(struct comparison *comparison, const struct item_pair *pair
     change->change = pair->change;
     change->is_other = entry->is_other;
     change->identifier = entry->key;
-    change->former = pair->change == CHANGE_RENAMED ? pair->before->key : NULL;
+    change->former = pair->before && pair->change == CHANGE_RENAMED ? pair->before->key : NULL;
     change->before =
         pair->before ? item_index_read(&files[SIDE_BEFORE], pair->before, error) : NULL;
     if (pair->before && !change->before)

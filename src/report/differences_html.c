@@ -8,15 +8,15 @@
  *       <sum name="disbursement" currency="USD" before="1,500" after="1,900" more="400"
  *            differs="yes"/>
  *       <file>version changed from 2.02 to 2.03</file>
- *       <item change="changed" title="Water" told="2">activity A-1
+ *       <item change="changed" title="Water" words="activity A-1" more="12">
  *         <sum .../>
  *         <difference change="changed" path="transaction/value">...</difference>
  *       </item>
  *     </comparison>
  *   </differences>
  *
- * The words of an item stand in its attribute `words`. `told` counts all, `shown` those that the
- * page has room for. */
+ * `told` counts all activities that differ, `shown` those that the page has room for; `more` of an
+ * item are differences that it has no room for. */
 #include <libxml/tree.h>
 #include <stdlib.h>
 
