@@ -16,18 +16,26 @@ static bool needs_quotes(const char *text)
     return strpbrk(text, ",\"\r\n") || (length && (*text == ' ' || text[length - 1] == ' '));
 }
 
-void csv_add_text(struct strbuf *row, const char *text)
+static void add_guarded(struct strbuf *row, const char *mark, const char *text)
 {
     struct strbuf cell = STRBUF_INIT;
-    if (text && may_be_formula(text))
-        strbuf_addch(&cell, '\'');
-    strbuf_add_utf8(&cell, text ? text : "");
+    strbuf_addstr(&cell, mark);
+    strbuf_add_utf8(&cell, text);
     if (needs_quotes(cell.text))
         strbuf_add_quoted(row, cell.text);
     else
         strbuf_addstr(row, cell.text);
-    strbuf_addch(row, ',');
     strbuf_release(&cell);
+}
+
+void csv_add_text(struct strbuf *row, const char *text)
+{
+    const char *mark = text && may_be_formula(text) ? "'" : "";
+    if (text && (*mark || needs_quotes(text)))
+        add_guarded(row, mark, text);
+    else if (text)
+        strbuf_add_utf8(row, text);
+    strbuf_addch(row, ',');
 }
 
 void csv_end_row(struct strbuf *row)

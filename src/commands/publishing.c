@@ -244,7 +244,8 @@ static bool publish_items(struct session *session, struct journal *journal,
 {
     const struct publish_options options = {.plan_only = how->plan_only,
                                             .partial = how->is_rollback || how->only,
-                                            .is_rollback = how->is_rollback};
+                                            .is_rollback = how->is_rollback,
+                                            .terminal = progress_terminal(stderr)};
     struct publish_result result = PUBLISH_RESULT_INIT;
     bool published = publish_datasets(session->publication, items, count, &options, journal,
                                       &result, &session->error);

@@ -32,6 +32,7 @@ struct gathering {
     struct arena *texts;
     struct strbuf entry; /* the values of one element that the first step leads to */
     struct strbuf cell;
+    const char *only;     /* the value of a column that has but one */
     struct text_set seen; /* the values so far, of a path that only stands in for another */
     bool is_fallback;
     bool any, ended;
@@ -151,7 +152,7 @@ static void take_value(struct gathering *gathering, const char *value)
     if (gathering->column->is_many) {
         add_to_list(gathering, value);
     } else {
-        strbuf_addstr(&gathering->cell, value);
+        gathering->only = value;
         gathering->ended = true;
     }
 }
@@ -200,8 +201,8 @@ static const char *gathered(struct flat_rows *rows, const struct flat_column *co
         strbuf_reset(&gathering.cell);
         follow(&gathering, path, path->from_activity ? rows->activity : node, 0);
     }
-    const char *cell = NULL;
-    if (gathering.any)
+    const char *cell = gathering.only;
+    if (gathering.any && !cell)
         cell = arena_copy(gathering.texts, gathering.cell.text, gathering.cell.length);
     text_set_release(&gathering.seen);
     strbuf_release(&gathering.entry);

@@ -40,9 +40,9 @@ void flat_json_row(struct strbuf *json, const struct flat_table *table, const ch
 {
     strbuf_addch(json, '{');
     for (size_t i = 0; i < table->count; i++) {
-        if (i)
-            strbuf_addstr(json, ", ");
-        strbuf_addf(json, "\"%s\": ", table->columns[i].name);
+        strbuf_addstr(json, i ? ", \"" : "\"");
+        strbuf_addstr(json, table->columns[i].name);
+        strbuf_addstr(json, "\": ");
         if (cells[i])
             json_add_text(json, cells[i]);
         else

@@ -16,8 +16,8 @@ extern CU_TestInfo uploads_tests[];
 #define CONTENT_SHA256 "84d89877f0d4041efb6bf91a16f0248f2fd573e6af05c19f96bedb9f882f7882"
 
 /* What the host tells while the first file is on its way, and how long that takes. */
-static const struct timespec second = {.tv_sec = 1, .tv_nsec = 50 * 1000000};
-static const struct timespec moment = {.tv_nsec = 120 * 1000000};
+static const struct timespec second = {.tv_sec = 1, .tv_nsec = 50000000};
+static const struct timespec moment = {.tv_nsec = 120000000};
 
 static bool put_slowly(struct host_connection *host, const char *name,
                        const struct host_content *content, struct error *error)
