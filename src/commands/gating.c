@@ -6,13 +6,14 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/strbuf.h"
 #include "base/suggest.h"
 #include "commands/stages_inside.h"
-#include "publish/file_facts.h"
-#include "publish/file_items.h"
+#include "compare/comparison.h"
 #include "publish/gates.h"
 #include "publish/versions.h"
-#include "store/jobs.h"
+#include "report/difference_words.h"
+#include "report/json_text.h"
 #include "store/loads.h"
 #include "store/withheld.h"
 #include "unsdg/reconcile.h"
@@ -56,78 +57,69 @@ static bool is_accepted(const struct gate_passes *passes, const char *gate)
 
 /* ---- a dataset beside its last publication ------------------------------------------------- */
 
-/* What people call the transactions of a type (codelist TransactionType). */
-static const struct {
-    const char *type, *name;
-} transactions[] = {
-    {"1", "incoming funds"},        {"2", "commitments"},   {"3", "disbursements"},
-    {"4", "expenditure"},           {"5", "interest"},      {"6", "loan repayments"},
-    {"7", "reimbursements"},        {"8", "equity bought"}, {"9", "equity sold"},
-    {"11", "incoming commitments"}, {"12", "pledges"},      {"13", "incoming pledges"},
+/* What comparing needs; made when there is something to compare. */
+struct gate_work {
+    struct session *session;
+    struct gate_facts *facts;
+    struct comparer *comparer;
+    struct difference_words *words;
 };
 
-static char *name_total(const struct manifest_sum *sum)
+static bool prepare(struct gate_work *work)
 {
-    bool is_transaction = strcmp(sum->element, "transaction") == 0;
-    for (size_t i = 0; is_transaction && i < sizeof transactions / sizeof *transactions; i++)
-        if (strcmp(transactions[i].type, sum->type) == 0)
-            return xstrdup(transactions[i].name);
-    return xasprintf("%ss%s%s", sum->element, *sum->type ? " of type " : "", sum->type);
+    struct error *error = &work->session->error;
+    if (!work->comparer)
+        work->comparer = comparer_new(error);
+    if (work->comparer && !work->words)
+        work->words = difference_words_new(work->comparer, error);
+    return work->words != NULL;
 }
 
-static bool is_same_sum(const struct manifest_sum *a, const struct manifest_sum *b)
-{
-    return strcmp(a->element, b->element) == 0 && strcmp(a->type, b->type) == 0 &&
-           strcmp(a->currency, b->currency) == 0;
-}
-
-static void add_totals(const struct manifest_entry *before, const struct manifest_entry *after,
+static void add_totals(const struct gate_work *work, const struct money *money,
                        struct gate_dataset *dataset)
 {
-    for (size_t i = 0; i < before->sum_count; i++) {
-        const struct manifest_sum *sum = &before->sums[i], *now = NULL;
-        for (size_t j = 0; !now && j < after->sum_count; j++)
-            now = is_same_sum(sum, &after->sums[j]) ? &after->sums[j] : NULL;
+    for (size_t i = 0; i < money->count; i++) {
+        const struct money_sum *sum = &money->sums[i];
+        if (!money_sum_differs(sum))
+            continue;
+        struct strbuf what = STRBUF_INIT;
+        difference_words_add_sum(work->words, sum, &what);
         struct gate_total *total = gate_dataset_add_total(dataset);
-        total->what = name_total(sum);
+        total->what = strbuf_detach(&what);
         total->currency = xstrdup(sum->currency);
-        total->before = xstrdup(sum->total);
-        total->after = now ? xstrdup(now->total) : NULL;
+        total->before = sum->count[SIDE_BEFORE] ? money_sum_text(sum, SIDE_BEFORE) : NULL;
+        total->after = sum->count[SIDE_AFTER] ? money_sum_text(sum, SIDE_AFTER) : NULL;
     }
 }
 
-static bool compare_money(struct session *session, const char *before, const char *after,
-                          struct gate_dataset *dataset)
+/* One of those that are gone, and one that was renamed, are enough to begin looking. */
+static bool take_example(void *context, const struct item_change *change)
 {
-    struct manifest_entry old = {.name = NULL}, new = {.name = NULL};
-    bool read = file_sums(before, &old, &session->error) && file_sums(after, &new, &session->error);
-    if (read)
-        add_totals(&old, &new, dataset);
-    manifest_entry_release(&old);
-    manifest_entry_release(&new);
-    return read;
+    struct gate_dataset *dataset = context;
+    if (change->change == CHANGE_REMOVED && !change->is_other && !dataset->vanished_example)
+        dataset->vanished_example = xstrdup(change->identifier);
+    if (change->change == CHANGE_RENAMED && !dataset->renamed_example)
+        dataset->renamed_example = xasprintf("'%s' -> '%s'", change->former, change->identifier);
+    return change->change <= CHANGE_ADDED || !dataset->renamed_example;
 }
 
-static bool compare_items(struct session *session, const char *before, const char *after,
-                          struct gate_dataset *dataset)
+static bool compare(struct gate_work *work, const char *before, const char *after,
+                    struct gate_dataset *dataset)
 {
-    struct file_items old = {.items = NULL}, new = {.items = NULL};
-    bool read = file_items_read(&old, before, &session->error) &&
-                file_items_read(&new, after, &session->error);
-    struct file_items_change change = {.vanished = 0};
-    if (read)
-        file_items_compare(&old, &new, &change);
-    dataset->before = old.count;
-    dataset->vanished = change.vanished;
-    dataset->renamed = change.renamed;
-    if (change.vanished_example)
-        dataset->vanished_example = xstrdup(change.vanished_example);
-    if (change.renamed)
-        dataset->renamed_example =
-            xasprintf("'%s' -> '%s'", change.renamed_from, change.renamed_to);
-    file_items_release(&old);
-    file_items_release(&new);
-    return read;
+    struct error *error = &work->session->error;
+    struct comparison *comparison =
+        prepare(work) ? comparison_new(work->comparer, before, after, error) : NULL;
+    if (!comparison)
+        return false;
+    const struct comparison_counts *counts = comparison_counts(comparison);
+    dataset->before = counts->items[SIDE_BEFORE];
+    dataset->vanished = counts->removed;
+    dataset->renamed = counts->renamed;
+    add_totals(work, comparison_money(comparison), dataset);
+    if (counts->removed + counts->renamed)
+        comparison_each(comparison, take_example, dataset, error);
+    comparison_free(comparison);
+    return !error->kind;
 }
 
 /* The kept version of what the journal says was published. */
@@ -140,34 +132,33 @@ static const struct version *find_version(const struct version_list *list,
     return NULL;
 }
 
-static bool compare_files(struct session *session, const struct version *version,
-                          const struct output *output, struct gate_dataset *dataset)
+static bool compare_version(struct gate_work *work, const struct version *version,
+                            const struct output *output, struct gate_dataset *dataset)
 {
-    char *folder = path_join(session->publication->folder, ".iatipub/gates");
+    char *folder = path_join(work->session->publication->folder, ".iatipub/gates");
     char *before = xasprintf("%s/%s.xml", folder, output->name);
-    bool compared = folder_make(folder, &session->error) &&
-                    version_unpack(version, before, &session->error) &&
-                    compare_items(session, before, output->file, dataset) &&
-                    compare_money(session, before, output->file, dataset);
+    bool compared = folder_make(folder, &work->session->error) &&
+                    version_unpack(version, before, &work->session->error) &&
+                    compare(work, before, output->file, dataset);
     remove(before);
     free(before);
     free(folder);
     return compared;
 }
 
-static bool compare_output(struct session *session, const struct journal_entry *last,
-                           const struct output *output, struct gate_facts *facts)
+static bool compare_output(struct gate_work *work, const struct journal_entry *last,
+                           const struct output *output)
 {
     struct version_list list = {.items = NULL};
-    bool compared =
-        version_list_read(&list, session->publication->folder, output->name, &session->error);
+    bool compared = version_list_read(&list, work->session->publication->folder, output->name,
+                                      &work->session->error);
     const struct version *version = compared ? find_version(&list, last) : NULL;
     if (version) {
-        struct gate_dataset *dataset = gate_facts_add_dataset(facts);
+        struct gate_dataset *dataset = gate_facts_add_dataset(work->facts);
         dataset->name = xstrdup(output->name);
         dataset->date_before = xstrdup_or_null(last->date);
         dataset->date_after = xstrdup_or_null(output->date);
-        compared = compare_files(session, version, output, dataset);
+        compared = compare_version(work, version, output, dataset);
     }
     version_list_release(&list);
     return compared;
@@ -175,15 +166,15 @@ static bool compare_output(struct session *session, const struct journal_entry *
 
 /* What was never published, or is off the web, or is published as it is now, has nothing to be
  * held against. */
-static bool gather_output(struct session *session, struct journal *journal,
-                          const struct output *output, struct gate_facts *facts)
+static bool gather_output(struct gate_work *work, struct journal *journal,
+                          const struct output *output)
 {
     struct journal_entry last = {.dataset = NULL};
     bool found = false;
-    bool gathered = journal_last(journal, output->name, &last, &found, &session->error);
+    bool gathered = journal_last(journal, output->name, &last, &found, &work->session->error);
     if (gathered && found && last.outcome != JOURNAL_WITHDRAWN &&
         strcmp(last.sha256, output->sha256) != 0)
-        gathered = compare_output(session, &last, output, facts);
+        gathered = compare_output(work, &last, output);
     journal_entry_release(&last);
     return gathered;
 }
@@ -193,11 +184,14 @@ static bool gather_outputs(struct session *session, const struct output_list *ou
 {
     if (!gates_compare_files(session->publication->gates))
         return true;
+    struct gate_work work = {.session = session, .facts = facts};
     struct journal *journal = session_journal(session, false);
     bool gathered = !session->error.kind;
     for (size_t i = 0; journal && gathered && i < outputs->count; i++)
         if (outputs->items[i].kind != DATASET_UNSDG)
-            gathered = gather_output(session, journal, &outputs->items[i], facts);
+            gathered = gather_output(&work, journal, &outputs->items[i]);
+    difference_words_free(work.words);
+    comparer_free(work.comparer);
     return gathered;
 }
 
@@ -257,6 +251,18 @@ static bool gather_from_store(struct session *session, struct gate_facts *facts)
                      gather_reconciliation(session, store, facts));
     store_close(store);
     return gathered;
+}
+
+/* ---- telling ------------------------------------------------------------------------------- */
+
+void gate_add_json(struct strbuf *json, const struct job_gate *gate)
+{
+    json_separate(json);
+    strbuf_addch(json, '{');
+    json_member_text(json, "gate", gate->gate);
+    json_member_text(json, "sentence", gate->sentence);
+    json_member_text(json, "accepted", gate->because);
+    strbuf_addch(json, '}');
 }
 
 /* ---- judging ------------------------------------------------------------------------------- */

@@ -4,9 +4,11 @@
 
 #include <stdint.h>
 
+#include "base/strbuf.h"
 #include "commands/session.h"
 #include "convert/outputs.h"
 #include "options.h"
+#include "store/jobs.h"
 
 /* What somebody lets pass, and why. */
 struct gate_passes {
@@ -22,6 +24,9 @@ struct gate_passes {
         "because", 0, OPTION_TEXT, &(passes)->because, "TEXT",                                     \
             "why it may pass; kept in the journal"                                                 \
     }
+
+/* Adds a gate of a job as a JSON object. */
+void gate_add_json(struct strbuf *json, const struct job_gate *gate);
 
 /* False and `error` (ERROR_USAGE) if a gate is unknown or the reason is missing. */
 bool gate_passes_check(const struct gate_passes *passes, struct error *error);

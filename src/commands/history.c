@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "commands/gating.h"
 #include "commands/session.h"
 #include "options.h"
 #include "report/json_text.h"
@@ -143,12 +144,7 @@ static bool tell_gate(void *context, const struct job_gate *gate)
     struct telling *telling = context;
     struct strbuf *text = &telling->text;
     if (telling->json) {
-        json_separate(text);
-        strbuf_addch(text, '{');
-        json_member_text(text, "gate", gate->gate);
-        json_member_text(text, "sentence", gate->sentence);
-        json_member_text(text, "accepted", gate->because);
-        strbuf_addch(text, '}');
+        gate_add_json(text, gate);
         return true;
     }
     strbuf_addf(text, "    %s (%s)", gate->sentence, gate->gate);

@@ -172,13 +172,7 @@ static void add_findings(struct strbuf *json, const struct session *session)
 
 static bool add_gate(void *context, const struct job_gate *gate)
 {
-    struct strbuf *json = context;
-    json_separate(json);
-    strbuf_addch(json, '{');
-    json_member_text(json, "gate", gate->gate);
-    json_member_text(json, "sentence", gate->sentence);
-    json_member_text(json, "accepted", gate->because);
-    strbuf_addch(json, '}');
+    gate_add_json(context, gate);
     return true;
 }
 

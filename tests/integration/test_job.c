@@ -258,7 +258,9 @@ static void one_dataset_is_published_alone(void)
 {
     const char *publication = small_publication();
     edit(publication, "publication.yaml", "datasets:\n",
-         "datasets:\n  - {name: second, title: Second}\n");
+         "datasets:\n  - {name: second, title: Second, where: \"title = 'Roads'\"}\n");
+    edit(publication, "publication.yaml", "title: Small activities\n",
+         "title: Small activities\n    where: title = 'Ports'\n");
     EXPECT(iatipub("run", "-C", publication, "--dataset", "second", NULL), 0, "1 new");
     CHECK(exists(file_of(publication, "site/second.xml")), "it is not there");
     CHECK(!exists(file_of(publication, "site/small.xml")), "the other one was published");
