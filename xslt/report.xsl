@@ -42,6 +42,7 @@ h1 { font-size: 1.9rem; line-height: 1.2; margin: .25rem 0; }
 h2 { font-size: 1.4rem; margin: 2.5rem 0 .5rem; padding-top: .5rem; border-top: 3px solid var(--bar); }
 h3 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
 a { color: var(--link); }
+time { white-space: nowrap; }
 header p { color: var(--soft); margin: .25rem 0 1rem; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .75rem;
   margin: 1rem 0; padding: 0; }
@@ -61,12 +62,14 @@ th, td { text-align: start; vertical-align: top; padding: .35rem .6rem .35rem 0;
 thead th { border-bottom-width: 2px; vertical-align: bottom; color: var(--soft); font-weight: 600; }
 tbody th { font-weight: 400; }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
+th.number { white-space: normal; }
 td.long { min-width: 12rem; }
 td.barred { min-width: 9rem; width: 40%; }
+td.several { width: 25%; }
 .beside { display: flex; align-items: center; gap: .6rem; }
 .beside span { min-width: 3.5rem; }
-.beside .money { min-width: 8rem; }
-.bar { flex: 1; min-width: 2.5rem; height: .65rem; }
+.beside .money { min-width: 7.5rem; }
+.bar { flex: 1; width: 0; min-width: 2.5rem; height: .65rem; }
 .bar .track { fill: var(--track); }
 .bar .fill { fill: var(--bar); }
 .note, .more { color: var(--soft); font-size: .875rem; margin: .4rem 0; }
@@ -96,6 +99,7 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
   .cards dd { font-size: 1.05rem; }
   table { font-size: .85rem; }
   td.barred { min-width: 4.75rem; width: auto; }
+  .beside span { min-width: 0; }
   .beside { flex-direction: column-reverse; align-items: stretch; gap: .2rem; }
   .bar { flex: none; width: 100%; height: .4rem; }
   .chart text { font-size: 14px; }
@@ -242,7 +246,12 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
     </xsl:when>
     <xsl:otherwise>
       <td class="number">
-        <xsl:if test="$column/@bars"><xsl:attribute name="class">number barred</xsl:attribute></xsl:if>
+        <xsl:if test="$column/@bars">
+          <xsl:attribute name="class">
+            <xsl:text>number barred</xsl:text>
+            <xsl:if test="count(../../column[@bars]) &gt; 1"> several</xsl:if>
+          </xsl:attribute>
+        </xsl:if>
         <xsl:choose>
           <xsl:when test="@share">
             <div class="beside">

@@ -89,6 +89,7 @@ static bool make_folder(const struct export_layout *layout, const char *target, 
 static bool export_one(const struct export_layout *layout, struct export_job *job,
                        struct error *error)
 {
+    job->layout = layout;
     if (!make_folder(layout, job->target, error) || !layout->write(job, error))
         return false;
     char *items = job->is_organisations ? counted(job->items, "organisation", "organisations")
@@ -121,20 +122,55 @@ static bool is_wanted(const struct output *output, const char *dataset)
     return !dataset || strcmp(output->dataset, dataset) == 0;
 }
 
+static enum file_kind kind_of(const struct output *output)
+{
+    static const enum file_kind kinds[] = {
+        [DATASET_ACTIVITIES] = FILE_ACTIVITIES,
+        [DATASET_ORGANISATIONS] = FILE_ORGANISATIONS,
+        [DATASET_UNSDG] = FILE_UNSDG_REPORTS,
+    };
+    return kinds[output->kind];
+}
+
+static const char *noun_of(const struct output *output)
+{
+    return output->kind == DATASET_UNSDG ? "UN financial data"
+                                         : file_kind_facts(kind_of(output))->plural;
+}
+
+/* Datasets that the layout takes; tells of the others. */
+static size_t count_fitting(const struct export_layout *layout, const char *dataset,
+                            const struct output_list *outputs, struct error *error)
+{
+    size_t wanted = 0, fitting = 0;
+    for (size_t i = 0; i < outputs->count; i++) {
+        const struct output *output = &outputs->items[i];
+        if (!is_wanted(output, dataset))
+            continue;
+        wanted++;
+        if (export_layout_takes(layout, kind_of(output)))
+            fitting++;
+        else
+            printf("skipped    %s: layout '%s' has no place for %s\n", output->file, layout->name,
+                   noun_of(output));
+    }
+    if (!wanted)
+        error_set(error, ERROR_USAGE, "there is no dataset '%s' to export", dataset ? dataset : "");
+    else if (!fitting)
+        error_set(error, ERROR_USAGE, "layout '%s' has no place for any of the datasets",
+                  layout->name);
+    return fitting;
+}
+
 static bool export_outputs(const struct export_layout *layout, const struct export_options *options,
                            const struct output_list *outputs, struct store *store,
                            struct session *session)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < outputs->count; i++)
-        count += is_wanted(&outputs->items[i], options->dataset);
-    if (count == 0)
-        return error_set(&session->error, ERROR_USAGE, "there is no dataset '%s' to export",
-                         options->dataset ? options->dataset : "");
-    bool done = true;
+    size_t count = count_fitting(layout, options->dataset, outputs, &session->error);
+    bool done = count > 0;
     for (size_t i = 0; done && i < outputs->count; i++) {
         const struct output *output = &outputs->items[i];
-        if (!is_wanted(output, options->dataset))
+        if (!is_wanted(output, options->dataset) || !export_layout_takes(layout, kind_of(output)))
             continue;
         char *target = target_of(layout, options->target, output->name, count > 1);
         struct export_job job = {.path = output->file,

@@ -7,9 +7,12 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "base/stop.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "commands/page_report.h"
+#include "commands/stages_inside.h"
 #include "report/category_totals.h"
 #include "report/json_text.h"
 #include "store/jobs.h"
@@ -39,6 +42,27 @@ bool job_gates(struct job_work *work)
 bool job_publish(struct job_work *work)
 {
     return stage_publish(work->session, &work->outputs, &work->publishing);
+}
+
+/* The page tells of what is published: a plan has changed nothing of it. */
+bool job_report(struct job_work *work)
+{
+    struct session *session = work->session;
+    const struct publication *publication = session->publication;
+    if (!publication->report || work->publishing.plan_only)
+        return true;
+    char *path = publication_path(publication, publication->report);
+    char *folder = path_folder(path);
+    const struct page_request request = {
+        .folder = publication->folder, .output = path, .format = "html", .now = session->now};
+    bool written = (folder_make(folder, &session->error) && page_report(&request) == 0) ||
+                   error_set(&session->error, ERROR_ENVIRONMENT,
+                             "the report could not be written; all else is done");
+    if (written)
+        stage_say("report", path);
+    free(folder);
+    free(path);
+    return written;
 }
 
 bool job_check_until(const char *until, const struct job_stage *stages, size_t count,

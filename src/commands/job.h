@@ -49,6 +49,6 @@ bool job_check_until(const char *until, const struct job_stage *stages, size_t c
 /* The stages that `run` and `publish` share. */
 bool job_import(struct job_work *work), job_convert(struct job_work *work),
     job_validate(struct job_work *work), job_gates(struct job_work *work),
-    job_publish(struct job_work *work);
+    job_publish(struct job_work *work), job_report(struct job_work *work);
 
 #endif

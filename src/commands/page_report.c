@@ -13,6 +13,7 @@
 #include "commands/session.h"
 #include "convert/outputs.h"
 #include "quality/quality.h"
+#include "quality/setup.h"
 #include "quality/update_history.h"
 #include "report/figures_page.h"
 #include "report/figures_write.h"
@@ -51,6 +52,7 @@ struct page_work {
     struct names *names;
     struct language_list languages;
     struct portfolio *portfolio;
+    struct quality_setup setup;
     struct quality *quality;
     struct finding_log *log;
     struct figures *figures;
@@ -258,16 +260,15 @@ static bool make_readers(struct page_work *work)
         .languages = (const char *const *)work->languages.items,
         .language_count = work->languages.count,
     };
-    const char *const own[] = {publication ? publication->organisation.ref : NULL};
-    const struct quality_settings quality = {
-        .today = work->today,
-        .own_references = {own, publication && own[0] ? 1 : 0},
-        .rates = work->rates,
-        .history = work->history,
-    };
+    if (!quality_setup_read(&work->setup, publication, &session->error))
+        return false;
+    work->setup.settings.today = work->today;
+    work->setup.settings.rates = work->rates;
+    work->setup.settings.history = work->history;
     work->portfolio = portfolio_new(work->names, work->codelists, &settings, &session->error);
     if (work->portfolio)
-        work->quality = quality_new(work->names, work->codelists, &quality, &session->error);
+        work->quality =
+            quality_new(work->names, work->codelists, &work->setup.settings, &session->error);
     return work->quality != NULL;
 }
 
@@ -326,7 +327,7 @@ static void add_datasets(struct page_work *work)
         {"name", "Dataset", FIGURE_TEXT},
         {"title", "Title", FIGURE_TEXT},
         {"kind", "Kind", FIGURE_TEXT},
-        {"items", "Activities or organisations", FIGURE_COUNT},
+        {"items", "Items", FIGURE_COUNT},
         {"size", "Bytes", FIGURE_COUNT},
         {"date", "Date of the data", FIGURE_DATE},
         {"published", "Last published", FIGURE_DATE},
@@ -416,6 +417,7 @@ static void release(struct page_work *work)
     figures_free(work->figures);
     finding_log_free(work->log);
     quality_free(work->quality);
+    quality_setup_release(&work->setup);
     portfolio_free(work->portfolio);
     language_list_release(&work->languages);
     names_free(work->names);

@@ -7,18 +7,20 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub run [-C DIR] [--until STAGE] [--dry-run] [options]",
-    .text = "Does the whole job, stage by stage: import, convert, validate, gates, publish. It\n"
-            "publishes unless a finding is critical (publish_below in publication.yaml) or a gate\n"
-            "(gates) stops it, and is safe to run again at any time: what has not changed is not\n"
-            "touched. Exit status: 0 done, 1 findings or a gate stopped it, 2 the configuration\n"
-            "must be changed, 3 the environment failed; run it again.",
+    .text =
+        "Does the whole job, stage by stage: import, convert, validate, gates, publish, report\n"
+        "(a page, where publication.yaml says `report: FILE`). It publishes unless a finding is\n"
+        "critical (publish_below in publication.yaml) or a gate (gates) stops it, and is safe to\n"
+        "run again at any time: what has not changed is not touched. Exit status: 0 done, 1 "
+        "findings or a gate stopped it, 2 the configuration\n"
+        "must be changed, 3 the environment failed; run it again.",
     .example = "  iatipub run -C samples/ilo\n"
                "  iatipub run --accept vanished --because \"closed projects were archived\"",
 };
 
 static const struct job_stage stages[] = {
     {"import", job_import}, {"convert", job_convert}, {"validate", job_validate},
-    {"gates", job_gates},   {"publish", job_publish},
+    {"gates", job_gates},   {"publish", job_publish}, {"report", job_report},
 };
 enum { STAGE_COUNT = sizeof stages / sizeof *stages };
 

@@ -35,7 +35,7 @@ struct session {
     struct validator *validator; /* whose rules findings name; NULL until something is validated */
     struct category_total *categories; /* of what a validation of all outputs found; NULL: none */
     size_t category_count;
-    bool stopped;                  /* findings or a gate stopped the work: exit status 1 */
+    bool stopped; /* findings or a gate stopped the work: exit status 1 */
     struct error error;
 };
 

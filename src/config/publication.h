@@ -107,6 +107,7 @@ struct dataset {
     char *split;             /* SQL expression over that table; NULL: one file */
     bool part_names;         /* the files of a split dataset are called like their parts alone */
     bool optional;           /* it may be empty; its files are then left alone */
+    bool overlap;            /* its records may be in other datasets too */
     unsigned *max_megabytes; /* a file that would be larger is cut into several; NULL: none is */
 };
 
@@ -237,6 +238,25 @@ struct gates {
     bool reconciliation;         /* stops if UN financial data and IATI files disagree */
 };
 
+/* A hierarchy that does not count in a test of quality. */
+struct exemption {
+    char *test;
+    unsigned hierarchy;
+};
+
+/* What the measures of quality need to know that files do not say (quality/setup.h). */
+struct quality_keys {
+    char *publishers;      /* file of the identifiers of registered publishers; NULL: not known */
+    char *first_published; /* the day; NULL: what the journal says */
+    char **own_references; /* of the publisher, beside organisation.ref */
+    unsigned own_references_count;
+    char **countries; /* that it works in; none: those of its activities */
+    unsigned countries_count;
+    struct exemption *exempt;
+    unsigned exempt_count;
+    bool location_by_scope; /* wide activity scopes need no location */
+};
+
 struct publication {
     char *folder; /* where publication.yaml was found; paths are relative to it */
     struct organisation organisation;
@@ -258,12 +278,14 @@ struct publication {
     struct organisation_file *organisation_file; /* NULL: nothing is derived */
     struct dataset *datasets;
     unsigned datasets_count;
-    struct unsdg *unsdg;         /* NULL: no UN financial data */
-    struct gates *gates;         /* NULL: none */
-    bool quarantine;             /* invalid activities keep no others from being published */
-    struct host *host;           /* NULL: folder "site" */
-    struct registry *registry;   /* NULL: none */
-    enum severity publish_below; /* publishing needs that nothing is this bad; default critical */
+    struct unsdg *unsdg;          /* NULL: no UN financial data */
+    struct gates *gates;          /* NULL: none */
+    bool quarantine;              /* invalid activities keep no others from being published */
+    struct quality_keys *quality; /* NULL: nothing is known */
+    struct host *host;            /* NULL: folder "site" */
+    struct registry *registry;    /* NULL: none */
+    char *report;                 /* file that `run` writes its page to; NULL: none */
+    enum severity publish_below;  /* publishing needs that nothing is this bad; default critical */
 };
 
 /* Reads FOLDER/publication.yaml. The caller owns the result: publication_free. NULL and `error`

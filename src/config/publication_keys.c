@@ -150,11 +150,30 @@ static const cyaml_schema_field_t dataset_fields[] = {
     TEXT(dataset, split, OPTIONAL),
     YES_NO(dataset, part_names),
     YES_NO(dataset, optional),
+    YES_NO(dataset, overlap),
     CYAML_FIELD_UINT_PTR("max_megabytes", CYAML_FLAG_OPTIONAL, struct dataset, max_megabytes),
     CYAML_FIELD_END,
 };
 static const cyaml_schema_value_t dataset_value = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct dataset, dataset_fields)};
+
+static const cyaml_schema_field_t exemption_fields[] = {
+    TEXT(exemption, test, REQUIRED),
+    CYAML_FIELD_UINT("hierarchy", REQUIRED, struct exemption, hierarchy),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t exemption_value = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct exemption, exemption_fields)};
+
+static const cyaml_schema_field_t quality_fields[] = {
+    TEXT(quality_keys, publishers, OPTIONAL),
+    TEXT(quality_keys, first_published, OPTIONAL),
+    LIST(quality_keys, own_references, &text_value, OPTIONAL, 0),
+    LIST(quality_keys, countries, &text_value, OPTIONAL, 0),
+    LIST(quality_keys, exempt, &exemption_value, OPTIONAL, 0),
+    YES_NO(quality_keys, location_by_scope),
+    CYAML_FIELD_END,
+};
 
 static const cyaml_strval_t support_costs[] = {
     {"as-recorded", SUPPORT_AS_RECORDED},
@@ -280,9 +299,12 @@ static const cyaml_schema_field_t publication_fields[] = {
     CYAML_FIELD_MAPPING_PTR("unsdg", CYAML_FLAG_OPTIONAL, struct publication, unsdg, unsdg_fields),
     CYAML_FIELD_MAPPING_PTR("gates", CYAML_FLAG_OPTIONAL, struct publication, gates, gates_fields),
     YES_NO(publication, quarantine),
+    CYAML_FIELD_MAPPING_PTR("quality", CYAML_FLAG_OPTIONAL, struct publication, quality,
+                            quality_fields),
     CYAML_FIELD_MAPPING_PTR("host", CYAML_FLAG_OPTIONAL, struct publication, host, host_fields),
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,
                             registry_fields),
+    TEXT(publication, report, OPTIONAL),
     CHOICE(publication, publish_below, severities),
     CYAML_FIELD_END,
 };

@@ -14,12 +14,12 @@ bool coverage_begin(struct store *store, struct error *error)
                    error);
 }
 
-bool coverage_add(struct store *store, const struct table *root, struct error *error)
+bool coverage_add(struct store *store, const struct table *root, bool overlaps, struct error *error)
 {
     char *sql =
-        xasprintf("INSERT INTO temp.covered SELECT %zu, item, 1 FROM temp.selected WHERE true"
-                  " ON CONFLICT DO UPDATE SET times = times + 1",
-                  root->index);
+        xasprintf("INSERT INTO temp.covered SELECT %zu, item, %d FROM temp.selected WHERE true"
+                  " ON CONFLICT DO UPDATE SET times = times + excluded.times",
+                  root->index, !overlaps);
     bool added = sql_run(store->db, sql, error);
     free(sql);
     return added;
@@ -65,6 +65,7 @@ bool coverage_report(struct store *store, const struct table *root, struct findi
         free(twice);
         return false;
     }
-    return report(store, twice, SEVERITY_ERROR, "x.dataset.twice",
-                  "records in several datasets, so published several times", findings, error);
+    return report(store, twice, SEVERITY_CRITICAL, "x.dataset.twice",
+                  "records in several datasets of publication.yaml, none of which says 'overlap'",
+                  findings, error);
 }

@@ -266,7 +266,7 @@ static bool write_piece(const struct conversion *conversion, const struct datase
     struct item_sizes sizes = {.items = NULL};
     bool written = write_file(conversion, root, output, &sizes) &&
                    check_count(conversion, dataset, output->name, sizes.count, expected) &&
-                   coverage_add(conversion->store, root, conversion->error);
+                   coverage_add(conversion->store, root, dataset->overlap, conversion->error);
     if (written)
         report_size(conversion, output, item_sizes_total(&sizes));
     item_sizes_release(&sizes);
@@ -315,7 +315,7 @@ static bool convert_part(const struct conversion *conversion, const struct datas
         free(name);
     } else if (written) {
         report_size(conversion, output, size);
-        written = coverage_add(conversion->store, root, conversion->error);
+        written = coverage_add(conversion->store, root, dataset->overlap, conversion->error);
     }
     item_sizes_release(&sizes);
     return written;

@@ -277,19 +277,23 @@ static bool load_file(struct tables_export *self, const struct publication *publ
         return error_errno(error, "cannot read '%s'", self->job->path);
     const struct source source = {.file = path, .kind = SOURCE_IATI};
     struct loaded_list list = {.count = 0};
+    size_t criticals = findings_at_least(self->job->findings, SEVERITY_CRITICAL);
     bool loaded = load_source(self->store, publication, &source, LOAD_RAW, NULL,
                               self->job->findings, &list, error);
     loaded_list_release(&list);
+    if (loaded && findings_at_least(self->job->findings, SEVERITY_CRITICAL) > criticals)
+        return error_set(error, ERROR_USAGE, "'%s' can't be read", self->job->shown);
     return loaded && make_indexes(self, error) && read_items(self, error);
 }
 
-static bool is_any_written(const struct tables_export *self, const char *name, struct error *error)
+/* Before anything is written: header lines alone would pass for a file without items. */
+static bool check_kind(const struct export_job *job, struct error *error)
 {
-    const struct export_job *job = self->job;
-    return job->files || !job->items ||
+    enum file_kind kind = job->is_organisations ? FILE_ORGANISATIONS : FILE_ACTIVITIES;
+    return !job->items || export_layout_takes(job->layout, kind) ||
            error_set(error, ERROR_USAGE,
-                     "layout '%s' has no place for %s, and '%s' has nothing else", name,
-                     job->is_organisations ? "organisations" : "activities", job->shown);
+                     "layout '%s' has no place for %s, and '%s' has nothing else",
+                     job->layout->name, file_kind_facts(kind)->plural, job->shown);
 }
 
 static bool export_through(struct tables_export *self, const char *name, const char *folder,
@@ -300,9 +304,9 @@ static bool export_through(struct tables_export *self, const char *name, const c
     struct publication publication = {.folder = xstrdup(folder), .organisation = nobody};
     self->store = store_create(&publication, self->layout, error);
     bool done = self->store && load_file(self, &publication, error) &&
+                check_kind(self->job, error) &&
                 (self->is_one_file || folder_make(self->job->target, error)) &&
-                run_selects(self, name, error) && is_any_written(self, name, error) &&
-                report_unread(self, error);
+                run_selects(self, name, error) && report_unread(self, error);
     store_abandon(self->store);
     free(publication.folder);
     return done;

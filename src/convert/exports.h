@@ -10,10 +10,14 @@
 
 #include "base/error.h"
 #include "base/finding.h"
+#include "standard/file_kind.h"
 #include "standard/standard.h"
+
+struct export_layout;
 
 /* One file to export; all texts are lent. */
 struct export_job {
+    const struct export_layout *layout;
     const char *path;   /* of the IATI file */
     const char *shown;  /* what messages call it */
     const char *target; /* the file, or the folder, to write */
@@ -32,11 +36,14 @@ struct export_layout {
     const char *name;
     const char *summary;
     const char *ending; /* of the file that it writes; NULL: it writes a folder */
+    unsigned kinds;     /* of files that it has a place for: bits 1 << enum file_kind */
     export_function *write;
 };
 
 extern const struct export_layout export_layouts[];
 extern const size_t export_layout_count;
+
+bool export_layout_takes(const struct export_layout *layout, enum file_kind kind);
 
 export_function export_d_portal, export_path_headers, export_multi_csv, export_organisation_csv,
     export_publisher_csv, export_publisher_xlsx, export_spreadsheets2iati,

@@ -40,6 +40,14 @@ static void rate(struct rating *rating, int day)
     rating->multiplier = timeliness_multiplier(rating->frequency, rating->lag);
 }
 
+/* As the journal or the settings have it, whichever is earlier. */
+static int first_publication(const struct quality *quality)
+{
+    int seen = quality->settings.history->first_published;
+    int said = day_parse(quality->settings.first_published);
+    return said != NO_DAY && (seen == NO_DAY || said < seen) ? said : seen;
+}
+
 struct rating rating_now(const struct quality *quality)
 {
     const struct update_history *history = quality->settings.history;
@@ -49,7 +57,7 @@ struct rating rating_now(const struct quality *quality)
                             .first_published = NO_DAY};
     if (history) {
         rating.updates = history->updates;
-        rating.first_published = history->first_published;
+        rating.first_published = first_publication(quality);
         rating.transactions = months_of_days(&history->visible, today);
         updates_foresee(&rating.updates, &history->visible, today, history->newest);
     }
@@ -66,8 +74,9 @@ struct rating rating_published(const struct quality *quality)
                             .first_published = NO_DAY};
     if (history) {
         rating.updates = history->updates;
-        rating.first_published =
-            history->first_published == NO_DAY ? today : history->first_published;
+        rating.first_published = first_publication(quality);
+        if (rating.first_published == NO_DAY)
+            rating.first_published = today;
         updates_foresee(&rating.updates, &quality->days, today, history->newest);
     }
     rate(&rating, today);

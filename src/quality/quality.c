@@ -23,11 +23,18 @@ static bool is_test(const char *name)
     return false;
 }
 
+static bool check_day(const char *text, struct error *error)
+{
+    return day_parse(text) != NO_DAY ||
+           error_set(error, ERROR_USAGE, "'%s' is no day; expected a date such as 2024-05-31",
+                     text ? text : "");
+}
+
 static bool check_settings(const struct quality_settings *settings, struct error *error)
 {
-    if (day_parse(settings->today) == NO_DAY)
-        return error_set(error, ERROR_USAGE, "'%s' is no day; expected a date such as 2024-05-31",
-                         settings->today ? settings->today : "");
+    if (!check_day(settings->today, error) ||
+        (settings->first_published && !check_day(settings->first_published, error)))
+        return false;
     for (size_t i = 0; i < settings->exemption_count; i++)
         if (!is_test(settings->exemptions[i].test))
             return error_set(error, ERROR_USAGE,

@@ -41,6 +41,7 @@ struct text_list {
 /* All lent, until quality_free. Zeroed: nothing is known but `today`, which must be set. */
 struct quality_settings {
     const char *today;               /* "2024-06-15" */
+    const char *first_published;     /* the day, if it was before the history; NULL: it was not */
     struct text_list own_references; /* of the publisher; none: not configured */
     struct text_list publishers;     /* identifiers of registered publishers, sorted by strcmp */
     struct text_list countries; /* that the publisher works in; none: those of its activities */

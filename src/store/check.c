@@ -280,12 +280,13 @@ static char *describe_source(const struct table *table, sqlite3_stmt *row)
                      table->name, text ? text : "");
 }
 
-/* Tells of the first row of the table whose source is none. */
+/* Tells of the first row of the table whose source is none; 0 says so on purpose. */
 static void check_source(const struct checking *checking, const struct table *table,
                          sqlite3_stmt *row, bool *told)
 {
+    sqlite3_int64 source = sqlite3_column_int64(row, table->source);
     bool known = sqlite3_column_type(row, table->source) == SQLITE_INTEGER &&
-                 as_written_knows(&checking->as_written, sqlite3_column_int64(row, table->source));
+                 (source == 0 || as_written_knows(&checking->as_written, source));
     if (known || *told)
         return;
     *told = true;

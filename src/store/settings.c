@@ -181,8 +181,8 @@ void settings_of_conversion(const struct publication *publication, char text[DIG
         const struct dataset *dataset = &publication->datasets[i];
         add_text(&all, dataset->name);
         add_text(&all, dataset->title);
-        strbuf_addf(&all, "%d%d%d:%u:", dataset->kind, dataset->part_names, dataset->optional,
-                    dataset->max_megabytes ? *dataset->max_megabytes : 0);
+        strbuf_addf(&all, "%d%d%d%d:%u:", dataset->kind, dataset->part_names, dataset->optional,
+                    dataset->overlap, dataset->max_megabytes ? *dataset->max_megabytes : 0);
         add_text(&all, dataset->where);
         add_text(&all, dataset->split);
     }

@@ -74,6 +74,7 @@ int main(int argc, char **argv)
                              SUITE("layouts", layouts_tests),
                              SUITE("path layouts", path_layout_tests),
                              SUITE("UN reports", un_reports_tests),
+                             SUITE("report page", report_page_tests),
                              SUITE("flat export", flat_export_tests),
                              SUITE("functions", function_tests),
                              SUITE("redaction", redaction_tests),

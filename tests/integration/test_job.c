@@ -268,6 +268,20 @@ static void one_dataset_is_published_alone(void)
            "there is no dataset 'third'");
 }
 
+static void the_report_is_written_at_the_end(void)
+{
+    const char *publication = small_publication();
+    edit(publication, "publication.yaml", "host:\n", "report: pages/report.html\nhost:\n");
+    EXPECT(iatipub("run", "-C", publication, "--dry-run", NULL), 0);
+    CHECK(!exists(file_of(publication, "pages")), "a dry run wrote it");
+    EXPECT(run(publication), 0, "pages/report.html");
+    const char *page = read_file(file_of(publication, "pages/report.html"), NULL);
+    CHECK(text_has(page, "International Labour Organization"), "%.2000s", page);
+    remove_folder(file_of(publication, "pages"));
+    put(publication, "pages", "in the way");
+    EXPECT(run(publication), 3, "the report could not be written");
+}
+
 static void the_journal_knows_failed_jobs(void)
 {
     const char *publication = small_publication();
@@ -338,6 +352,7 @@ CU_TestInfo job_tests[] = {
     {"until goes no further", until_goes_no_further},
     {"dry run publishes nothing", dry_run_publishes_nothing},
     {"one dataset is published alone", one_dataset_is_published_alone},
+    {"the report is written at the end", the_report_is_written_at_the_end},
     {"the journal knows failed jobs", the_journal_knows_failed_jobs},
     {"SIGTERM ends the job cleanly", sigterm_ends_the_job_cleanly},
     CU_TEST_INFO_NULL,

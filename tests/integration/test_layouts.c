@@ -426,6 +426,51 @@ static void workbook_exports_say_what_they_lose(void)
     EXPECT(iatipub("export", "--layout", "organisation-sheet", every_element(), "-o",
                    in_test("n.xlsx"), NULL),
            2, "layout 'organisation-sheet' has no place for activities");
+    CU_ASSERT_FALSE(exists(in_test("none")));
+    CU_ASSERT_FALSE(exists(in_test("n.xlsx")));
+    EXPECT(iatipub("export", "--layout", "multi-csv", file, "-o", in_test("none"), NULL), 2,
+           "layout 'multi-csv' has no place for organisations");
+    EXPECT(iatipub("export", "--layout", "multi-csv", in_source("tests/data/unsdg/good.xml"), "-o",
+                   in_test("none"), NULL),
+           2, "the root element is \"unsdg-reports\"", "good.xml' can't be read");
+    CU_ASSERT_FALSE(exists(in_test("none")));
+}
+
+/* A publication of activities, of an organisation and of UN financial data. */
+static void layouts_skip_datasets_they_have_no_place_for(void)
+{
+    char *publication = ilo_publication("ilo");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    static const struct {
+        const char *layout, *target, *skipped, *written;
+    } cases[] = {
+        {"publisher-xlsx", "px",
+         "ilo-organisation.xml: layout 'publisher-xlsx' has no place for "
+         "organisations",
+         "ilo-activities-2024-25: 30 activities, 4 files"},
+        {"multi-csv", "mc",
+         "ilo-un-financial-data.xml: layout 'multi-csv' has no place for UN "
+         "financial data",
+         "ilo-activities-2024-25: 30 activities, 16 files"},
+        {"organisation-csv", "oc",
+         "ilo-activities-2022-23.xml: layout 'organisation-csv' has no "
+         "place for activities",
+         "oc: 1 organisation, "},
+        {"organisation-sheet", "o.xlsx", "skipped    ", "o.xlsx: 1 organisation, 1 file"},
+        {"path-headers", "ph", "ilo-un-financial-data.xml: layout 'path-headers' has no place",
+         "ilo-organisation: 1 organisation, "},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        EXPECT(iatipub("export", "--layout", cases[i].layout, "-C", publication, "-o",
+                       in_test(cases[i].target), NULL),
+               0, cases[i].skipped, cases[i].written);
+    CU_ASSERT_FALSE(exists(in_test("px/ilo-organisation")));
+    CU_ASSERT_FALSE(exists(in_test("mc/ilo-organisation")));
+    EXPECT(iatipub("export", "--layout", "publisher-xlsx", "-C", publication, "--dataset",
+                   "ilo-organisation", "-o", in_test("no"), NULL),
+           2, "layout 'publisher-xlsx' has no place for any of the datasets");
+    CU_ASSERT_FALSE(exists(in_test("no")));
 }
 
 static void texts_too_long_for_a_cell_are_told_of(void)
@@ -502,6 +547,7 @@ CU_TestInfo layouts_tests[] = {
     {"exported workbooks of Spreadsheets2IATI are imported as they were",
      spreadsheets2iati_export_is_stable},
     {"IATI Publisher's workbooks carry every element but a few", workbooks_carry_every_element},
+    {"layouts skip datasets they have no place for", layouts_skip_datasets_they_have_no_place_for},
     {"an export to workbooks says what it loses", workbook_exports_say_what_they_lose},
     {"texts that are too long for a cell are told of", texts_too_long_for_a_cell_are_told_of},
     {"workbooks are the same bytes each time", workbooks_are_the_same_bytes_each_time},

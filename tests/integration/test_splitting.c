@@ -113,6 +113,28 @@ static void records_are_split_by_place_level_and_period(void)
     }
 }
 
+/* Activity B in the datasets "small" and "again". */
+static void an_activity_in_two_datasets_is_refused(void)
+{
+    char *publication = small_publication();
+    edit(publication, "publication.yaml", "datasets:\n",
+         "datasets:\n  - name: again\n    title: Again\n"
+         "    where: iati_identifier = 'XM-DAC-41302-B'\n");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 1,
+           "critical [x.dataset.twice] XM-DAC-41302-B: records in several datasets of "
+           "publication.yaml, none of which says 'overlap': 1; this is the first");
+    EXPECT(iatipub("run", "-C", publication, NULL), 1, "[x.dataset.twice]");
+    CU_ASSERT_EQUAL(count_files(file_of(publication, "site"), ".xml"), 0);
+
+    edit(publication, "publication.yaml", "title: Again\n", "title: Again\n    overlap: yes\n");
+    convert(publication);
+    CU_ASSERT_EQUAL(
+        (int)xml_number(file_of(publication, "out/small.xml"), "count(//iati-activity)"), 2);
+    CU_ASSERT_EQUAL(
+        (int)xml_number(file_of(publication, "out/again.xml"), "count(//iati-activity)"), 1);
+}
+
 CU_TestInfo splitting_tests[] = {
     {"a file that is too large is cut between activities",
      a_file_that_is_too_large_is_cut_between_activities},
@@ -120,6 +142,7 @@ CU_TestInfo splitting_tests[] = {
      an_activity_larger_than_the_limit_has_a_file_of_its_own},
     {"files of earlier cuts are removed", files_of_earlier_cuts_are_removed},
     {"records are split by place, level and period", records_are_split_by_place_level_and_period},
+    {"an activity in two datasets is refused", an_activity_in_two_datasets_is_refused},
     {"a file that the official validator refuses is warned of",
      a_file_that_the_official_validator_refuses_is_warned_of},
     CU_TEST_INFO_NULL};

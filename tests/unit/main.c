@@ -43,6 +43,7 @@
     X(iati_parser)                                                                                 \
     X(inputs)                                                                                      \
     X(progress)                                                                                    \
+    X(flat_tables)                                                                                 \
     X(line_list)                                                                                   \
     X(file_kind)                                                                                   \
     X(schema_value)                                                                                \
@@ -77,6 +78,10 @@
     X(finding_filter)                                                                              \
     X(formats)                                                                                     \
     X(explanation)                                                                                 \
+    X(figures)                                                                                     \
+    X(totals)                                                                                      \
+    X(portfolio)                                                                                   \
+    X(item_stream)                                                                                 \
     X(publish_ckan)                                                                                \
     X(publish_ckan_answer)                                                                         \
     X(publish_answer)                                                                              \

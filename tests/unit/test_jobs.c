@@ -123,7 +123,34 @@ static void keeps_who_let_what_pass(void)
     place_remove(&place);
 }
 
+static bool tell_findings(void *context, const struct job_findings *findings)
+{
+    strbuf_addf(context, "%s %zu %zu %zu %zu\n", findings->category, findings->totals[0],
+                findings->totals[1], findings->totals[2], findings->totals[3]);
+    return true;
+}
+
+static void are_told_with_their_findings_by_category(void)
+{
+    struct jobs_place place;
+    place_make(&place);
+    int64_t first = begin(&place, "2026-05-01T00:00:00Z");
+    const struct job_findings findings[] = {{"financial", {0, 3, 1, 0}}, {"schema", {2, 0, 0, 0}}};
+    for (size_t i = 0; i < sizeof findings / sizeof *findings; i++)
+        CU_ASSERT_TRUE(job_note_findings(place.journal, first, &findings[i], &place.error));
+    end(&place, first, JOB_DONE, NULL);
+    int64_t second = begin(&place, "2026-05-02T00:00:00Z");
+    struct strbuf told = STRBUF_INIT;
+    CU_ASSERT_TRUE(job_each_findings(place.journal, second, tell_findings, &told, &place.error));
+    CU_ASSERT_STRING_EQUAL(told.text, "");
+    CU_ASSERT_TRUE(job_each_findings(place.journal, first, tell_findings, &told, &place.error));
+    CU_ASSERT_STRING_EQUAL(told.text, "financial 0 3 1 0\nschema 2 0 0 0\n");
+    strbuf_release(&told);
+    place_remove(&place);
+}
+
 CU_TestInfo jobs_tests[] = {
+    {"are told with their findings by category", are_told_with_their_findings_by_category},
     {"tells what became of jobs", tells_what_became_of_jobs},
     {"knows the job that ended before", knows_the_job_that_ended_before},
     {"keeps who let what pass", keeps_who_let_what_pass},

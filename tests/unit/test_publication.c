@@ -566,9 +566,8 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {"organization: {}\n",
          "1:1: 'organization' is not a known key; expected one of organisation, defaults, "
          "languages, sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, unsdg, gates, quarantine, host, registry, publish_below; "
-         "did you "
-         "mean \"organisation\"?"},
+         "organisation_file, datasets, unsdg, gates, quarantine, quality, host, registry, "
+         "report, publish_below; did you mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
          "5:56: 'registry.license' is not a known key; expected one of kind, url, token_env, "
          "token_file, grant, token_url, client_id, client_secret_env, client_secret_file, "
@@ -582,8 +581,8 @@ static void an_unknown_key_names_the_nearest_and_all(void)
         {ENOUGH "\"bad\\nkey\": 1\n",
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
          "sources, codes, mapping, dates, decimal_mark, rates, redactions, "
-         "organisation_file, datasets, unsdg, gates, quarantine, host, "
-         "registry, publish_below"},
+         "organisation_file, datasets, unsdg, gates, quarantine, quality, host, "
+         "registry, report, publish_below"},
         {ENOUGH "? [a, b]\n: 1\n",
          "4:3: the document has a key that is no text; expected \"key: value\""},
     };
@@ -1007,6 +1006,25 @@ static void gates_say_sensible_things(void)
                    "4:22: 'gates.source_days' is \"0\"; expected 1 to 36500 days");
 }
 
+static void quality_says_what_files_do_not(void)
+{
+    struct publication *publication =
+        load_good(ENOUGH "quality:\n  first_published: 2015-01-01\n  publishers: publishers.txt\n  "
+                         "own_references: [XM-DAC-1]\n"
+                         "  countries: [TN, KE]\n  exempt:\n    - {test: sector, hierarchy: 2}\n"
+                         "  location_by_scope: yes\n");
+    const struct quality_keys *keys = publication->quality;
+    CU_ASSERT_PTR_NOT_NULL_FATAL(keys);
+    CU_ASSERT_STRING_EQUAL(keys->publishers, "publishers.txt");
+    CU_ASSERT_STRING_EQUAL(keys->first_published, "2015-01-01");
+    CU_ASSERT_EQUAL(keys->own_references_count, 1);
+    CU_ASSERT_STRING_EQUAL(keys->countries[1], "KE");
+    CU_ASSERT_STRING_EQUAL(keys->exempt[0].test, "sector");
+    CU_ASSERT_EQUAL(keys->exempt[0].hierarchy, 2);
+    CU_ASSERT_TRUE(keys->location_by_scope);
+    publication_free(publication);
+}
+
 static void an_organisation_file_says_sensible_things(void)
 {
     assert_refused(ENOUGH "organisation_file: {derive: yes}\n",
@@ -1247,6 +1265,7 @@ CU_TestInfo publication_tests[] = {
     {"gates say what passes", gates_say_what_passes},
     {"gates say sensible things", gates_say_sensible_things},
     {"an organisation file says what is derived", an_organisation_file_says_what_is_derived},
+    {"quality says what files do not", quality_says_what_files_do_not},
     {"an organisation file says sensible things", an_organisation_file_says_sensible_things},
     {"addresses are plain web addresses", addresses_are_plain_web_addresses},
     {"a registry needs the address of the files", a_registry_needs_the_address_of_the_files},

@@ -304,6 +304,13 @@ static void foresees_a_first_publication(void)
     CU_ASSERT_STRING_EQUAL(scene_cell(&scene, "forecast", "what", "time-lag", "published"),
                            "A quarter");
     scene_end(&scene);
+    scene_begin(&scene, "2024-06-15"); /* by another program, long ago */
+    scene.settings.history = history;
+    scene.settings.first_published = "2015-01-01";
+    scene_finish(&scene);
+    CU_ASSERT_STRING_EQUAL(scene_cell(&scene, "forecast", "what", "frequency", "published"),
+                           "Less than Annual");
+    scene_end(&scene);
     update_history_free(history);
     history_end(&past);
 }

@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "folder.h"
 #include "quality/index_tests.h"
+#include "quality/setup.h"
 #include "quality_scene.h"
 
 extern CU_TestInfo quality_index_tests[];
@@ -250,6 +252,39 @@ static void refuses_unknown_settings(void)
     names_free(names);
 }
 
+static void reads_settings_of_a_publication(void)
+{
+    char folder[FOLDER_PATH_SIZE];
+    char ref[] = "XX-OWN", second[] = "XX-OLD", file[] = "publishers.txt", test[] = "sector";
+    char *own[] = {second};
+    struct exemption exempt[] = {{test, 2}};
+    struct quality_keys keys = {.publishers = file,
+                                .own_references = own,
+                                .own_references_count = 1,
+                                .exempt = exempt,
+                                .exempt_count = 1};
+    struct publication publication = {
+        .folder = folder, .organisation = {.ref = ref}, .quality = &keys};
+    struct quality_setup setup;
+    struct error error = ERROR_INIT;
+    folder_begin(folder);
+    CU_ASSERT_FALSE(quality_setup_read(&setup, &publication, &error));
+    CU_ASSERT_PTR_NOT_NULL(strstr(error.text, "'quality.publishers': "));
+    error_clear(&error);
+    quality_setup_release(&setup);
+    folder_add(folder, "publishers.txt", "PUB-2\nPUB-1\n");
+    CU_ASSERT_TRUE_FATAL(quality_setup_read(&setup, &publication, &error));
+    CU_ASSERT_EQUAL(setup.settings.own_references.count, 2);
+    CU_ASSERT_STRING_EQUAL(setup.settings.own_references.items[1], "XX-OLD");
+    CU_ASSERT_EQUAL(setup.settings.publishers.count, 2);
+    CU_ASSERT_STRING_EQUAL(setup.settings.publishers.items[0], "PUB-1");
+    CU_ASSERT_EQUAL(setup.settings.exemptions[0].hierarchy, 2);
+    quality_setup_release(&setup);
+    CU_ASSERT_TRUE(quality_setup_read(&setup, NULL, &error));
+    quality_setup_release(&setup);
+    folder_end(folder);
+}
+
 static void narrows_locations_by_scope(void)
 {
     struct quality_scene scene;
@@ -390,6 +425,7 @@ CU_TestInfo quality_index_tests[] = {
     {"without a list of publishers references are not computable", guesses_no_references},
     {"hierarchies can be exempted from a test", exempts_hierarchies},
     {"a day or a test that is none is refused", refuses_unknown_settings},
+    {"settings of a publication are read", reads_settings_of_a_publication},
     {"locations can be asked of narrow scopes only", narrows_locations_by_scope},
     {"organisation files are tested, and when their windows close", judges_organisations},
     {"country budgets and strategies are counted by country", counts_countries},
