@@ -10,6 +10,7 @@
 #include "commands/session.h"
 #include "commands/stages.h"
 #include "options.h"
+#include "publish/file_facts.h"
 #include "publish/versions.h"
 #include "store/journal.h"
 
@@ -72,29 +73,40 @@ static const struct version *choose(const struct version_list *list, const char 
 struct search {
     const struct version *version;
     struct output *output;
+    bool found;
 };
 
+/* An entry of when it was taken off says nothing of what it was. */
 static bool describe_version(void *context, const struct journal_entry *entry)
 {
     struct search *search = context;
-    if (strcmp(entry->sha256, search->version->sha256) != 0)
+    if (entry->outcome == JOURNAL_WITHDRAWN || strcmp(entry->sha256, search->version->sha256) != 0)
         return true;
     search->output->title = xstrdup_or_null(entry->title);
     search->output->date = xstrdup_or_null(entry->date);
-    search->output->kind = entry->kind;
-    search->output->activities = entry->activities;
+    search->found = true;
     return false;
 }
 
-static bool describe(struct session *session, const struct version *version, const char *dataset,
-                     struct output *output)
+/* Without a journal, the title is that of today. */
+static void take_title_of_today(const struct publication *publication, struct output *output)
+{
+    for (unsigned i = 0; i < publication->datasets_count; i++)
+        if (strcmp(publication->datasets[i].name, output->name) == 0)
+            output->title = xstrdup_or_null(publication->datasets[i].title);
+}
+
+/* Title and date are as they were published; what else there is to say, the unpacked file says. */
+static bool describe(struct session *session, const struct version *version, struct output *output)
 {
     struct journal *journal = journal_open(session->publication->folder, &session->error);
-    struct search search = {version, output};
-    bool told = journal && journal_each_publication(journal, dataset, 0, SIZE_MAX >> 1,
+    struct search search = {.version = version, .output = output};
+    bool told = journal && journal_each_publication(journal, output->name, 0, SIZE_MAX >> 1,
                                                     describe_version, &search, &session->error);
     journal_close(journal);
-    return told;
+    if (told && !search.found)
+        take_title_of_today(session->publication, output);
+    return told && file_count(output->file, &output->kind, &output->activities, &session->error);
 }
 
 static bool roll_back(struct session *session, const struct version *version, const char *dataset,
@@ -108,10 +120,10 @@ static bool roll_back(struct session *session, const struct version *version, co
     output->dataset = xstrdup(dataset);
     output->file = xasprintf("%s/%s.xml", folder, dataset);
     memcpy(output->sha256, version->sha256, sizeof output->sha256);
-    bool done = describe(session, version, dataset, output) &&
-                folder_make(folder, &session->error) &&
+    bool done = folder_make(folder, &session->error) &&
                 version_unpack(version, output->file, &session->error) &&
-                stage_validate_outputs(session, &outputs) && stage_publish(session, &outputs, &how);
+                describe(session, version, output) && stage_validate_outputs(session, &outputs) &&
+                stage_publish(session, &outputs, &how);
     remove(output->file);
     output_list_release(&outputs);
     free(folder);

@@ -215,3 +215,25 @@ bool file_sums(const char *path, struct manifest_entry *entry, struct error *err
     strbuf_release(&summing.value);
     return more == 0 || error_set(error, ERROR_ENVIRONMENT, "cannot read '%s' to sum it up", path);
 }
+
+/* ---- how much there is --------------------------------------------------------------------- */
+
+bool file_count(const char *path, enum dataset_kind *kind, size_t *count, struct error *error)
+{
+    xmlTextReader *reader = xmlReaderForFile(
+        path, NULL, XML_PARSE_NONET | XML_PARSE_HUGE | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    int more = -1;
+    *count = 0;
+    while (reader && (more = xmlTextReaderRead(reader)) == 1) {
+        if (xmlTextReaderNodeType(reader) != XML_READER_TYPE_ELEMENT)
+            continue;
+        int depth = xmlTextReaderDepth(reader);
+        const char *name = (const char *)xmlTextReaderConstLocalName(reader);
+        if (depth == 0)
+            *kind = strcmp(name, "iati-organisations") == 0 ? DATASET_ORGANISATIONS
+                                                            : DATASET_ACTIVITIES;
+        *count += depth == RECORD_DEPTH;
+    }
+    xmlFreeTextReader(reader);
+    return more == 0 || error_set(error, ERROR_ENVIRONMENT, "cannot read '%s' to count it", path);
+}

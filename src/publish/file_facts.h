@@ -1,5 +1,5 @@
-/* What manifest.json says of a file, found by reading it once: sums of money and the digest of its
- * content. */
+/* What manifest.json says of a file, found by reading it once: sums of money, the digest of its
+ * content, how much it holds. */
 #ifndef IATIPUB_PUBLISH_FILE_FACTS_H
 #define IATIPUB_PUBLISH_FILE_FACTS_H
 
@@ -15,5 +15,9 @@ bool content_digest(const char *path, char text[DIGEST_TEXT_SIZE], struct error 
  * else the default of its activity or organisation), exactly. The file is valid IATI XML; memory
  * does not grow with it. False and `error` if it can't be read. */
 bool file_sums(const char *path, struct manifest_entry *entry, struct error *error);
+
+/* What a valid IATI file holds: `kind`, and how many activities or organisations. False and `error`
+ * if it can't be read. */
+bool file_count(const char *path, enum dataset_kind *kind, size_t *count, struct error *error);
 
 #endif

@@ -184,6 +184,22 @@ static void restore_publishes_what_is_held(void)
     EXPECT(run(publication), 0, "1 unchanged");
 }
 
+/* However little the journal has to say of it: after it was taken off, or with a new journal. */
+static void what_is_rolled_back_keeps_its_description(void)
+{
+    const char *publication = twice_published();
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", NULL), 0);
+    EXPECT(iatipub("rollback", "-C", publication, "small", "2", NULL), 0, "1 new");
+    const char *manifest = read_file(file_of(publication, "site/manifest.json"), NULL);
+    CHECK(text_has(manifest, "\"title\": \"Small activities\""), "%s", manifest);
+    CHECK(text_has(manifest, "\"date\": \"2024-06-30"), "%s", manifest);
+    remove_file(file_of(publication, ".iatipub/journal.db"));
+    EXPECT(iatipub("rollback", "-C", publication, "small", "1", NULL), 0, "1 changed");
+    manifest = read_file(file_of(publication, "site/manifest.json"), NULL);
+    CHECK(text_has(manifest, "\"title\": \"Small activities\""), "%s", manifest);
+    CHECK(text_has(manifest, "\"activities\": 2"), "%s", manifest);
+}
+
 static void versions_that_are_not_there_are_named(void)
 {
     const char *publication = small_publication();
@@ -264,6 +280,7 @@ CU_TestInfo version_tests[] = {
     {"what several rollbacks went back from is not published again",
      what_several_rollbacks_went_back_from_is_not_published_again},
     {"restore publishes what is held", restore_publishes_what_is_held},
+    {"what is rolled back keeps its description", what_is_rolled_back_keeps_its_description},
     {"versions that are not there are named", versions_that_are_not_there_are_named},
     {"damaged version is not published", damaged_version_is_not_published},
     {"withdrawn dataset stays off", withdrawn_dataset_stays_off},
