@@ -360,7 +360,7 @@ static void refused_dataset_does_not_hold_up_the_others(void)
 {
     struct scene scene = scene_make();
     edit(scene.publication, "publication.yaml", "datasets:\n",
-         "datasets:\n  - {name: taken-elsewhere, title: Taken}\n");
+         "datasets:\n  - {name: taken-elsewhere, title: Taken, overlap: yes}\n");
     EXPECT(work(&scene, "run", NULL), 3, "taken-elsewhere");
     CU_ASSERT_EQUAL(simulator_count(&scene.simulator, "small"), 1);
 }

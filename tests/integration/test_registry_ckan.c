@@ -375,7 +375,7 @@ static void name_taken_by_another_organisation_is_said(void)
 {
     struct scene scene = scene_make("ckan-iati");
     edit(scene.publication, "publication.yaml", "datasets:\n",
-         "datasets:\n  - {name: taken, title: Taken}\n");
+         "datasets:\n  - {name: taken, title: Taken, overlap: yes}\n");
     EXPECT(work(&scene, "run", NULL, KEY), 3, "short name 'ilo-taken' is taken",
            "organisation ('another')", "registry.prefix");
     EXPECT_STORED(scene, "\"state\":\"active\"");
