@@ -87,10 +87,11 @@ static struct json_table *table_named(const struct json_shape *shape, const char
 }
 
 /* Takes `name`. */
-static struct json_table *add_table(struct json_shape *shape, char *name, struct json_table *over)
+static struct json_table *add_table(struct json_shape *shape, char *name, struct json_node *node)
 {
     struct json_table *table = xcalloc(1, sizeof *table);
-    *table = (struct json_table){.name = name, .over = over, .index = shape->table_count};
+    *table = (struct json_table){
+        .name = name, .node = node, .over = node ? node->owner : NULL, .index = shape->table_count};
     table->root.owner = table;
     shape->tables = grow(shape->tables, shape->table_count, &shape->table_capacity,
                          sizeof(struct json_table *));
@@ -116,6 +117,39 @@ static char *child_name(const struct json_shape *shape, const struct json_node *
     return name;
 }
 
+const struct json_table *json_shape_taken(const struct json_shape *shape,
+                                          const struct json_node *node)
+{
+    char *name = child_name(shape, node);
+    const struct json_table *table = table_named(shape, name);
+    free(name);
+    return table;
+}
+
+/* The same members lead to both; as in columns, case does not count. */
+static bool is_same_way(const struct json_node *a, const struct json_node *b)
+{
+    if (a->owner != b->owner)
+        return false;
+    while (a->parent && b->parent) {
+        if (a->length != b->length || strncasecmp(a->name, b->name, a->length) != 0)
+            return false;
+        a = a->parent;
+        b = b->parent;
+    }
+    return !a->parent && !b->parent;
+}
+
+static enum json_refusal table_fault(const struct json_shape *shape, const struct json_node *node,
+                                     const struct json_table *namesake, const char *name)
+{
+    if (namesake)
+        return namesake->node && is_same_way(namesake->node, node) ? JSON_FINE : JSON_TABLE_TAKEN;
+    if (strlen(name) > JSON_NAME_MOST)
+        return JSON_NAME_LONG;
+    return shape->table_count < JSON_TABLES_MOST ? JSON_FINE : JSON_TABLES_MANY;
+}
+
 bool json_shape_add_table(struct json_shape *shape, struct json_node *node)
 {
     if (node->table || node->refusal)
@@ -125,19 +159,19 @@ bool json_shape_add_table(struct json_shape *shape, struct json_node *node)
         return false;
     }
     char *name = child_name(shape, node);
-    node->table = table_named(shape, name);
-    if (node->table || shape->table_count >= JSON_TABLES_MOST || strlen(name) > JSON_NAME_MOST) {
-        if (!node->table)
-            node->refusal = strlen(name) > JSON_NAME_MOST ? JSON_NAME_LONG : JSON_TABLES_MANY;
-        free(name);
-    } else {
-        node->table = add_table(shape, name, node->owner);
+    struct json_table *namesake = table_named(shape, name);
+    node->refusal = table_fault(shape, node, namesake, name);
+    if (!node->refusal && !namesake) {
+        namesake = add_table(shape, name, node);
+        name = NULL;
     }
-    if (node->table && node->owner) {
+    free(name);
+    if (node->refusal)
+        return false;
+    node->table = namesake;
+    if (node->owner)
         node->owner->has_children = true;
-        node->table->over = node->table->over ? node->table->over : node->owner;
-    }
-    return node->table != NULL;
+    return true;
 }
 
 /* ---- members --------------------------------------------------------------------------------- */
@@ -195,12 +229,12 @@ struct json_node *json_shape_member(struct json_shape *shape, struct json_node *
     return node;
 }
 
-static void add_path(struct strbuf *path, const struct json_node *node)
+static void add_path(struct strbuf *path, const struct json_node *node, char joint)
 {
     if (node->parent && node->parent->parent)
-        add_path(path, node->parent);
+        add_path(path, node->parent, joint);
     if (path->length)
-        strbuf_addch(path, '_');
+        strbuf_addch(path, joint);
     size_t blanks = strspn(node->name, " \t\r\n"), end = node->length;
     while (end > blanks && strchr(" \t\r\n", node->name[end - 1]))
         end--;
@@ -210,8 +244,22 @@ static void add_path(struct strbuf *path, const struct json_node *node)
 char *json_node_path(const struct json_node *node)
 {
     struct strbuf path = STRBUF_INIT;
-    add_path(&path, node);
+    add_path(&path, node, '_');
     return strbuf_detach(&path);
+}
+
+static void add_way(struct strbuf *way, const struct json_node *node)
+{
+    if (node->owner && node->owner->node)
+        add_way(way, node->owner->node);
+    add_path(way, node, '.');
+}
+
+char *json_node_way(const struct json_node *node)
+{
+    struct strbuf way = STRBUF_INIT;
+    add_way(&way, node);
+    return strbuf_detach(&way);
 }
 
 /* ---- columns --------------------------------------------------------------------------------- */

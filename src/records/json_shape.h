@@ -30,6 +30,7 @@ enum json_refusal {
     JSON_NAME_BAD, /* not UTF-8, or a character that XML cannot hold */
     JSON_COLUMNS_MANY,
     JSON_TABLES_MANY,
+    JSON_TABLE_TAKEN, /* an array elsewhere has the table of that name */
     JSON_NODES_MANY,
     JSON_CHANGED, /* it was not there in the first pass */
 };
@@ -51,6 +52,7 @@ struct json_node {
 
 struct json_table {
     char *name;              /* NULL: called like the file */
+    struct json_node *node;  /* whose elements are its rows; NULL: the file's */
     struct json_node root;   /* the parent of the elements' members */
     struct json_table *over; /* whose rows its rows belong to; NULL: none */
     size_t index;            /* among the tables that are read; SIZE_MAX: it isn't */
@@ -94,6 +96,11 @@ void json_shape_note_null(struct json_shape *shape, struct json_node *node);
 
 /* The names that lead to a node within its table, joined by '_'. The caller frees. */
 char *json_node_path(const struct json_node *node);
+/* All names that lead to a node, joined by '.'. The caller frees. */
+char *json_node_way(const struct json_node *node);
+/* The table that a node refused with JSON_TABLE_TAKEN would have shared. */
+const struct json_table *json_shape_taken(const struct json_shape *shape,
+                                          const struct json_node *node);
 
 /* Ends the first pass. Keys become the first columns: `_parent` of tables that belong to others,
  * `_key` of those that others belong to. */

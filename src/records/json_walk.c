@@ -148,6 +148,20 @@ static void report_fault(const struct json_walk *walk, const struct json_node *n
                            label.text, (unsigned)fault->value);
 }
 
+static void report_taken(const struct json_walk *walk, const struct json_node *node)
+{
+    if (!walk->report)
+        return;
+    const struct json_table *table = json_shape_taken(walk->shape, node);
+    char *way = json_node_way(node), *other = json_node_way(table->node);
+    problem_report_add(walk->report, JSON_BAD_NAME, walk->scan->line, 0,
+                       "the arrays \"%.80s\" and \"%.80s\" would become the same table of the "
+                       "records, so the second is not read; rename one of them",
+                       other, way);
+    free(other);
+    free(way);
+}
+
 static void report_twice(const struct json_walk *walk, const struct json_node *node)
 {
     struct label label = label_of(node);
@@ -364,7 +378,9 @@ static struct json_frame array_frame(struct json_walk *walk, struct json_node *n
 {
     if (node && json_shape_add_table(walk->shape, node))
         return (struct json_frame){.kind = FRAME_ARRAY, .table = node->table};
-    if (node)
+    if (node && node->refusal == JSON_TABLE_TAKEN)
+        report_taken(walk, node);
+    else if (node)
         report_refusal(walk, node->refusal);
     return (struct json_frame){.kind = FRAME_SKIPPED};
 }

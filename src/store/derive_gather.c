@@ -220,12 +220,9 @@ static bool gather_kinds(const struct deriving *deriving, const char *day)
     return true;
 }
 
-bool derive_gather(const struct deriving *deriving)
+bool derive_gather(struct deriving *deriving)
 {
-    char *day = NULL;
-    bool gathered = sql_run(deriving->store->db, tables, deriving->error) &&
-                    gather_activities(deriving) && find_day(deriving, &day) &&
-                    gather_kinds(deriving, day) && tell_doubts(deriving);
-    sqlite3_free(day);
-    return gathered;
+    return sql_run(deriving->store->db, tables, deriving->error) && gather_activities(deriving) &&
+           find_day(deriving, &deriving->day) && gather_kinds(deriving, deriving->day) &&
+           tell_doubts(deriving);
 }

@@ -50,6 +50,7 @@ struct deriving {
     struct store *store;
     const struct publication *publication;
     const struct organisation_file *said;
+    char *day; /* that parts what is planned from what is past; NULL: none. sqlite3_free */
     struct findings *findings;
     struct error *error;
 };
@@ -81,7 +82,7 @@ void derive_remove_functions(const struct deriving *deriving);
 /* ---- derive_gather.c ---- */
 
 /* Fills temp.derived_activity and temp.derived_money, and tells what is doubtful in them. */
-bool derive_gather(const struct deriving *deriving);
+bool derive_gather(struct deriving *deriving);
 
 /* ---- derive_split.c ---- */
 

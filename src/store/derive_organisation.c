@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/strbuf.h"
 #include "store/derive_inside.h"
 #include "store/functions.h"
 #include "store/sql.h"
@@ -157,10 +158,18 @@ static bool reconcile(const struct deriving *deriving, struct derived_report *re
 
 static void tell_nothing(const struct deriving *deriving)
 {
+    struct strbuf day = STRBUF_INIT;
+    if (deriving->day)
+        strbuf_addf(&day, " on %s (%s)", deriving->day,
+                    deriving->said->as_of ? "'as_of'"
+                                          : "the newest last_updated_datetime; 'as_of' says "
+                                            "another day");
     findings_add(deriving->findings, SEVERITY_WARNING, "x.organisation-file.nothing",
                  "organisation-file",
                  "'organisation_file' of publication.yaml derives nothing: no activity has a "
-                 "budget for a year that is not over, or expenditure in one that is");
+                 "budget for a year that is not over%s, or expenditure in one that is",
+                 day.length ? day.text : "");
+    strbuf_release(&day);
 }
 
 /* ---- life ---- */
@@ -181,6 +190,7 @@ static bool derive(struct deriving *deriving, struct derived_report *report)
         functions_report(deriving->store->functions, deriving->findings); /* of exchange rates */
     if (derived && report->count == 0)
         tell_nothing(deriving);
+    sqlite3_free(deriving->day);
     return derived;
 }
 

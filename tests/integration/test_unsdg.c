@@ -299,6 +299,28 @@ static void unknown_project_in_the_ledger_is_told(void)
            "register");
 }
 
+static void unknown_account_in_the_ledger_is_told(void)
+{
+    const char *publication = ilo_publication("ilo");
+    edit(publication, "records/ledger-2024.csv", "UZB/22/01/MUL,,,6610,P1055,109602.69",
+         "UZB/22/01/MUL,,,9999,P1055,109602.69");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0,
+           "records/ledger-2024.csv:4: error [x.mapping] account \"9999\" is not in "
+           "codes/accounts.csv, so this line is no transaction, but an expense");
+}
+
+/* 2034 for 2024 makes all budgets ones of the past. */
+static void slip_of_the_year_in_the_ledger_is_told(void)
+{
+    const char *publication = ilo_publication("ilo");
+    edit(publication, "records/ledger-2024.csv", "1,KR,2024-01-03", "1,KR,2034-01-03");
+    EXPECT(iatipub("import", "-C", publication, NULL), 1,
+           "records/ledger-2024.csv:4: critical [x.mapping] the posting date 2034-01-03 is not in "
+           "the quarter 2024Q1",
+           "a year that is not over on 2034-01-03 (the newest last_updated_datetime; 'as_of' says "
+           "another day)");
+}
+
 static void dropped_share_is_found(void)
 {
     const char *publication = ilo_publication("ilo");
@@ -596,6 +618,8 @@ CU_TestInfo unsdg_tests[] = {
     {"sums are the audited totals", sums_are_the_audited_totals},
     {"a cent more in the ledger is told by the tie-outs",
      cent_more_in_the_ledger_is_told_by_the_tie_outs},
+    {"an unknown account in the ledger is told", unknown_account_in_the_ledger_is_told},
+    {"a slip of the year in the ledger is told", slip_of_the_year_in_the_ledger_is_told},
     {"an unknown project in the ledger is told", unknown_project_in_the_ledger_is_told},
     {"a dropped share is found", dropped_share_is_found},
     {"each disagreement is told once", each_disagreement_is_told_once},

@@ -227,6 +227,27 @@ static void a_member_given_twice_is_refused(void)
           "only the first is read\n");
 }
 
+static void arrays_whose_tables_would_have_one_name_are_refused(void)
+{
+    check(
+        "in.json", "{\"a\": {\"b\": [{\"x\": 1}]},\n \"a_b\": [{\"x\": 2}]}",
+        "a_b: x\na_b:1|1\n"
+        "in.json:2 critical x.source.header: the arrays \"a.b\" and \"a_b\" would become the same "
+        "table of the records, so the second is not read; rename one of them\n");
+    check("in.json", "{\"a\": [{\"b_c\": [1], \"b\": {\"c\": [2]}}]}",
+          "a: _key\na_b_c: _parent value\na_b_c:1|in.json#1|1\na:1|in.json#1\n"
+          "in.json:1 critical x.source.header: the arrays \"a.b_c\" and \"a.b.c\" would become the "
+          "same table of the records, so the second is not read; rename one of them\n");
+    check(
+        "in.json", "{\"a\": [{\"b\": [1]}], \"a_b\": [2]}",
+        "a: _key\na_b: _parent value\na_b:1|in.json#1|1\na:1|in.json#1\n"
+        "in.json:1 critical x.source.header: the arrays \"a.b\" and \"a_b\" would become the same "
+        "table of the records, so the second is not read; rename one of them\n");
+    check("in.jsonl", "{\"a\": [1]}\n{\"A\": [2]}",
+          "*: _key\nin_a: _parent value\nin_a:1|in.jsonl#1|1\n*:1|in.jsonl#1\n"
+          "in_a:2|in.jsonl#2|2\n*:2|in.jsonl#2\n");
+}
+
 static void characters_that_xml_cannot_hold_are_refused(void)
 {
     check(
@@ -420,6 +441,8 @@ CU_TestInfo json_source_tests[] = {
     {"a document ends at its fault", a_document_ends_at_its_fault},
     {"other files are told apart", other_files_are_told_apart},
     {"a member given twice is refused", a_member_given_twice_is_refused},
+    {"arrays whose tables would have one name are refused",
+     arrays_whose_tables_would_have_one_name_are_refused},
     {"characters that XML cannot hold are refused", characters_that_xml_cannot_hold_are_refused},
     {"names that cannot be columns are refused", names_that_cannot_be_columns_are_refused},
     {"depth is limited", depth_is_limited},

@@ -78,6 +78,23 @@ SELECT 'error', 'project "' || trim(PROJECT_CODE) || '" is not in the register, 
   FROM raw_ledger
  WHERE trim(PROJECT_CODE) <> '' AND trim(PROJECT_CODE) NOT IN (SELECT code FROM register);
 
+-- An account that nobody knows: IATI has no transaction of it, and the line passes for direct
+-- expense.
+INSERT INTO mapping_findings (severity, message, _source)
+SELECT 'error', 'account "' || ACCOUNT || '" is not in codes/accounts.csv, so this line is no '
+       || 'transaction' || iif(ACCOUNT >= '6000', ', but an expense', '')
+       || '; correct the account, or add it there', _source
+  FROM raw_ledger
+ WHERE ACCOUNT <> '6900' AND ACCOUNT NOT IN (SELECT value FROM code_accounts);
+
+-- A posting of another quarter than the ledger has it in is a slip of the year or month. Days beyond
+-- the present also move what is past in the organisation file.
+INSERT INTO mapping_findings (message, _source)
+SELECT 'the posting date ' || POSTING_DATE || ' is not in the quarter ' || FISCAL_QUARTER
+       || '; correct one of them', _source
+  FROM raw_ledger
+ WHERE FISCAL_QUARTER <> substr(POSTING_DATE, 1, 4) || 'Q' || ((substr(POSTING_DATE, 6, 2) + 2) / 3);
+
 -- A line of the ledger is a row, in the dollars of the accounts; credit notes and refunds by
 -- suppliers stay negative.
 INSERT INTO unsdg_expenses (date, project, iati_identifier, cost, agreement, description,
