@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "commands/stages_inside.h"
 #include "publish/address.h"
 #include "publish/preflight.h"
@@ -16,12 +17,12 @@ enum { TIMEOUT = 25 /* seconds, as the fetcher's */ };
 static void print_lines(const struct preflight *preflight, const char *indent)
 {
     static const char *const words[] = {
-        [PREFLIGHT_GOOD] = "good",
-        [PREFLIGHT_DOUBTFUL] = "doubtful",
-        [PREFLIGHT_BAD] = "bad",
+        [PREFLIGHT_GOOD] = N_("good"),
+        [PREFLIGHT_DOUBTFUL] = N_("doubtful"),
+        [PREFLIGHT_BAD] = N_("bad"),
     };
     for (size_t i = 0; i < preflight->count; i++)
-        printf("%s%-8s  %-11s  %s\n", indent, words[preflight->lines[i].verdict],
+        printf("%s%-8s  %-11s  %s\n", indent, _(words[preflight->lines[i].verdict]),
                preflight->lines[i].check, preflight->lines[i].text);
 }
 
@@ -77,9 +78,9 @@ static bool recheck_dataset(void *context, const struct journal_entry *entry)
     struct preflight preflight = {.lines = NULL};
     preflight_run(url, &expected, address_is_private(url), rechecking->transport, &preflight);
     printf("%s: %s\n", url,
-           preflight.bad        ? "bad"
-           : preflight.doubtful ? "good, with doubts"
-                                : "good");
+           preflight.bad        ? _("bad")
+           : preflight.doubtful ? _("good, with doubts")
+                                : _("good"));
     if (preflight.bad || preflight.doubtful)
         print_lines(&preflight, "  ");
     rechecking->checked++;
@@ -102,8 +103,8 @@ bool recheck_published(struct session *session)
     if (!checked || session->error.kind)
         return false;
     char *text = rechecking.checked
-                     ? xasprintf("%zu files, %zu bad", rechecking.checked, rechecking.bad)
-                     : xstrdup("nothing is published");
+                     ? xasprintf(_("%zu files, %zu bad"), rechecking.checked, rechecking.bad)
+                     : xstrdup(_("nothing is published"));
     stage_say("recheck", text);
     free(text);
     session->stopped = rechecking.bad > 0;

@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/progress.h"
 #include "base/strbuf.h"
 #include "commands/stages_inside.h"
@@ -54,17 +55,45 @@ static struct publish_item *make_items(const struct output_list *outputs, const 
     return items;
 }
 
-static void count_changes(const struct publish_result *result, size_t files[FILE_HELD + 1],
-                          size_t registrations[REGISTRATION_UNCHANGED + 1])
+/* What became of the items; `open` of them were not come to, or failed. */
+struct changes {
+    size_t files[FILE_HELD + 1], registrations[REGISTRATION_UNCHANGED + 1];
+    size_t files_open, registrations_open;
+};
+
+static struct changes count_changes(const struct publish_result *result, bool plan_only)
 {
+    struct changes changes = {.files_open = 0};
     for (size_t i = 0; i < result->count; i++) {
-        files[result->outcomes[i].file]++;
-        registrations[result->outcomes[i].registration]++;
+        const struct publish_outcome *outcome = &result->outcomes[i];
+        bool looked_at = outcome->location || outcome->file == FILE_HELD;
+        bool file_settled = plan_only || outcome->file_done || outcome->file >= FILE_UNCHANGED;
+        if (looked_at && file_settled)
+            changes.files[outcome->file]++;
+        else
+            changes.files_open++;
+        enum registration_change registration = outcome->registration;
+        bool differs = registration == REGISTRATION_NEW || registration == REGISTRATION_CHANGED;
+        if (registration == REGISTRATION_UNKNOWN ||
+            (differs && !plan_only && !outcome->registration_done))
+            changes.registrations_open++;
+        else
+            changes.registrations[registration]++;
     }
+    return changes;
+}
+
+/* "; N not done"; "" of none. The caller frees. */
+static char *tell_open(size_t count, bool plan_only)
+{
+    return count == 0  ? xstrdup("")
+           : plan_only ? xasprintf(_("; %zu not looked at"), count)
+                       : xasprintf(_("; %zu not done"), count);
 }
 
 static void say_registered(const struct publication *publication,
-                           const struct publish_result *result, const size_t *counts)
+                           const struct publish_result *result, const struct changes *changes,
+                           bool plan_only)
 {
     if (!publication->registry) {
         stage_say("register",
@@ -72,12 +101,15 @@ static void say_registered(const struct publication *publication,
                   "was registered");
         return;
     }
-    char *text = xasprintf("%zu new, %zu changed, %zu unchanged%s%s", counts[REGISTRATION_NEW],
+    const size_t *counts = changes->registrations;
+    char *open = tell_open(changes->registrations_open, plan_only);
+    char *text = xasprintf(_("%zu new, %zu changed, %zu unchanged%s%s"), counts[REGISTRATION_NEW],
                            counts[REGISTRATION_CHANGED], counts[REGISTRATION_UNCHANGED],
-                           result->registry_problem ? "; registry not read: " : "",
+                           result->registry_problem ? _("; registry not read: ") : open,
                            result->registry_problem ? result->registry_problem : "");
     stage_say("register", text);
     free(text);
+    free(open);
 }
 
 static void say_differences(const struct publish_result *result)
@@ -90,7 +122,7 @@ static void say_differences(const struct publish_result *result)
                    outcome->short_name ? outcome->short_name : outcome->location, text);
     }
     for (size_t i = 0; i < result->notes.count; i++)
-        printf("             note: %s\n", result->notes.items[i]);
+        printf(_("             note: %s\n"), result->notes.items[i]);
 }
 
 /* Where the host is, for people. */
@@ -115,12 +147,12 @@ static void say_lines(const char *text)
 /* A line a file: what becomes of it, and why. */
 static void say_plan(const struct publish_result *result)
 {
-    static const char *const changes[] = {"new", "changed", "unchanged"};
+    static const char *const changes[] = {N_("new"), N_("changed"), N_("unchanged")};
     for (size_t i = 0; i < result->count; i++) {
         const struct publish_outcome *outcome = &result->outcomes[i];
-        if (outcome->file == FILE_HELD)
-            continue; /* as was said before */
-        printf("             %s: %s%s%s%s\n", outcome->location, changes[outcome->file],
+        if (outcome->file == FILE_HELD || !outcome->location)
+            continue; /* as was said before, or because it was not come to */
+        printf("             %s: %s%s%s%s\n", outcome->location, _(changes[outcome->file]),
                outcome->changes ? " (" : "", outcome->changes ? outcome->changes : "",
                outcome->changes ? ")" : "");
         if (outcome->steps)
@@ -141,18 +173,21 @@ static void say_changes(const struct publish_result *result)
 static void say_published(const struct publication *publication,
                           const struct publish_result *result, bool plan_only)
 {
-    size_t files[FILE_HELD + 1] = {0}, registrations[REGISTRATION_UNCHANGED + 1] = {0};
-    count_changes(result, files, registrations);
-    char *text = xasprintf("%zu new, %zu changed, %zu unchanged in %s%s", files[FILE_NEW],
-                           files[FILE_CHANGED], files[FILE_UNCHANGED], name_host(publication),
-                           plan_only ? " (plan: nothing was done)" : "");
+    struct changes changes = count_changes(result, plan_only);
+    char *open = tell_open(changes.files_open, plan_only);
+    char *tail = xasprintf("%s%s", plan_only ? _(" (plan: nothing was done)") : "", open);
+    char *text = xasprintf(_("%zu new, %zu changed, %zu unchanged in %s%s"),
+                           changes.files[FILE_NEW], changes.files[FILE_CHANGED],
+                           changes.files[FILE_UNCHANGED], name_host(publication), tail);
     stage_say("publish", text);
     free(text);
+    free(tail);
+    free(open);
     if (plan_only)
         say_plan(result);
     else
         say_changes(result);
-    say_registered(publication, result, registrations);
+    say_registered(publication, result, &changes, plan_only);
     say_differences(result);
 }
 
@@ -224,7 +259,13 @@ static bool test_for_leaks(struct session *session, const struct output_list *ou
 static bool mark_held(struct session *session, struct journal *journal, const char *restored,
                       struct publish_item *items, size_t count)
 {
-    bool found = true;
+    bool found = true, restored_found = !restored;
+    for (size_t i = 0; !restored_found && i < count; i++)
+        restored_found = strcmp(restored, items[i].name) == 0;
+    if (!restored_found)
+        return error_set(&session->error, ERROR_USAGE,
+                         "there is no dataset '%s' to restore: convert made no such file",
+                         restored);
     for (size_t i = 0; found && i < count; i++) {
         char *why = NULL;
         bool asked_for = restored && strcmp(restored, items[i].name) == 0;

@@ -99,11 +99,10 @@ static void take_title_of_today(const struct publication *publication, struct ou
 /* Title and date are as they were published; what else there is to say, the unpacked file says. */
 static bool describe(struct session *session, const struct version *version, struct output *output)
 {
-    struct journal *journal = journal_open(session->publication->folder, &session->error);
+    struct journal *journal = session_journal(session, true);
     struct search search = {.version = version, .output = output};
     bool told = journal && journal_each_publication(journal, output->name, 0, SIZE_MAX >> 1,
                                                     describe_version, &search, &session->error);
-    journal_close(journal);
     if (told && !search.found)
         take_title_of_today(session->publication, output);
     return told && file_count(output->file, &output->kind, &output->activities, &session->error);
@@ -132,31 +131,36 @@ static bool roll_back(struct session *session, const struct version *version, co
 
 int command_rollback(int argc, char **argv)
 {
-    const char *folder = NULL, *schemas = NULL;
+    const char *folder = NULL, *schemas = NULL, *now = NULL;
     bool list_only = false, plan_only = false;
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
         {"list", 0, OPTION_FLAG, &list_only, NULL, "show the kept versions and do nothing"},
         {"plan", 0, OPTION_FLAG, &plan_only, NULL, "show what would be done and do nothing"},
+        {"now", 0, OPTION_TEXT, &now, "DATETIME", "the moment it counts as (default: now)"},
         SCHEMA_OPTION(&schemas),
     };
     int status;
     size_t count;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, &count,
-                      &status))
+                      &status) ||
+        !check_now(now, &status))
         return status;
     struct session session;
     struct version_list list = {.items = NULL};
     bool begun = session_begin(&session, folder);
     session.schemas = schemas;
+    session.now = now;
     bool finished =
         begun && version_list_read(&list, session.publication->folder, argv[1], &session.error);
     const struct version *version = NULL;
-    if (finished && list_only)
+    if (finished && list_only && list.count)
         print_versions(&list);
     else if (finished)
         version = choose(&list, argv[1], count > 1 ? argv[2] : NULL, &session.error);
-    if (finished && !list_only)
+    if (finished && list_only)
+        finished = !session.error.kind;
+    else if (finished)
         finished = version && roll_back(&session, version, argv[1], plan_only);
     version_list_release(&list);
     return session_end(&session, finished);

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/language.h"
 
 /* ---- facts --------------------------------------------------------------------------------- */
 
@@ -91,23 +92,22 @@ static void stop(struct gate_stops *stops, const char *gate, char *sentence)
     stops->items[stops->count++] = (struct gate_stop){gate, sentence};
 }
 
-static void judge_findings(const char *gate, const unsigned *limit, size_t count, const char *kind,
-                           struct gate_stops *stops)
-{
-    if (limit && count > *limit)
-        stop(stops, gate, xasprintf("%zu findings are %ss; at most %u pass", count, kind, *limit));
-}
-
 static void judge_errors(const struct gates *gates, const struct gate_facts *facts,
                          const char *gate, struct gate_stops *stops)
 {
-    judge_findings(gate, gates->errors, facts->findings[SEVERITY_ERROR], "error", stops);
+    if (gates->errors && facts->findings[SEVERITY_ERROR] > *gates->errors)
+        stop(stops, gate,
+             xasprintf(_("%zu findings are errors; at most %u pass"),
+                       facts->findings[SEVERITY_ERROR], *gates->errors));
 }
 
 static void judge_warnings(const struct gates *gates, const struct gate_facts *facts,
                            const char *gate, struct gate_stops *stops)
 {
-    judge_findings(gate, gates->warnings, facts->findings[SEVERITY_WARNING], "warning", stops);
+    if (gates->warnings && facts->findings[SEVERITY_WARNING] > *gates->warnings)
+        stop(stops, gate,
+             xasprintf(_("%zu findings are warnings; at most %u pass"),
+                       facts->findings[SEVERITY_WARNING], *gates->warnings));
 }
 
 static const char *example_of(const char *example)
@@ -118,11 +118,12 @@ static const char *example_of(const char *example)
 static void stop_vanished(const struct gate_dataset *dataset, const char *gate, unsigned limit,
                           const char *unit, struct gate_stops *stops)
 {
-    stop(stops, gate,
-         xasprintf("dataset '%s': %zu of its %zu activities are gone since it was published, such "
-                   "as '%s'; at most %u%s may go",
-                   dataset->name, dataset->vanished, dataset->before,
-                   example_of(dataset->vanished_example), limit, unit));
+    stop(
+        stops, gate,
+        xasprintf(_("dataset '%s': %zu of its %zu activities are gone since it was published, such "
+                    "as '%s'; at most %u%s may go"),
+                  dataset->name, dataset->vanished, dataset->before,
+                  example_of(dataset->vanished_example), limit, unit));
 }
 
 static void judge_vanished(const struct gates *gates, const struct gate_facts *facts,
@@ -150,8 +151,8 @@ static void judge_renamed(const struct gates *gates, const struct gate_facts *fa
         const struct gate_dataset *dataset = &facts->datasets[i];
         if (dataset->renamed > *gates->renamed)
             stop(stops, gate,
-                 xasprintf("dataset '%s': %zu activities have another identifier than when they "
-                           "were published, such as %s; at most %u may change",
+                 xasprintf(_("dataset '%s': %zu activities have another identifier than when they "
+                             "were published, such as %s; at most %u may change"),
                            dataset->name, dataset->renamed, example_of(dataset->renamed_example),
                            *gates->renamed));
     }
@@ -195,11 +196,12 @@ static void judge_money(const struct gates *gates, const struct gate_facts *fact
             const struct gate_total *total = &dataset->totals[j];
             if (total->before && total_changed_beyond(total, *gates->money_percent))
                 stop(stops, gate,
-                     xasprintf("dataset '%s': %s%s%s went from %s to %s since it was published; at "
-                               "most %u %% may change",
-                               dataset->name, total->what, *total->currency ? " in " : "",
-                               total->currency, total->before, total->after ? total->after : "none",
-                               *gates->money_percent));
+                     xasprintf(
+                         _("dataset '%s': %s%s%s went from %s to %s since it was published; at "
+                           "most %u %% may change"),
+                         dataset->name, total->what, *total->currency ? _(" in ") : "",
+                         total->currency, total->before, total->after ? total->after : _("none"),
+                         *gates->money_percent));
         }
     }
 }
@@ -212,7 +214,7 @@ static void judge_backwards(const struct gates *gates, const struct gate_facts *
         if (dataset->date_before && dataset->date_after &&
             strcmp(dataset->date_after, dataset->date_before) < 0)
             stop(stops, gate,
-                 xasprintf("dataset '%s': its data are of %s, older than those published (%s)",
+                 xasprintf(_("dataset '%s': its data are of %s, older than those published (%s)"),
                            dataset->name, dataset->date_after, dataset->date_before));
     }
 }
@@ -223,7 +225,7 @@ static void judge_age(const struct gates *gates, const struct gate_facts *facts,
     for (size_t i = 0; gates->source_days && i < facts->source_count; i++)
         if (facts->sources[i].days > *gates->source_days)
             stop(stops, gate,
-                 xasprintf("source '%s' was not changed for %zu days; at most %u pass",
+                 xasprintf(_("source '%s' was not changed for %zu days; at most %u pass"),
                            facts->sources[i].name, facts->sources[i].days, *gates->source_days));
 }
 
@@ -232,7 +234,7 @@ static void judge_empty(const struct gates *gates, const struct gate_facts *fact
 {
     for (size_t i = 0; gates->empty_source && i < facts->source_count; i++)
         if (facts->sources[i].rows == 0)
-            stop(stops, gate, xasprintf("source '%s' has no rows", facts->sources[i].name));
+            stop(stops, gate, xasprintf(_("source '%s' has no rows"), facts->sources[i].name));
 }
 
 static void judge_redactions(const struct gates *gates, const struct gate_facts *facts,
@@ -240,8 +242,8 @@ static void judge_redactions(const struct gates *gates, const struct gate_facts 
 {
     for (size_t i = 0; gates->idle_redaction && i < facts->idle_count; i++)
         stop(stops, gate,
-             xasprintf("redaction '%s' matched nothing: what it is to keep from leaving may be "
-                       "written in another way now",
+             xasprintf(_("redaction '%s' matched nothing: what it is to keep from leaving may be "
+                         "written in another way now"),
                        facts->idle_redactions[i]));
 }
 

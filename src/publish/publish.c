@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "publish/private_address.h"
 #include "publish/publish_inside.h"
+#include "publish/versions.h"
 
 enum { DEFAULT_TIMEOUT = 60 }; /* seconds a request to the registry may take */
 
@@ -269,8 +270,29 @@ static bool is_published(const struct publish_outcome *outcome)
            outcome->registration == REGISTRATION_UNCHANGED;
 }
 
+/* The version that is in place, by its bytes; 0: it is not kept. After a run that was killed before
+ * it could tell, that is none that the journal knows. */
+static bool find_version(const struct work *work, size_t i, uint64_t *number, struct error *error)
+{
+    const struct item_state *state = &work->states[i];
+    bool is_last = state->last.dataset && strcmp(state->entry.sha256, state->last.sha256) == 0;
+    *number = state->version ? state->version : is_last ? state->last.version : 0;
+    if (*number)
+        return true;
+    struct version_list list = {.items = NULL};
+    bool read = version_list_read(&list, work->publication->folder, work->items[i].name, error);
+    for (size_t j = 0; j < list.count; j++)
+        if (strcmp(list.items[j].sha256, state->entry.sha256) == 0)
+            *number = list.items[j].number;
+    version_list_release(&list);
+    return read;
+}
+
 static bool record(struct work *work, size_t i, struct error *error)
 {
+    uint64_t version;
+    if (!find_version(work, i, &version, error))
+        return false;
     const struct publish_item *item = &work->items[i];
     const struct publish_outcome *outcome = &work->result->outcomes[i];
     const struct item_state *state = &work->states[i];
@@ -286,7 +308,7 @@ static bool record(struct work *work, size_t i, struct error *error)
         .date = state->entry.date,
         .size = state->entry.size,
         .activities = state->entry.activities,
-        .version = state->version ? state->version : last->version,
+        .version = version,
         .location = outcome->location,
         .url = outcome->url,
         .registry_id = unknown ? last->registry_id : outcome->registry_id,

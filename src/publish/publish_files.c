@@ -285,6 +285,20 @@ static char *render_index(const struct work *work, const struct manifest *publis
     return page;
 }
 
+/* A signature from when there was a key: it must not stand beside a manifest that it isn't of. */
+static bool take_off_signature(struct work *work, const char *manifest, struct error *error)
+{
+    struct host_file present = {.exists = false};
+    char sha256[DIGEST_TEXT_SIZE];
+    digest_bytes(manifest, strlen(manifest), sha256);
+    bool stays = !work->manifest.exists || strcmp(sha256, work->manifest.sha256) == 0;
+    if (work->plan_only || stays ||
+        (work->listing.known && !find_listed(&work->listing, MANIFEST_SIGNATURE_NAME)))
+        return true;
+    return host_look(work->host, MANIFEST_SIGNATURE_NAME, &present, error) &&
+           (!present.exists || host_remove(work->host, MANIFEST_SIGNATURE_NAME, error));
+}
+
 /* The signature goes first: a consumer who meets it with the old manifest looks again. */
 static bool settle_manifest(struct work *work, const char *manifest, struct error *error)
 {
@@ -298,6 +312,8 @@ static bool settle_manifest(struct work *work, const char *manifest, struct erro
                   settle_page(work, MANIFEST_SIGNATURE_NAME, (const char *)signature,
                               sizeof signature, &ignored, &done, error);
         free(key);
+    } else {
+        settled = take_off_signature(work, manifest, error);
     }
     return settled && settle_page(work, MANIFEST_NAME, manifest, strlen(manifest), &ignored,
                                   &work->result->manifest_done, error);

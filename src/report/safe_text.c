@@ -3,6 +3,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/utf8.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -106,7 +107,7 @@ void text_add_counted(struct strbuf *buffer, size_t number, const char *one, con
 {
     text_add_count(buffer, number);
     strbuf_addch(buffer, ' ');
-    strbuf_addstr(buffer, number == 1 ? one : many);
+    strbuf_addstr(buffer, P_(one, many, number));
 }
 
 void text_add_money(struct strbuf *text, const char *amount)

@@ -70,6 +70,21 @@ static void signed_manifest_can_be_checked(void)
     EXPECT(run(publication), 2, "not an unencrypted Ed25519 private key");
 }
 
+static void signature_does_not_outlive_its_manifest(void)
+{
+    const char *publication = small_publication(), *key = file_of(publication, "key.pem");
+    EXPECT(program(OPENSSL, "genpkey", "-algorithm", "ed25519", "-out", key, NULL), 0);
+    chmod(key, 0600);
+    edit(publication, "publication.yaml", "host:\n", "host:\n  manifest_key: key.pem\n");
+    run_well(publication);
+    edit(publication, "publication.yaml", "  manifest_key: key.pem\n", "");
+    run_well(publication);
+    CHECK(exists(file_of(publication, "site/manifest.json.sig")), "a right signature was removed");
+    edit(publication, TRANSACTIONS, "1500.00", "1600.00");
+    run_well(publication);
+    CHECK(!exists(file_of(publication, "site/manifest.json.sig")), "the old signature was left");
+}
+
 static void changed_sums_are_told(void)
 {
     const char *publication = small_publication();
@@ -204,6 +219,8 @@ static void versions_that_are_not_there_are_named(void)
 {
     const char *publication = small_publication();
     EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 2, "no version", "'small'");
+    EXPECT(iatipub("rollback", "-C", publication, "--list", "smal", NULL), 2, "no version",
+           "'smal'");
     run_well(publication);
     EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 2, "only version 1");
     EXPECT(iatipub("rollback", "-C", publication, "small", "7", NULL), 2, "no version '7'",
@@ -240,6 +257,35 @@ static void withdrawn_dataset_stays_off(void)
     EXPECT(publish_records(publication), 0, "1 unchanged");
 }
 
+static void contradicting_options_do_nothing(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", "--restore", "small", NULL),
+           2, "'--withdraw' and '--restore' exclude each other");
+    EXPECT(iatipub("publish", "-C", publication, "--recheck", "--withdraw", "small", NULL), 2,
+           "'--withdraw' and '--recheck' exclude each other");
+    EXPECT(iatipub("publish", "--check", "ftp://x", "--recheck", NULL), 2,
+           "'--check' and '--recheck' exclude each other");
+    CHECK(exists(file_of(publication, "site/small.xml")), "it was taken off");
+    EXPECT(iatipub("publish", "-C", publication, "--restore", "smal", NULL), 2,
+           "no dataset 'smal' to restore");
+}
+
+/* Nothing is told to be new that could not be looked at, and nothing to be done that failed. */
+static void what_was_not_done_is_not_told_as_done(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    edit(publication, "publication.yaml", "host:\n",
+         "host:\n  kind: http-put\n  upload_url: http://127.0.0.1:1/iati\n");
+    struct outcome plan = iatipub("publish", "-C", publication, "--plan", NULL);
+    EXPECT(plan, 3, "0 new, 0 changed, 0 unchanged", "; 1 not looked at");
+    CHECK(!text_has(plan.all, "(null)"), "%s", plan.all);
+    EXPECT(iatipub("publish", "-C", publication, NULL), 3, "0 new, 0 changed, 0 unchanged",
+           "; 1 not done");
+}
+
 static void what_is_nowhere_cannot_be_withdrawn(void)
 {
     const char *publication = small_publication();
@@ -268,6 +314,7 @@ static void withdrawn_dataset_leaves_the_registry_first(void)
 CU_TestInfo version_tests[] = {
     {"manifest states what is published", manifest_states_what_is_published},
     {"signed manifest can be checked", signed_manifest_can_be_checked},
+    {"signature does not outlive its manifest", signature_does_not_outlive_its_manifest},
     {"changed sums are told", changed_sums_are_told},
     {"another moment is no change", another_moment_is_no_change},
     {"what is no longer made stays listed and is told",
@@ -284,6 +331,8 @@ CU_TestInfo version_tests[] = {
     {"versions that are not there are named", versions_that_are_not_there_are_named},
     {"damaged version is not published", damaged_version_is_not_published},
     {"withdrawn dataset stays off", withdrawn_dataset_stays_off},
+    {"contradicting options do nothing", contradicting_options_do_nothing},
+    {"what was not done is not told as done", what_was_not_done_is_not_told_as_done},
     {"what is nowhere can't be withdrawn", what_is_nowhere_cannot_be_withdrawn},
     {"withdrawn dataset leaves the registry first", withdrawn_dataset_leaves_the_registry_first},
     CU_TEST_INFO_NULL,

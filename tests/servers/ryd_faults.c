@@ -34,6 +34,8 @@ static const struct fault_kind kinds[] = {
     {"502html", FAULT_CANNED, false, 502, HTML,
      "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body>"
      "</html>\n"},
+    {"503", FAULT_CANNED, false, 503, HTML,
+     "<html><body><h1>503 Service Unavailable</h1></body></html>\n"},
     {"html", FAULT_CANNED, false, 200, HTML,
      "<!DOCTYPE html>\n<html><head><title>Sign in</title></head><body><h1>Please sign in</h1>"
      "</body></html>\n"},
