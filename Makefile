@@ -83,6 +83,33 @@ RESOURCES := $(sort $(DESCRIPTIONS) $(wildcard schemas/iati/*.json schemas/unsdg
             else find $(SAMPLES) -type f ! -path '*/out/*' \
                       ! -path '*/site/*' ! -path '*/.iatipub/*'; fi))
 
+# --- languages: po/ holds the catalogues, and the template that xgettext makes of the sources ---
+
+LANGUAGES := fr es zh_CN
+CATALOGUES := $(LANGUAGES:%=$(BUILD)/gen/lang/%.mo)
+TEMPLATE := po/iatipub.pot
+# Functions whose arguments are texts to translate, with their places.
+KEYWORDS := _ N_ P_:1,2 NP_:1,2 C_:1c,2 counted:2,3 text_add_counted:3,4 NC_:1c,2 stage_say:2 \
+    figures_add:3 figure_table_note:2 note_format:2
+
+$(BUILD)/gen/lang/%.mo: po/%.po
+	$(call say,MSG ,$@)
+	$(Q)mkdir -p $(@D)
+	$(Q)msgfmt --check-format -o $@ $<
+
+# $(call make_template,FILE): what the sources say now
+make_template = sh packaging/messages.sh >$(BUILD)/gen/messages.c && xgettext --language=C --from-code=UTF-8 --no-location --add-comments=for \
+    --package-name=iatipub $(KEYWORDS:%=--keyword=%) -o - $(SOURCES) $(BUILD)/gen/messages.c | \
+    sed '/^"POT-Creation-Date/d; /^\#, fuzzy$$/{N;/msgid ""$$/s/.*\n//;}' >$(1)
+
+translations: | $(BUILD) ## bring po/ up to date with the texts of the sources
+	$(Q)$(call make_template,$(TEMPLATE))
+	$(Q)for language in $(LANGUAGES); do \
+	    msgmerge --quiet --update --backup=none --no-fuzzy-matching --no-location \
+	        po/$$language.po $(TEMPLATE) && \
+	    msgattrib --no-obsolete --no-location -o po/$$language.po po/$$language.po && \
+	    printf '%s: ' $$language && msgfmt --statistics --check-format -o /dev/null po/$$language.po || exit 1; done
+
 PACK_JSON := $(BUILD)/gen/pack_json
 
 $(PACK_JSON): packaging/pack_json.c | $(BUILD)
@@ -91,7 +118,7 @@ $(PACK_JSON): packaging/pack_json.c | $(BUILD)
 	    $$(pkg-config --libs jansson) -o $@
 
 $(BUILD)/gen/resources.c: $(SCHEMA_STAMP) $(RESOURCES) packaging/embed.sh packaging/lean.xsl \
-    $(PACK_JSON)
+    $(PACK_JSON) $(CATALOGUES)
 	$(call say,GEN ,$@)
 	$(Q)sh packaging/embed.sh $(BUILD)/gen $(PACK_JSON) $(RESOURCES) > $@.tmp && mv $@.tmp $@
 
@@ -102,6 +129,7 @@ $(BUILD)/gen/resources.o: $(BUILD)/gen/resources.c
 # The first thing that any compilation needs is a folder, and every library.
 $(OBJECTS): | $(BUILD)
 $(SCHEMA_STAMP): | $(BUILD)
+$(CATALOGUES): | $(BUILD)
 $(BUILD):
 	$(Q)mkdir -p $@/gen
 
@@ -212,6 +240,9 @@ analysis: $(BUILD)/gen/resources.c
 	$(call say,HEADERS,$(words $(HEADERS)) files)
 	$(Q)for header in $(HEADERS); do \
 	    $(CC) -std=c11 -D_GNU_SOURCE -Isrc $(PKG_CFLAGS) -fsyntax-only -x c $$header || exit 1; done
+	$(call say,MESSAGES,$(TEMPLATE))
+	$(Q)$(call make_template,$(BUILD)/iatipub.pot) && cmp $(BUILD)/iatipub.pot $(TEMPLATE) || \
+	    { echo "'make translations' brings po/ up to date" >&2; exit 1; }
 	$(call say,CPPCHECK,src)
 	$(Q)cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
 	    --std=c11 -Isrc --suppress=missingIncludeSystem -j 2 src
@@ -231,16 +262,40 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 # --- the machine ---
 
-DEBIAN_PACKAGES := pkg-config libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
+DEBIAN_PACKAGES := pkg-config scdoc libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev nettle-dev libpcre2-dev \
-    zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql python3-swift nginx-light libnginx-mod-http-dav-ext openssl openssh-client openssh-server libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    gettext zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql python3-swift nginx-light libnginx-mod-http-dav-ext openssl openssh-client openssh-server libcunit1-dev libmicrohttpd-dev clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)
 
-SHARE = $(DESTDIR)$(PREFIX)/share
+# --- man pages and completions, from the program's own tables (docs/architecture.md) ---
 
-install: all ## install the program, its schemas and its documentation
+MAN_STAMP := $(BUILD)/man.stamp
+COMPLETION_STAMP := $(BUILD)/completion.stamp
+MAN_SOURCES := $(wildcard packaging/man/* docs/man/*.scd) docs/publication-yaml.md
+
+$(MAN_STAMP): $(PROGRAM) packaging/verbs.sh $(MAN_SOURCES)
+	$(call say,MAN ,$(BUILD)/man)
+	$(Q)sh packaging/man/manual.sh $(PROGRAM) $(VERSION) $(BUILD)/man && touch $@
+
+$(COMPLETION_STAMP): $(PROGRAM) packaging/verbs.sh $(wildcard packaging/completion/*)
+	$(call say,COMP,$(BUILD)/completion)
+	$(Q)sh packaging/completion/completion.sh $(PROGRAM) $(BUILD)/completion && touch $@
+
+manual: $(MAN_STAMP) $(COMPLETION_STAMP) ## man pages and completions for bash, zsh and fish
+
+# --- installation ---
+
+SHARE = $(DESTDIR)$(PREFIX)/share
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
+SYSUSERS = $(DESTDIR)$(PREFIX)/lib/sysusers.d
+INSTALLED_COMPLETIONS = "$(SHARE)/bash-completion/completions/iatipub" \
+    "$(SHARE)/zsh/site-functions/_iatipub" "$(SHARE)/fish/vendor_completions.d/iatipub.fish"
+# Who has the libraries but not scdoc gets all but the man pages.
+HAVE_SCDOC := $(wildcard $(addsuffix /scdoc,$(subst :, ,$(PATH))))
+
+install: all install-manual install-units ## install program, schemas, man pages, completions, units
 	install -d "$(DESTDIR)$(PREFIX)/bin" "$(SHARE)/iatipub/xslt" "$(SHARE)/doc/iatipub"
 	install -m 755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/iatipub"
 	install -m 644 xslt/*.xsl "$(SHARE)/iatipub/xslt"
@@ -258,9 +313,45 @@ install: all ## install the program, its schemas and its documentation
 	        "$(SHARE)/iatipub/schemas/$$version" || exit 1; done
 	install -m 644 README.md CHANGELOG.md LICENSE docs/*.md "$(SHARE)/doc/iatipub"
 
+install-manual: $(COMPLETION_STAMP) $(if $(HAVE_SCDOC),$(MAN_STAMP))
+	install -D -m 644 $(BUILD)/completion/iatipub.bash \
+	    "$(SHARE)/bash-completion/completions/iatipub"
+	install -D -m 644 $(BUILD)/completion/_iatipub "$(SHARE)/zsh/site-functions/_iatipub"
+	install -D -m 644 $(BUILD)/completion/iatipub.fish \
+	    "$(SHARE)/fish/vendor_completions.d/iatipub.fish"
+ifneq ($(HAVE_SCDOC),)
+	install -d "$(SHARE)/man/man1" "$(SHARE)/man/man5"
+	install -m 644 $(BUILD)/man/*.1 "$(SHARE)/man/man1"
+	install -m 644 $(BUILD)/man/*.5 "$(SHARE)/man/man5"
+else
+	@echo "scdoc is missing, so there are no man pages: install it and run this again"
+endif
+
+install-units:
+	install -d "$(UNITS)" "$(SYSUSERS)" "$(SHARE)/doc/iatipub/examples"
+	sed 's|@BINDIR@|$(PREFIX)/bin|' packaging/systemd/iatipub@.service.in > "$(UNITS)/iatipub@.service"
+	chmod 644 "$(UNITS)/iatipub@.service"
+	install -m 644 packaging/systemd/iatipub@.timer "$(UNITS)"
+	install -m 644 packaging/systemd/iatipub.sysusers "$(SYSUSERS)/iatipub.conf"
+	install -m 644 packaging/examples/* "$(SHARE)/doc/iatipub/examples"
+
 uninstall: ## remove what install put there
-	rm -f "$(DESTDIR)$(PREFIX)/bin/iatipub"
+	rm -f "$(DESTDIR)$(PREFIX)/bin/iatipub" "$(UNITS)"/iatipub@.service "$(UNITS)"/iatipub@.timer \
+	    "$(SYSUSERS)/iatipub.conf" $(INSTALLED_COMPLETIONS) "$(SHARE)"/man/man1/iatipub.1 \
+	    "$(SHARE)"/man/man1/iatipub-*.1 "$(SHARE)"/man/man5/iatipub-*.5
 	rm -rf "$(SHARE)/iatipub" "$(SHARE)/doc/iatipub"
+
+# --- the Debian package ---
+
+# As Debian builds: hardened, without this folder's name in it; the moment is the last commit's, so
+# that the same source gives the same bytes.
+DEB := $(BUILD)/iatipub_$(VERSION)_$(shell dpkg --print-architecture 2>/dev/null).deb
+
+deb: deps ## the Debian package, build/iatipub_VERSION_ARCHITECTURE.deb
+	$(Q)+sh packaging/deb/deb.sh $(VERSION) $(BUILD)/deb $(DEB)
+
+check-deb: deb ## unpack the package elsewhere and try it there
+	$(Q)sh packaging/deb/check.sh $(DEB) $(BUILD)/deb/check
 
 clean: ## remove what was built
 	rm -rf $(BUILD) samples/*/out samples/*/site samples/*/.iatipub
@@ -269,7 +360,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 	    while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
-.PHONY: all analysis check-tests fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
+.PHONY: all analysis translations check-deb check-tests deb install-manual install-units manual fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \

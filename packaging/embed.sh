@@ -1,7 +1,8 @@
 #!/bin/sh
 # Prints the C source of the table of embedded files (src/base/resource.h).
 # usage: embed.sh GENERATED_FOLDER PACK_JSON FILE...
-# FILEs are embedded under their own names, the schemas in GENERATED_FOLDER under theirs below it.
+# FILEs are embedded under their own names, the schemas and the catalogues of languages in
+# GENERATED_FOLDER under theirs below it.
 # What starting up reads is there a second time, in a form that is quicker to read: as NAME.lean
 # schemas and the description without what is for people alone (packaging/lean.xsl), as NAME.packed
 # rules as the program PACK_JSON writes them.
@@ -45,6 +46,9 @@ for file in "$@"; do
     schemas/*/standard.xml) embed_with_lean "$file" "$file" ;;
     *) embed "$file" "$file" ;;
     esac
+done
+for file in "$generated"/lang/*.mo; do
+    embed "${file#"$generated"/}" "$file"
 done
 for file in "$generated"/schemas/*/*/*.xsd; do
     embed_with_lean "${file#"$generated"/}" "$file"

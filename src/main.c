@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/language.h"
 #include "base/resource.h"
 #include "base/suggest.h"
 #include "command.h"
@@ -43,13 +44,19 @@ static void print_help(FILE *stream)
           stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fputs(
-        "\n'iatipub VERB --help' tells more about a verb; 'iatipub --version' shows the version.\n"
-        "IATIPUB_DATA_DIR names a folder whose schemas and stylesheets replace the built-in "
-        "ones.\n\n"
-        "example:\n"
-        "  iatipub init my-publication && iatipub run -C my-publication\n",
-        stream);
+    fputs("\n'iatipub VERB --help' tells more about a verb, 'iatipub --version' the version.\n"
+          "IATIPUB_DATA_DIR names a folder with schemas and stylesheets to use instead of\n"
+          "the built-in ones.\n\n"
+          "example:\n"
+          "  iatipub init my-publication && iatipub run -C my-publication\n",
+          stream);
+}
+
+/* For the programs that make man pages and completions, like help_table of a verb. */
+static void print_table(void)
+{
+    for (size_t i = 0; i < COMMAND_COUNT; i++)
+        printf("verb\t%s\t%s\n", commands[i].name, commands[i].summary);
 }
 
 static int unknown_verb(const char *verb)
@@ -93,6 +100,10 @@ static int dispatch(int argc, char **argv)
         print_help(stdout);
         return ERROR_NONE;
     }
+    if (strcmp(argv[1], "--help=table") == 0) {
+        print_table();
+        return ERROR_NONE;
+    }
     if (strcmp(argv[1], "--version") == 0) {
         puts("iatipub " IATIPUB_VERSION);
         return ERROR_NONE;
@@ -118,6 +129,7 @@ static void start_libraries(void)
     xmlSetExternalEntityLoader(
         xmlNoNetExternalEntityLoader); /* schemas include files, never URLs */
     resource_set_folder(getenv("IATIPUB_DATA_DIR"));
+    language_start();
     resource_register_with_libxml();
 }
 

@@ -7,52 +7,68 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/resource.h"
 #include "base/suggest.h"
-
-enum { LEFT_WIDTH = 26 };
+#include "help.h"
 
 struct parser {
     const struct option_spec *options;
     size_t count;
-    struct option_spec data_folder; /* which every verb has */
+    struct option_spec data_folder, language; /* which every verb has */
     struct error *error;
 };
-
-static void print_option(const struct option_spec *option)
-{
-    char letter[] = {'-', option->letter, ',', ' ', '\0'};
-    char *left = xasprintf("%s--%s%s%s", option->letter ? letter : "    ", option->name,
-                           option->argument ? " " : "", option->argument ? option->argument : "");
-    /* Where the left column is too narrow, the help has a line of its own. */
-    const char *separator = strlen(left) > LEFT_WIDTH ? "\n" : "";
-    int indent = *separator ? LEFT_WIDTH + 3 : LEFT_WIDTH - (int)strlen(left) + 1;
-    printf("  %s%s%*s%s%s\n", left, separator, indent, "", option->help,
-           option->kind == OPTION_LIST ? "; may be repeated" : "");
-    free(left);
-}
-
-static void print_usage(const struct usage *usage, const struct parser *parser)
-{
-    printf("usage: %s\n\n%s\n\noptions:\n", usage->synopsis, usage->text);
-    for (size_t i = 0; i < parser->count; i++)
-        print_option(&parser->options[i]);
-    print_option(&parser->data_folder);
-    print_option(&(struct option_spec){.name = "help", .letter = 'h', .help = "show this text"});
-    printf("\nexample:\n%s\n", usage->example);
-}
 
 static bool is_named(const struct option_spec *option, const char *name, size_t length)
 {
     return strncmp(option->name, name, length) == 0 && option->name[length] == '\0';
 }
 
-static const struct option_spec *find_long(const struct parser *parser, const char *name,
-                                           size_t length)
+static const struct option_spec *find_own(const struct parser *parser, const char *name,
+                                          size_t length)
 {
     for (size_t i = 0; i < parser->count; i++)
         if (is_named(&parser->options[i], name, length))
             return &parser->options[i];
+    return NULL;
+}
+
+/* The verb as --help shows it, in the form that is asked for. */
+static void present(const struct usage *usage, const struct parser *parser, bool as_table)
+{
+    const struct option_spec common[] = {parser->language,
+                                         parser->data_folder,
+                                         {.name = "help", .letter = 'h', .help = "show this text"}};
+    bool has_language = find_own(parser, parser->language.name, strlen(parser->language.name));
+    const struct help help = {.usage = usage,
+                              .options = parser->options,
+                              .option_count = parser->count,
+                              .common = common + has_language,
+                              .common_count = sizeof common / sizeof *common - has_language};
+    (as_table ? help_table : help_print)(&help);
+}
+
+static bool asks_for_table(const char *argument)
+{
+    return strcmp(argument, "--help=table") == 0;
+}
+
+static bool asks_for_help(const char *argument)
+{
+    return strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0 ||
+           asks_for_table(argument);
+}
+
+/* An option that comes with every verb stands behind one of the same name that is the verb's own.
+ */
+static const struct option_spec *find_long(const struct parser *parser, const char *name,
+                                           size_t length)
+{
+    const struct option_spec *own = find_own(parser, name, length);
+    if (own)
+        return own;
+    if (is_named(&parser->language, name, length))
+        return &parser->language;
     return is_named(&parser->data_folder, name, length) ? &parser->data_folder : NULL;
 }
 
@@ -68,12 +84,13 @@ static bool unknown_option(const struct parser *parser, const char *argument)
 {
     size_t length = strcspn(argument, "=");
     char *name = xstrndup(argument + strspn(argument, "-"), length - strspn(argument, "-"));
-    const char **names = xcalloc(parser->count + 2, sizeof *names);
+    const char **names = xcalloc(parser->count + 3, sizeof *names);
     for (size_t i = 0; i < parser->count; i++)
         names[i] = parser->options[i].name;
     names[parser->count] = "help";
     names[parser->count + 1] = parser->data_folder.name;
-    const char *nearest = suggest_nearest(name, names, parser->count + 2);
+    names[parser->count + 2] = parser->language.name;
+    const char *nearest = suggest_nearest(name, names, parser->count + 3);
     error_set(parser->error, ERROR_USAGE, "unknown option '%.*s'%s%s%s", (int)length, argument,
               nearest ? "; did you mean '--" : "", nearest ? nearest : "", nearest ? "'?" : "");
     free(names);
@@ -209,17 +226,36 @@ static bool check_count(const struct usage *usage, size_t count, struct error *e
     return true;
 }
 
+/* What programs read is the same in every language. */
+static bool is_for_programs(const struct parser *parser)
+{
+    static const char *const formats[] = {"json", "csv", "xlsx", "sarif", "junit", "github"};
+    bool found = false;
+    for (size_t i = 0; i < parser->count; i++) {
+        const struct option_spec *option = &parser->options[i];
+        if (option->kind == OPTION_FLAG && strcmp(option->name, "json") == 0)
+            found |= *(const bool *)option->value;
+        const char *format = option->kind == OPTION_TEXT && strcmp(option->name, "format") == 0
+                                 ? *(const char *const *)option->value
+                                 : NULL;
+        for (size_t j = 0; format && j < sizeof formats / sizeof *formats; j++)
+            found |= strcmp(format, formats[j]) == 0;
+    }
+    return found;
+}
+
 enum options_result options_parse(int argc, char **argv, const struct usage *usage,
                                   const struct option_spec *options, size_t option_count,
                                   size_t *argument_count, struct error *error)
 {
-    const char *data_folder = NULL;
-    struct parser parser = {
-        .options = options,
-        .count = option_count,
-        .data_folder = {"data-dir", 0, OPTION_TEXT, &data_folder, "DIR",
-                        "schemas and stylesheets here replace the built-in ones"},
-        .error = error};
+    const char *data_folder = NULL, *language = NULL;
+    struct parser parser = {.options = options,
+                            .count = option_count,
+                            .data_folder = {"data-dir", 0, OPTION_TEXT, &data_folder, "DIR",
+                                            "take schemas and stylesheets from here"},
+                            .language = {"lang", 0, OPTION_TEXT, &language, "en|fr|es|zh",
+                                         "language of what is printed for people"},
+                            .error = error};
     bool only_arguments = false;
     *argument_count = 0;
     for (int i = 1; i < argc; i++) {
@@ -229,8 +265,8 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
             argv[1 + (*argument_count)++] = argv[i];
         } else if (strcmp(argument, "--") == 0) {
             only_arguments = true;
-        } else if (strcmp(argument, "-h") == 0 || strcmp(argument, "--help") == 0) {
-            print_usage(usage, &parser);
+        } else if (asks_for_help(argument)) {
+            present(usage, &parser, asks_for_table(argument));
             return OPTIONS_HELP;
         } else if (!parse_option(&parser, argc, argv, &i)) {
             return OPTIONS_WRONG;
@@ -240,6 +276,10 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
         error_set(error, ERROR_USAGE, "there is no folder '%s' (--data-dir)", data_folder);
         return OPTIONS_WRONG;
     }
+    if (language && !language_choose(language, error))
+        return OPTIONS_WRONG;
+    if (is_for_programs(&parser))
+        language_choose_english();
     if (data_folder)
         resource_set_folder(data_folder);
     return check_count(usage, *argument_count, error) ? OPTIONS_DONE : OPTIONS_WRONG;

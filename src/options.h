@@ -40,13 +40,14 @@ struct option_spec {
     enum option_kind kind;
     void *value;          /* as its kind says */
     const char *argument; /* what stands for the value in --help */
-    const char *help;
+    const char *help;     /* one that begins with a list, "text, csv or json (default: text)",
+                             offers the words of it to completion (packaging/completion.sh) */
 };
 
 /* How a verb presents itself. */
 struct usage {
     const char *synopsis; /* "iatipub validate [options] FILE..." */
-    const char *text;     /* a few sentences */
+    const char *text;     /* a few sentences; help.h tells how they are shown */
     const char *example;  /* one or two commands */
     size_t least, most;   /* number of arguments; most = SIZE_MAX: any */
 };
@@ -54,9 +55,11 @@ struct usage {
 enum options_result { OPTIONS_DONE, OPTIONS_HELP, OPTIONS_WRONG };
 
 /* Reads argv[1..] (argv[0] is the verb). `--` ends the options; "-" is an argument. Arguments are
- * moved to the front of argv[1..] and counted in `argument_count`. OPTIONS_HELP: --help was given
- * and printed on standard output. Every verb also has --data-dir, which is carried out here.
- * OPTIONS_WRONG: `error` says which option and the nearest one. */
+ * moved to the front of argv[1..] and counted in `argument_count`. OPTIONS_HELP: --help (or
+ * --help=table, for programs: help.h) was given and printed on standard output. Every verb also has
+ * --data-dir and --lang, which are carried out here; with --json, or a --format that programs read,
+ * the language is English whatever is asked for. OPTIONS_WRONG: `error` says which option and the
+ * nearest one. */
 enum options_result options_parse(int argc, char **argv, const struct usage *usage,
                                   const struct option_spec *options, size_t option_count,
                                   size_t *argument_count, struct error *error);

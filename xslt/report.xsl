@@ -19,7 +19,7 @@
 <xsl:variable name="x-labels-most" select="9"/>
 
 <xsl:template match="/report">
-  <html lang="en">
+  <html lang="{/report/@page-language}">
     <head>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <title>

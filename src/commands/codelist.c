@@ -13,7 +13,9 @@
 #include "standard/codelist.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub codelist [options] [NAME [CODE] | update]",
+    .synopsis =
+        "iatipub codelist [options] [NAME [CODE]]\n"
+        "       iatipub codelist update [--from DIR|URL] [options]",
     .text = "Shows the codelists of the standard: all lists, all codes of one, or one code.\n"
             "'codelist update' reads the official XML files, writes their codes into the folder\n"
             "of --codelist-dir and says what changed.",
@@ -260,8 +262,8 @@ int command_codelist(int argc, char **argv)
         {"search", 0, OPTION_TEXT, &settings.search, "TEXT",
          "only codes that contain TEXT in code or name"},
         {"for", 0, OPTION_TEXT, &settings.version, "VERSION",
-         "only codes of this version of the standard; with update: the\n"
-         "                             version of embedded lists whose path tells none (2.03)"},
+         "only codes of this version of the standard; with update: the version of embedded "
+         "lists whose path tells none (2.03)"},
         {"format", 0, OPTION_TEXT, &settings.format_name, "FORMAT", "text (default), json or csv"},
         {"codelist-dir", 0, OPTION_TEXT, &settings.folder, "DIR",
          "lists in DIR replace the built-in ones; update writes there"},

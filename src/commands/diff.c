@@ -22,9 +22,8 @@ static const struct usage usage = {
         "compared with what is published, and without any argument every dataset is.\n"
         "Exit status: 0 no differences, 1 differences, 2 wrong usage or no IATI file, 3 a file\n"
         "can't be read or written.",
-    .example =
-        "  iatipub diff old.xml new.xml\n"
-        "  iatipub diff -C samples/ilo ilo-activities@3 ilo-activities --format html -o d.html",
+    .example = "  iatipub diff old.xml new.xml\n"
+               "  iatipub diff -C samples/ilo ilo-activities@3 ilo-activities",
     .most = 2,
 };
 

@@ -19,14 +19,14 @@
 #include "report/findings_text.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub export activities|transactions|budgets|results|locations [options]\n"
+    .synopsis = "iatipub export activities|transactions|budgets|results|locations [...]\n"
                 "       iatipub export activity ID [-C DIR | FILE...] [options]\n"
                 "       iatipub export un-info [-C DIR] [options]\n"
                 "       iatipub export --layout NAME [-C DIR] [--dataset NAME] [FILE] -o PATH",
     .text = "Writes flat tables for spreadsheets and statistics, a page about one activity, or\n"
             "joint-workplan rows (each of these has its own --help); or IATI files in another\n"
             "layout. All read the datasets of the last conversion, or FILE. Layouts:\n"
-            "  path-headers      sheets whose headers are paths of elements (flatten-tool, CoVE)\n"
+            "  path-headers      sheets with paths as headers (flatten-tool, CoVE)\n"
             "  d-portal          one CSV table with everything in it (D-Portal)\n"
             "  multi-csv, organisation-csv, organisation-sheet\n"
             "                    the folders of CSV files, and the workbook, of okfn_iati\n"

@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
 #include "commands/stages_inside.h"
@@ -230,8 +231,8 @@ static bool gather_reconciliation(struct session *session, struct store *store,
         if (year->is_sound || facts->unreconciled)
             continue;
         facts->unreconciled =
-            xasprintf("in %d UN financial data and IATI files differ by %s US dollars that nothing "
-                      "explains; 'iatipub reconcile' shows where",
+            xasprintf(_("in %d UN financial data and IATI files differ by %s US dollars that "
+                        "nothing explains; 'iatipub reconcile' shows where"),
                       year->year, year->unexplained);
     }
     findings_release(&findings);
@@ -284,8 +285,9 @@ static bool settle(struct session *session, const struct gate_stops *stops,
         const struct gate_stop *stop = &stops->items[i];
         bool passes_it = is_accepted(passes, stop->gate);
         stopped += !passes_it;
-        char *text = xasprintf("%s (%s%s%s)", stop->sentence, stop->gate,
-                               passes_it ? ", accepted: " : "", passes_it ? passes->because : "");
+        char *text =
+            xasprintf("%s (%s%s%s)", stop->sentence, stop->gate, passes_it ? _(", accepted: ") : "",
+                      passes_it ? passes->because : "");
         stage_say(passes_it ? "passed" : "gate", text);
         free(text);
         noted = note(session, job, stop, passes_it ? passes->because : NULL);

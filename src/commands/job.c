@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/stop.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
@@ -272,10 +273,10 @@ static bool perform_all(struct job_work *work, const struct job_stage *stages, s
     bool done = begin(work);
     if (done) {
         if (work->is_whole)
-            printf("publication %s\n", work->session->publication->folder);
+            printf(_("publication %s\n"), work->session->publication->folder);
         done = go_through(work, stages, count);
         if (work->session->stopped && work->is_whole)
-            puts("stopped    nothing was published; what was published before is untouched");
+            stage_say("stopped", "nothing was published; what was published before is untouched");
     }
     return end(work, done);
 }

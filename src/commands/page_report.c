@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/checking.h"
 #include "commands/session.h"
 #include "convert/outputs.h"
@@ -313,7 +314,8 @@ static void add_dataset(const struct reported *file, struct figure_table *table)
     char *published = file->published_at ? xstrndup(file->published_at, DAY_LENGTH) : NULL;
     figure_table_row(
         table, (const char *[]){file->name, file->title ? file->title : file->name,
-                                file->kind == DATASET_ACTIVITIES ? "activities" : "organisation",
+                                file->kind == DATASET_ACTIVITIES ? C_("kind", "activities")
+                                                                 : C_("kind", "organisation"),
                                 number(file->items, items),
                                 known ? number((size_t)facts.st_size, size) : NULL, date, published,
                                 file->version ? number((size_t)file->version, version) : NULL});
@@ -324,14 +326,14 @@ static void add_dataset(const struct reported *file, struct figure_table *table)
 static void add_datasets(struct page_work *work)
 {
     static const struct figure_column columns[] = {
-        {"name", "Dataset", FIGURE_TEXT},
-        {"title", "Title", FIGURE_TEXT},
-        {"kind", "Kind", FIGURE_TEXT},
-        {"items", "Items", FIGURE_COUNT},
-        {"size", "Bytes", FIGURE_COUNT},
-        {"date", "Date of the data", FIGURE_DATE},
-        {"published", "Last published", FIGURE_DATE},
-        {"version", "Version", FIGURE_COUNT},
+        {"name", N_("Dataset"), FIGURE_TEXT},
+        {"title", N_("Title"), FIGURE_TEXT},
+        {"kind", N_("Kind"), FIGURE_TEXT},
+        {"items", N_("Items"), FIGURE_COUNT},
+        {"size", N_("Bytes"), FIGURE_COUNT},
+        {"date", N_("Date of the data"), FIGURE_DATE},
+        {"published", N_("Last published"), FIGURE_DATE},
+        {"version", N_("Version"), FIGURE_COUNT},
     };
     struct figure_table *table = figures_add(work->figures, "datasets", "Datasets", columns,
                                              sizeof columns / sizeof *columns);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "commands/job.h"
 #include "commands/preflighting.h"
 #include "commands/session.h"
@@ -15,8 +16,8 @@
 #include "store/journal.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub publish [-C DIR] [--plan] [--withdraw DATASET] [--restore DATASET]\n"
-                "                       [--schema-dir DIR]\n"
+    .synopsis = "iatipub publish [-C DIR] [--plan] [--schema-dir DIR]\n"
+                "       iatipub publish [-C DIR] --withdraw DATASET | --restore DATASET\n"
                 "       iatipub publish [-C DIR] --recheck\n"
                 "       iatipub publish --check URL",
     .text = "Validates what convert wrote, puts what is new or changed on the host and registers\n"
@@ -30,22 +31,21 @@ static const struct usage usage = {
 static void say_withdrawn(const struct withdrawal *withdrawal, bool plan_only)
 {
     char *text = xasprintf("%s%s%s%s", withdrawal->location,
-                           withdrawal->was_on_host ? "" : ": was not on the host",
-                           plan_only ? " (plan: nothing was done)" : "",
-                           withdrawal->was_on_host && !plan_only ? ": taken off" : "");
+                           withdrawal->was_on_host ? "" : _(": was not on the host"),
+                           plan_only ? _(" (plan: nothing was done)") : "",
+                           withdrawal->was_on_host && !plan_only ? _(": taken off") : "");
     stage_say("withdraw", text);
     free(text);
     if (withdrawal->registry_problem)
         stage_say("register", withdrawal->registry_problem);
     else if (withdrawal->short_name)
         stage_say("register",
-                  withdrawal->was_registered ? withdrawal->short_name : "it was not registered");
+                  withdrawal->was_registered ? withdrawal->short_name : _("it was not registered"));
 }
 
 static bool withdraw(struct session *session, const char *dataset, bool plan_only)
 {
-    struct journal *journal =
-        plan_only ? NULL : journal_open(session->publication->folder, &session->error);
+    struct journal *journal = plan_only ? NULL : session_journal(session, true);
     if (!plan_only && !journal)
         return false;
     struct withdrawal withdrawal = {.location = NULL};
@@ -55,7 +55,6 @@ static bool withdraw(struct session *session, const char *dataset, bool plan_onl
     if (done)
         say_withdrawn(&withdrawal, plan_only);
     withdrawal_release(&withdrawal);
-    journal_close(journal);
     return done;
 }
 
@@ -73,7 +72,7 @@ static bool perform(struct session *session, struct job_work *work)
 
 /* What the verb's options ask for. */
 struct asked {
-    const char *schemas, *folder, *withdrawn;
+    const char *schemas, *folder, *withdrawn, *now;
     bool recheck;
     struct job_work work;
 };
@@ -83,12 +82,37 @@ static int publish(struct asked *asked)
     struct session session;
     bool finished = session_begin(&session, asked->folder);
     session.schemas = asked->schemas;
+    session.now = asked->now;
     if (finished)
         finished = asked->recheck ? recheck_published(&session)
                    : asked->withdrawn
                        ? withdraw(&session, asked->withdrawn, asked->work.publishing.plan_only)
                        : perform(&session, &asked->work);
     return session_end(&session, finished);
+}
+
+/* One thing at a time: nobody could tell which of two would be done. */
+static bool asks_for_one_thing(const struct asked *asked, const char *address, struct error *error)
+{
+    const struct {
+        const char *option;
+        bool given;
+    } things[] = {
+        {"--withdraw", asked->withdrawn != NULL},
+        {"--restore", asked->work.publishing.restore != NULL},
+        {"--check", address != NULL},
+        {"--recheck", asked->recheck},
+    };
+    const char *first = NULL;
+    for (size_t i = 0; i < sizeof things / sizeof *things; i++) {
+        if (things[i].given && first)
+            return error_set(error, ERROR_USAGE,
+                             "options '%s' and '%s' exclude each other; leave one of them out",
+                             first, things[i].option);
+        if (things[i].given)
+            first = things[i].option;
+    }
+    return true;
 }
 
 int command_publish(int argc, char **argv)
@@ -107,13 +131,16 @@ int command_publish(int argc, char **argv)
         {"recheck", 0, OPTION_FLAG, &asked.recheck, NULL,
          "look so at everything published, and do nothing else"},
         GATE_OPTIONS(&asked.work.passes),
+        {"now", 0, OPTION_TEXT, &asked.now, "DATETIME", "the moment it counts as (default: now)"},
         SCHEMA_OPTION(&asked.schemas),
     };
     int status;
     struct error error = ERROR_INIT;
-    bool read =
-        options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status);
-    if (read && !gate_passes_check(&asked.work.passes, &error))
+    bool read = options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL,
+                             &status) &&
+                check_now(asked.now, &status);
+    if (read && !(asks_for_one_thing(&asked, address, &error) &&
+                  gate_passes_check(&asked.work.passes, &error)))
         status = report_error(&error);
     else if (read)
         status = address ? check_published_address(address) : publish(&asked);

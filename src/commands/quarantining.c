@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/stages_inside.h"
 #include "publish/quarantine.h"
 #include "publish/versions.h"
@@ -68,8 +69,8 @@ static bool set_apart(struct session *session, struct output *output,
                                  &session->error) &&
                 replace_output(output, target, result.items, &session->error);
     if (done) {
-        say_list(&result.kept, "invalid; what was published last stays");
-        say_list(&result.left_out, "invalid, and never published: left out");
+        say_list(&result.kept, _("invalid; what was published last stays"));
+        say_list(&result.left_out, _("invalid, and never published: left out"));
     }
     if (done && result.items == 0)
         stage_say("", "nothing is left: there is nothing to publish");

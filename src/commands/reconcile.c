@@ -14,7 +14,7 @@
 #include "unsdg/reconcile.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub reconcile [-C DIR] [--year YEAR] [--detail] [--format FORMAT] [-o FILE]\n"
+    .synopsis = "iatipub reconcile [-C DIR] [--year YEAR] [--detail] [options]\n"
                 "       iatipub reconcile [-C DIR] --against FILE [--format text|csv]",
     .text =
         "Holds the UN financial data against the IATI files, year by year: expense in published\n"

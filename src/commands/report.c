@@ -40,20 +40,20 @@ static const struct usage page_usage = {
 };
 
 static const struct usage usage = {
-    .synopsis =
-        "iatipub report funding-compact [-C DIR] --year YEAR|FIRST-LAST [--development HOW]\n"
-        "                                      [--format FORMAT] [-o FILE]\n"
-        "       iatipub report funding-partners [-C DIR] --year YEAR|FIRST-LAST [options]",
+    .synopsis = "iatipub report funding-compact [-C DIR] --year YEAR|FIRST-LAST [options]\n"
+                "       iatipub report funding-partners [-C DIR] --year YEAR|FIRST-LAST [options]",
     .text = "Subjects:\n"
-            "  funding-compact  the indicators of the UN Funding Compact that one entity can\n"
-            "                   compute, from the UN financial data of the last conversion, with\n"
-            "                   what each was computed from, its target and how sure that is.\n"
-            "                   HOW the development part of money is found for F1 to F4:\n"
-            "                   none (all money counts), tagged (functions of revenue), expense\n"
-            "                   (functions of expense), fixed:PERCENT (of assessed contributions)\n"
-            "  funding-partners  revenue by kind of partner (domestic, bilateral, UN, private and\n"
-            "                   non-state, international financial institutions) and by modality\n"
-            "                   (assessed, core voluntary, softly earmarked, earmarked)",
+            "  funding-compact   the indicators of the UN Funding Compact that one entity can\n"
+            "                    compute, from the UN financial data of the last conversion,\n"
+            "                    with what each was computed from, its target and how sure\n"
+            "                    that is. HOW the development part of money is found for F1\n"
+            "                    to F4: none (all money counts), tagged (functions of\n"
+            "                    revenue), expense (functions of expense), fixed:PERCENT (of\n"
+            "                    assessed contributions)\n"
+            "  funding-partners  revenue by kind of partner (domestic, bilateral, UN, private\n"
+            "                    and non-state, international financial institutions) and by\n"
+            "                    modality (assessed, core voluntary, softly earmarked,\n"
+            "                    earmarked)",
     .example = "  iatipub report funding-compact -C samples/ilo --year 2022-2024",
     .least = 1,
     .most = 1,

@@ -40,7 +40,8 @@ int command_run(int argc, char **argv)
     struct job_work work = {.is_whole = true};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"until", 0, OPTION_TEXT, &work.until, "STAGE", "stop after this stage"},
+        {"until", 0, OPTION_TEXT, &work.until, "STAGE",
+         "import, convert, validate, gates or publish: stop after it"},
         {"dataset", 0, OPTION_TEXT, &work.publishing.only, "NAME", "publish only this dataset"},
         {"dry-run", 0, OPTION_FLAG, &work.publishing.plan_only, NULL,
          "publish nothing: show what would be done"},

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "report/findings_text.h"
 #include "report/safe_text.h"
@@ -149,5 +150,5 @@ const char *count_text(size_t count, char text[COUNT_TEXT_SIZE])
 char *counted(size_t count, const char *one, const char *many)
 {
     char text[COUNT_TEXT_SIZE];
-    return xasprintf("%s %s", count_text(count, text), count == 1 ? one : many);
+    return xasprintf("%s %s", count_text(count, text), P_(one, many, count));
 }

@@ -7,6 +7,7 @@
 #include "base/alloc.h"
 #include "base/digest.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/checking.h"
 #include "commands/quarantining.h"
@@ -17,9 +18,30 @@
 #include "store/import.h"
 #include "store/withheld.h"
 
+/* The words that lines begin with; a word that is not here is the same in every language. */
+static const char *label_of(const char *stage)
+{
+    static const char *const labels[] = {
+        NC_("stage", "import"),   NC_("stage", "convert"),  NC_("stage", "validate"),
+        NC_("stage", "publish"),  NC_("stage", "register"), NC_("stage", "derived"),
+        NC_("stage", "withheld"), NC_("stage", "leaks"),    NC_("stage", "held"),
+        NC_("stage", "gate"),     NC_("stage", "gates"),    NC_("stage", "passed"),
+        NC_("stage", "stopped"),  NC_("stage", "recheck"),  NC_("stage", "quarantine"),
+        NC_("stage", "withdraw"), NC_("stage", "report"),
+    };
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (strcmp(strchr(labels[i], '\004') + 1, stage) == 0)
+            return language_text_in(labels[i], stage);
+    return stage;
+}
+
 void stage_say(const char *stage, const char *text)
 {
-    printf("%-10s %s\n", stage, text);
+    enum { LABEL_WIDTH = 10 };
+    const char *label = label_of(stage);
+    size_t width = language_width(label);
+    int gap = width < LABEL_WIDTH ? (int)(LABEL_WIDTH - width) : 0;
+    printf("%s%*s %s\n", label, gap, "", _(text));
 }
 
 /* A file with many tables takes one line, as one with a single table does. */
@@ -35,7 +57,8 @@ static void print_files(const struct import_result *result)
             tables++;
         }
         char *into = tables == 1 ? xstrdup(file->table) : counted(tables, "table", "tables");
-        printf("  %-40s %10s rows -> %s\n", file->path, count_text(sum, rows), into);
+        printf("  %-40s %10s %s -> %s\n", file->path, count_text(sum, rows), P_("row", "rows", sum),
+               into);
         free(into);
     }
 }
@@ -45,8 +68,8 @@ static void print_tables(const struct layout *layout, const struct import_result
     char rows[COUNT_TEXT_SIZE];
     for (size_t i = 0; i < layout->table_count; i++)
         if (result->rows[i])
-            printf("  %-40s %10s rows\n", layout->tables[i]->name,
-                   count_text(result->rows[i], rows));
+            printf("  %-40s %10s %s\n", layout->tables[i]->name, count_text(result->rows[i], rows),
+                   P_("row", "rows", result->rows[i]));
 }
 
 /* The tables of one file stand together. */
@@ -62,27 +85,33 @@ static size_t count_sources(const struct import_result *result)
 /* "12 files, 4,321 rows: 62 activities, 1,534 transactions". */
 static void say_imported(const struct session *session, const struct import_result *result)
 {
-    static const char *const tables[] = {"activities", "organisations", "transactions", "budgets",
-                                         "results"};
+    static const struct {
+        const char *one, *many; /* which is also the table */
+    } tables[] = {{NP_("activity", "activities")},
+                  {NP_("organisation", "organisations")},
+                  {NP_("transaction", "transactions")},
+                  {NP_("budget", "budgets")},
+                  {NP_("result", "results")}};
     size_t rows = 0;
     for (size_t i = 0; i < result->files.count; i++)
         rows += result->files.items[i].rows;
     char *files = counted(count_sources(result), "file", "files");
-    char number[COUNT_TEXT_SIZE];
+    char *lines = counted(rows, "row", "rows");
     struct strbuf text = STRBUF_INIT;
-    strbuf_addf(&text, "%s, %s rows", files, count_text(rows, number));
+    strbuf_addf(&text, "%s, %s", files, lines);
     const char *separator = ": ";
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-        const struct table *table = layout_table(session->layout, tables[i]);
+        const struct table *table = layout_table(session->layout, tables[i].many);
         if (!table || !result->rows[table->index])
             continue;
-        char *count = counted(result->rows[table->index], table->row, table->name);
+        char *count = counted(result->rows[table->index], tables[i].one, tables[i].many);
         strbuf_addf(&text, "%s%s", separator, count);
         free(count);
         separator = ", ";
     }
     stage_say("import", text.text);
     strbuf_release(&text);
+    free(lines);
     free(files);
 }
 
@@ -103,15 +132,15 @@ static void say_derived(const struct derived_report *report)
         const struct derived_line *line = &report->items[i];
         const struct {
             const char *before, *amount;
-        } parts[] = {
-            {"budgets ", line->total},
-            {" = countries ", line->countries},
-            {line->countries ? " + regions " : " = regions ", line->regions},
-            {line->countries || line->regions ? " + not split " : " = not split ", line->rest},
-            {line->total ? "; expenditure " : "expenditure ", line->expenditure}};
+        } parts[] = {{_("budgets "), line->total},
+                     {_(" = countries "), line->countries},
+                     {line->countries ? _(" + regions ") : _(" = regions "), line->regions},
+                     {line->countries || line->regions ? _(" + not split ") : _(" = not split "),
+                      line->rest},
+                     {line->total ? _("; expenditure ") : _("expenditure "), line->expenditure}};
         struct strbuf text = STRBUF_INIT;
-        strbuf_addf(&text, "%s to %s in %s: ", line->period_start, line->period_end,
-                    *line->currency ? line->currency : "no currency");
+        strbuf_addf(&text, _("%s to %s in %s: "), line->period_start, line->period_end,
+                    *line->currency ? line->currency : _("no currency"));
         for (size_t j = 0; j < sizeof parts / sizeof *parts; j++)
             if (parts[j].amount)
                 strbuf_addf(&text, "%s%s", parts[j].before, parts[j].amount);
@@ -155,12 +184,14 @@ bool stage_import(struct session *session, bool detailed)
 
 static const char *item_name(enum dataset_kind kind, size_t count)
 {
-    static const char *const names[][2] = {
-        [DATASET_ACTIVITIES] = {"activities", "activity"},
-        [DATASET_ORGANISATIONS] = {"organisations", "organisation"},
-        [DATASET_UNSDG] = {"reports", "report"},
-    };
-    return names[kind][count == 1];
+    switch (kind) {
+    case DATASET_ORGANISATIONS:
+        return P_("organisation", "organisations", count);
+    case DATASET_UNSDG:
+        return P_("report", "reports", count);
+    default:
+        return P_("activity", "activities", count);
+    }
 }
 
 static void say_converted(const struct output_list *outputs)
@@ -253,7 +284,9 @@ static bool check_outputs(struct session *session, const struct output_list *out
 static bool validate_outputs(struct session *session, const struct output_list *outputs,
                              struct finding_log *log)
 {
-    const struct validator_options options = {.schema_folder = session->schemas};
+    char now[DATETIME_TEXT_SIZE];
+    session_now(session, now);
+    const struct validator_options options = {.schema_folder = session->schemas, .now = now};
     validator_free(session->validator); /* of an earlier pass */
     session->validator = validator_new(&options, &session->error);
     return session->validator && check_outputs(session, outputs, log);
@@ -267,7 +300,7 @@ static void say_validated(const struct session *session, const struct output_lis
     char *text = xasprintf("%s: %s", files,
                            findings_at_least(&session->findings, SEVERITY_ADVISORY)
                                ? findings
-                               : "valid, nothing found");
+                               : _("valid, nothing found"));
     stage_say("validate", text);
     free(text);
     free(findings);

@@ -18,14 +18,14 @@
 #include "unsdg/un_info.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub export un-info [-C DIR] [--format csv|xlsx] [--columns FILE] [-o FILE]\n"
-                "                              [--country CODE] [--year YEAR]",
+    .synopsis = "iatipub export un-info [-C DIR] [--country CODE] [--year YEAR]\n"
+                "                              [--columns FILE] [--format csv|xlsx] [-o FILE]",
     .text = "Writes joint-workplan rows as UN country teams keep them in UN INFO: what each\n"
             "activity requires (budgets), has available (incoming commitments, else agreements)\n"
             "and has expended (UN expense, else disbursements and expenditure), by country and\n"
             "year, in US dollars, from the records of the last import.\n"
             "--columns replaces the columns: a table of titles and fields, parted by tabs.",
-    .example = "  iatipub export un-info -C samples/ilo --country TN --format xlsx -o tunisia.xlsx",
+    .example = "  iatipub export un-info --country TN --format xlsx -o tunisia.xlsx",
 };
 
 enum { FIRST_YEAR = 1900, LAST_YEAR = 9999 };

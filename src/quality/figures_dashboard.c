@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "quality/day.h"
 #include "quality/quality_inside.h"
 
@@ -24,10 +25,10 @@ static double share_of(size_t part, size_t whole)
 /* ---- timeliness ---- */
 
 static const struct figure_column month_columns[] = {
-    {"month", "Month", FIGURE_DATE},
-    {"updated", "Updated", FIGURE_TEXT},
-    {"transactions", "Transactions dated in it", FIGURE_TEXT},
-    {"activities", "Active activities with spending", FIGURE_COUNT}};
+    {"month", N_("Month"), FIGURE_DATE},
+    {"updated", N_("Updated"), FIGURE_TEXT},
+    {"transactions", N_("Transactions dated in it"), FIGURE_TEXT},
+    {"activities", N_("Active activities with spending"), FIGURE_COUNT}};
 
 void figures_add_timeliness(const struct quality *quality, struct figures *figures)
 {
@@ -39,8 +40,8 @@ void figures_add_timeliness(const struct quality *quality, struct figures *figur
     for (int i = 1; i <= SPEND_MONTHS; i++) {
         bool updated = month_set_has(&rating.updates, today, i);
         row_day(&row, day_add_months(day_month_begin(today), -i));
-        row_text(&row, !history ? NULL : updated ? "yes" : "no");
-        row_text(&row, month_set_has(&rating.transactions, today, i) ? "yes" : "no");
+        row_text(&row, !history ? NULL : updated ? _("yes") : _("no"));
+        row_text(&row, month_set_has(&rating.transactions, today, i) ? _("yes") : _("no"));
         row_count(&row, quality->spend_months[i]);
         row_end(&row);
     }
@@ -64,13 +65,13 @@ void figures_add_timeliness(const struct quality *quality, struct figures *figur
 /* ---- forward looking ---- */
 
 static const struct figure_column forward_columns[] = {
-    {"year", "Year", FIGURE_TEXT},
-    {"hierarchy", "Hierarchy", FIGURE_COUNT},
-    {"relevant", "Activities", FIGURE_COUNT},
-    {"budgets", "With a budget", FIGURE_COUNT},
-    {"not_provided", "Budget not provided", FIGURE_COUNT},
-    {"excluded", "Left out", FIGURE_COUNT},
-    {"share", "Share", FIGURE_SHARE}};
+    {"year", N_("Year"), FIGURE_TEXT},
+    {"hierarchy", N_("Hierarchy"), FIGURE_COUNT},
+    {"relevant", N_("Activities"), FIGURE_COUNT},
+    {"budgets", N_("With a budget"), FIGURE_COUNT},
+    {"not_provided", N_("Budget not provided"), FIGURE_COUNT},
+    {"excluded", N_("Left out"), FIGURE_COUNT},
+    {"share", N_("Share"), FIGURE_SHARE}};
 
 void figures_add_forward(const struct quality *quality, struct figures *figures)
 {
@@ -106,13 +107,13 @@ void figures_add_forward(const struct quality *quality, struct figures *figures)
 /* ---- comprehensive ---- */
 
 static const struct figure_column comprehensive_columns[] = {
-    {"group", "Group", FIGURE_TEXT},          {"column", "Column", FIGURE_TEXT},
-    {"hierarchy", "Hierarchy", FIGURE_COUNT}, {"relevant", "Activities", FIGURE_COUNT},
-    {"any", "Present", FIGURE_COUNT},         {"valid", "Valid", FIGURE_COUNT},
-    {"share_any", "Present", FIGURE_SHARE},   {"share_valid", "Valid", FIGURE_SHARE},
-    {"advice", "What to do", FIGURE_TEXT}};
+    {"group", N_("Group"), FIGURE_TEXT},          {"column", N_("Column"), FIGURE_TEXT},
+    {"hierarchy", N_("Hierarchy"), FIGURE_COUNT}, {"relevant", N_("Activities"), FIGURE_COUNT},
+    {"any", N_("Present"), FIGURE_COUNT},         {"valid", N_("Valid"), FIGURE_COUNT},
+    {"share_any", N_("Present"), FIGURE_SHARE},   {"share_valid", N_("Valid"), FIGURE_SHARE},
+    {"advice", N_("What to do"), FIGURE_TEXT}};
 
-static const char *const group_names[] = {"core", "financials", "value added"};
+static const char *const group_names[] = {N_("core"), N_("financials"), N_("value added")};
 
 void figures_add_comprehensive(const struct quality *quality, struct figures *figures)
 {
@@ -121,7 +122,7 @@ void figures_add_comprehensive(const struct quality *quality, struct figures *fi
                                            comprehensive_columns, COUNT(comprehensive_columns))};
     for (size_t i = 0; i < column_count; i++) {
         struct column_sum sum = column_sum(comprehensive, i);
-        row_text(&row, group_names[columns[i].group]);
+        row_text(&row, _(group_names[columns[i].group]));
         row_text(&row, columns[i].id);
         row_level(&row, comprehensive_level(comprehensive, i));
         row_count(&row, sum.relevant);
@@ -134,7 +135,7 @@ void figures_add_comprehensive(const struct quality *quality, struct figures *fi
     }
     for (enum column_group group = 0; group < GROUP_COUNT; group++)
         note_format(row.table, "Average of %s: %.1f of 100 present, %.1f valid.",
-                    group_names[group], 100 * group_average(comprehensive, group, false),
+                    _(group_names[group]), 100 * group_average(comprehensive, group, false),
                     100 * group_average(comprehensive, group, true));
     note_format(row.table,
                 "The comprehensive score is %.1f of 100; the core counts twice, and a column that "
@@ -147,10 +148,10 @@ void figures_add_comprehensive(const struct quality *quality, struct figures *fi
 /* ---- humanitarian ---- */
 
 static const struct figure_column humanitarian_columns[] = {
-    {"measure", "Measure", FIGURE_TEXT},
-    {"relevant", "Humanitarian activities", FIGURE_COUNT},
-    {"passing", "With it", FIGURE_COUNT},
-    {"share", "Share", FIGURE_SHARE}};
+    {"measure", N_("Measure"), FIGURE_TEXT},
+    {"relevant", N_("Humanitarian activities"), FIGURE_COUNT},
+    {"passing", N_("With it"), FIGURE_COUNT},
+    {"share", N_("Share"), FIGURE_SHARE}};
 
 static double share_or_none(const struct tally *tally)
 {
@@ -187,11 +188,11 @@ void figures_add_humanitarian(const struct quality *quality, struct figures *fig
 /* ---- coverage ---- */
 
 static const struct figure_column coverage_columns[] = {
-    {"year", "Year", FIGURE_TEXT},
-    {"currency", "Currency", FIGURE_TEXT},
-    {"spending", "Disbursed and spent", FIGURE_MONEY},
-    {"expenditure", "Expenditure in all", FIGURE_MONEY},
-    {"share", "Coverage", FIGURE_TEXT}};
+    {"year", N_("Year"), FIGURE_TEXT},
+    {"currency", N_("Currency"), FIGURE_TEXT},
+    {"spending", N_("Disbursed and spent"), FIGURE_MONEY},
+    {"expenditure", N_("Expenditure in all"), FIGURE_MONEY},
+    {"share", N_("Coverage"), FIGURE_TEXT}};
 
 /* The share may well be above 1. */
 static char *ratio_text(const struct decimal *part, const struct decimal *whole)

@@ -3,26 +3,29 @@
 
 #include "quality/quality_inside.h"
 
+#include "base/language.h"
+
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct figure_column test_columns[] = {
-    {"indicator", "Indicator", FIGURE_TEXT}, {"test", "Test", FIGURE_TEXT},
-    {"relevant", "Relevant", FIGURE_COUNT},  {"passing", "Passing", FIGURE_COUNT},
-    {"share", "Share", FIGURE_SHARE},        {"points", "Points to gain", FIGURE_MONEY},
-    {"advice", "What to do", FIGURE_TEXT}};
+    {"indicator", N_("Indicator"), FIGURE_TEXT}, {"test", N_("Test"), FIGURE_TEXT},
+    {"relevant", N_("Relevant"), FIGURE_COUNT},  {"passing", N_("Passing"), FIGURE_COUNT},
+    {"share", N_("Share"), FIGURE_SHARE},        {"points", N_("Points to gain"), FIGURE_MONEY},
+    {"advice", N_("What to do"), FIGURE_TEXT}};
 
 static const struct figure_column indicator_columns[] = {
-    {"indicator", "Indicator", FIGURE_TEXT}, {"title", "Title", FIGURE_TEXT},
-    {"weight", "Weight", FIGURE_SHARE},      {"share", "Tests passed", FIGURE_SHARE},
-    {"points", "Points", FIGURE_MONEY},      {"score", "Weighted", FIGURE_MONEY},
-    {"remark", "Remark", FIGURE_TEXT}};
+    {"indicator", N_("Indicator"), FIGURE_TEXT}, {"title", N_("Title"), FIGURE_TEXT},
+    {"weight", N_("Weight"), FIGURE_SHARE},      {"share", N_("Tests passed"), FIGURE_SHARE},
+    {"points", N_("Points"), FIGURE_MONEY},      {"score", N_("Weighted"), FIGURE_MONEY},
+    {"remark", N_("Remark"), FIGURE_TEXT}};
 
-static const struct figure_column gain_columns[] = {{"indicator", "Indicator", FIGURE_TEXT},
-                                                    {"test", "Test", FIGURE_TEXT},
-                                                    {"missing", "To fill", FIGURE_COUNT},
-                                                    {"points", "Points for all", FIGURE_MONEY},
-                                                    {"first", "Points for the first", FIGURE_MONEY},
-                                                    {"advice", "What to do", FIGURE_TEXT}};
+static const struct figure_column gain_columns[] = {
+    {"indicator", N_("Indicator"), FIGURE_TEXT},
+    {"test", N_("Test"), FIGURE_TEXT},
+    {"missing", N_("To fill"), FIGURE_COUNT},
+    {"points", N_("Points for all"), FIGURE_MONEY},
+    {"first", N_("Points for the first"), FIGURE_MONEY},
+    {"advice", N_("What to do"), FIGURE_TEXT}};
 
 /* ---- tests ---- */
 

@@ -2,25 +2,26 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "quality/quality_inside.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct figure_column measure_columns[] = {
-    {"number", "Number", FIGURE_TEXT},    {"measure", "Measure", FIGURE_TEXT},
-    {"what", "What counts", FIGURE_TEXT}, {"relevant", "Relevant", FIGURE_COUNT},
-    {"passing", "Passing", FIGURE_COUNT}, {"share", "Share", FIGURE_SHARE},
-    {"advice", "What to do", FIGURE_TEXT}};
+    {"number", N_("Number"), FIGURE_TEXT},    {"measure", N_("Measure"), FIGURE_TEXT},
+    {"what", N_("What counts"), FIGURE_TEXT}, {"relevant", N_("Relevant"), FIGURE_COUNT},
+    {"passing", N_("Passing"), FIGURE_COUNT}, {"share", N_("Share"), FIGURE_SHARE},
+    {"advice", N_("What to do"), FIGURE_TEXT}};
 
 static const struct figure_column check_columns[] = {
-    {"source", "Who checks", FIGURE_TEXT}, {"check", "Check", FIGURE_TEXT},
-    {"what", "What passes", FIGURE_TEXT},  {"relevant", "Relevant", FIGURE_COUNT},
-    {"failing", "Failing", FIGURE_COUNT},  {"advice", "What to do", FIGURE_TEXT}};
+    {"source", N_("Who checks"), FIGURE_TEXT}, {"check", N_("Check"), FIGURE_TEXT},
+    {"what", N_("What passes"), FIGURE_TEXT},  {"relevant", N_("Relevant"), FIGURE_COUNT},
+    {"failing", N_("Failing"), FIGURE_COUNT},  {"advice", N_("What to do"), FIGURE_TEXT}};
 
-static const struct figure_column failure_columns[] = {{"of", "Of", FIGURE_TEXT},
-                                                       {"test", "Test", FIGURE_TEXT},
-                                                       {"activity", "Activity", FIGURE_TEXT},
-                                                       {"reason", "Reason", FIGURE_TEXT}};
+static const struct figure_column failure_columns[] = {{"of", N_("Of"), FIGURE_TEXT},
+                                                       {"test", N_("Test"), FIGURE_TEXT},
+                                                       {"activity", N_("Activity"), FIGURE_TEXT},
+                                                       {"reason", N_("Reason"), FIGURE_TEXT}};
 
 static const char no_publishers[] = "not computable: no list of registered publishers is given";
 

@@ -2,24 +2,25 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "quality/day.h"
 #include "quality/quality_inside.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
 static const struct figure_column score_columns[] = {
-    {"score", "Score", FIGURE_TEXT},
-    {"now", "As published", FIGURE_SHARE},
-    {"published", "With these files", FIGURE_SHARE},
-    {"remark", "Remark", FIGURE_TEXT}};
+    {"score", N_("Score"), FIGURE_TEXT},
+    {"now", N_("As published"), FIGURE_SHARE},
+    {"published", N_("With these files"), FIGURE_SHARE},
+    {"remark", N_("Remark"), FIGURE_TEXT}};
 
 static const struct figure_column forecast_columns[] = {
-    {"what", "What", FIGURE_TEXT},
-    {"now", "As published", FIGURE_TEXT},
-    {"published", "With these files", FIGURE_TEXT},
-    {"until", "Changes on", FIGURE_DATE},
-    {"then", "Then", FIGURE_TEXT},
-    {"advice", "What to do", FIGURE_TEXT}};
+    {"what", N_("What"), FIGURE_TEXT},
+    {"now", N_("As published"), FIGURE_TEXT},
+    {"published", N_("With these files"), FIGURE_TEXT},
+    {"until", N_("Changes on"), FIGURE_DATE},
+    {"then", N_("Then"), FIGURE_TEXT},
+    {"advice", N_("What to do"), FIGURE_TEXT}};
 
 /* ---- ratings ---- */
 

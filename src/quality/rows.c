@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "quality/day.h"
 #include "quality/quality_inside.h"
 
@@ -57,7 +58,7 @@ void note_format(struct figure_table *table, const char *format, ...)
     char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
-    int length = vasprintf(&text, format, arguments);
+    int length = vasprintf(&text, _(format), arguments);
     va_end(arguments);
     if (length < 0)
         return;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 
 struct figures *figures_new(void)
 {
@@ -38,7 +39,7 @@ struct figure_table *figures_add(struct figures *figures, const char *name, cons
 {
     struct figure_table *table = xcalloc(1, sizeof *table);
     *table = (struct figure_table){.name = xstrdup(name),
-                                   .title = xstrdup(title),
+                                   .title = xstrdup(_(title)),
                                    .columns = columns,
                                    .column_count = column_count};
     figures->tables =
@@ -72,7 +73,7 @@ void figure_table_row(struct figure_table *table, const char *const *cells)
 void figure_table_note(struct figure_table *table, const char *text)
 {
     table->notes = grow(table->notes, table->note_count, &table->note_capacity, sizeof(char *));
-    table->notes[table->note_count++] = xstrdup(text);
+    table->notes[table->note_count++] = xstrdup(_(text));
 }
 
 const char *figure_table_cell(const struct figure_table *table, size_t row, size_t column)

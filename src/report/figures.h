@@ -52,7 +52,8 @@ struct figures {
 struct figures *figures_new(void);
 void figures_free(struct figures *figures); /* NULL is fine */
 
-/* Adds an empty table. Name and title are copied; the columns are lent until figures_free. The
+/* Adds an empty table. Name and title are copied, the title in
+ * the language that is chosen; the columns are lent until figures_free. The
  * table belongs to the figures. */
 struct figure_table *figures_add(struct figures *figures, const char *name, const char *title,
                                  const struct figure_column *columns, size_t column_count);
@@ -61,7 +62,7 @@ const struct figure_table *figures_named(const struct figures *figures, const ch
 
 /* Adds a row: a cell for each column, copied. */
 void figure_table_row(struct figure_table *table, const char *const *cells);
-/* Adds a sentence below the table, copied. */
+/* Adds a sentence below the table, copied, in the language that is chosen. */
 void figure_table_note(struct figure_table *table, const char *text);
 
 /* A cell, lent; NULL: no value. */

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/stylesheet.h"
 #include "report/safe_text.h"
@@ -17,16 +18,16 @@
 static const struct label {
     const char *name, *text;
 } labels[] = {
-    {"heading", "Quality report"},
-    {"as-of", "As of"},
-    {"summary", "At a glance"},
-    {"more", "and %s more rows, which the other formats of this report have"},
-    {"empty", "There is nothing to show here."},
-    {"chart", "Chart"},
-    {"chart-note", "The same figures stand in the table below."},
-    {"contents", "Contents"},
+    {"heading", N_("Quality report")},
+    {"as-of", N_("As of")},
+    {"summary", N_("At a glance")},
+    {"more", N_("and %s more rows, which the other formats of this report have")},
+    {"empty", N_("There is nothing to show here.")},
+    {"chart", N_("Chart")},
+    {"chart-note", N_("The same figures stand in the table below.")},
+    {"contents", N_("Contents")},
     {"footer",
-     "This page is complete in itself: it loads nothing and can be kept, printed or sent."},
+     N_("This page is complete in itself: it loads nothing and can be kept, printed or sent.")},
 };
 
 /* ---- how tables are shown ---- */
@@ -43,13 +44,13 @@ enum {
 static const struct section {
     const char *name, *title;
 } sections[] = {
-    {"published", "What is published"},
-    {"money", "Money"},
-    {"quality", "Quality"},
-    {"findings", "Findings"},
-    {"completeness", "Completeness"},
-    {"languages", "Languages"},
-    {"funding", "Funding gap"},
+    {"published", N_("What is published")},
+    {"money", N_("Money")},
+    {"quality", N_("Quality")},
+    {"findings", N_("Findings")},
+    {"completeness", N_("Completeness")},
+    {"languages", N_("Languages")},
+    {"funding", N_("Funding gap")},
 };
 enum { SECTION_COUNT = sizeof sections / sizeof *sections };
 static const char section_usual[] = "quality"; /* of tables that no view is for */
@@ -391,7 +392,7 @@ static void add_cross(xmlNode *parent, const struct lines *lines)
     xmlNode *column = add(parent, "column", NULL);
     for (size_t i = 0; i < lines->table->column_count; i++)
         if (strcmp(lines->table->columns[i].name, lines->view->series) == 0)
-            set(column, "title", lines->table->columns[i].title);
+            set(column, "title", _(lines->table->columns[i].title));
     set(column, "kind", "text");
     for (size_t i = first; i < lines->x_count; i++) {
         column = add(parent, "column", NULL);
@@ -446,7 +447,7 @@ static void add_columns(xmlNode *node, const struct figure_table *table, const s
             continue;
         xmlNode *column = add(node, "column", NULL);
         set(column, "name", table->columns[i].name);
-        set(column, "title", table->columns[i].title);
+        set(column, "title", _(table->columns[i].title));
         set(column, "kind", kinds[table->columns[i].kind]);
         if (has_bar(view, table->columns[i].name))
             set(column, "bars", "yes");
@@ -542,7 +543,7 @@ static void add_section(xmlNode *report, const struct figures *figures,
 {
     xmlNode *node = add(report, "section", NULL);
     set(node, "name", section->name);
-    set(node, "title", section->title);
+    set(node, "title", _(section->title));
     for (size_t i = 0; i < figures->count; i++) {
         const struct figure_table *table = figures->tables[i];
         const struct view view = view_of(table);
@@ -582,10 +583,11 @@ static xmlDoc *describe(const struct figures *figures, const struct figures_head
     set(report, "organisation", head->organisation);
     set(report, "identifier", head->identifier);
     set(report, "language", head->language);
+    set(report, "page-language", language_chosen());
     set(report, "date", head->date);
     set(report, "currency", head->currency);
     for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        set(add(report, "label", labels[i].text), "name", labels[i].name);
+        set(add(report, "label", _(labels[i].text)), "name", labels[i].name);
     add_summary(report, figures_named(figures, summary_name));
     for (size_t i = 0; i < SECTION_COUNT; i++)
         add_section(report, figures, &sections[i], head->currency);

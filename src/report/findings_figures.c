@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "report/category_totals.h"
 #include "store/jobs.h"
 
@@ -47,9 +48,9 @@ static void add_category(struct figure_table *table, const struct category_total
 static void add_categories(struct figures *figures, const struct finding_log *log)
 {
     static const struct figure_column columns[] = {
-        {"category", "Category", FIGURE_TEXT}, {"critical", "Critical", FIGURE_COUNT},
-        {"error", "Errors", FIGURE_COUNT},     {"warning", "Warnings", FIGURE_COUNT},
-        {"advisory", "Advice", FIGURE_COUNT},  {"findings", "Findings", FIGURE_COUNT}};
+        {"category", N_("Category"), FIGURE_TEXT}, {"critical", N_("Critical"), FIGURE_COUNT},
+        {"error", N_("Errors"), FIGURE_COUNT},     {"warning", N_("Warnings"), FIGURE_COUNT},
+        {"advisory", N_("Advice"), FIGURE_COUNT},  {"findings", N_("Findings"), FIGURE_COUNT}};
     struct figure_table *table = figures_add(figures, "findings", "Findings by category", columns,
                                              sizeof columns / sizeof *columns);
     size_t count;
@@ -77,11 +78,11 @@ static int by_count(const void *a, const void *b)
 static void add_rules(struct figures *figures, const struct finding_kinds *kinds,
                       const size_t *counts)
 {
-    static const struct figure_column columns[] = {{"rule", "Rule", FIGURE_TEXT},
-                                                   {"category", "Category", FIGURE_TEXT},
-                                                   {"severity", "Severity", FIGURE_TEXT},
-                                                   {"hint", "What to do", FIGURE_TEXT},
-                                                   {"findings", "Findings", FIGURE_COUNT}};
+    static const struct figure_column columns[] = {{"rule", N_("Rule"), FIGURE_TEXT},
+                                                   {"category", N_("Category"), FIGURE_TEXT},
+                                                   {"severity", N_("Severity"), FIGURE_TEXT},
+                                                   {"hint", N_("What to do"), FIGURE_TEXT},
+                                                   {"findings", N_("Findings"), FIGURE_COUNT}};
     struct figure_table *table = figures_add(figures, "finding_rules", "Findings by rule", columns,
                                              sizeof columns / sizeof *columns);
     struct rule_count *rules = xcalloc(kinds->count + 1, sizeof *rules);
@@ -160,13 +161,13 @@ static bool take_findings(void *context, const struct job_findings *findings)
 bool findings_figures_add_history(struct figures *figures, struct journal *journal,
                                   struct error *error)
 {
-    static const struct figure_column columns[] = {{"day", "Day", FIGURE_DATE},
-                                                   {"category", "Category", FIGURE_TEXT},
-                                                   {"critical", "Critical", FIGURE_COUNT},
-                                                   {"error", "Errors", FIGURE_COUNT},
-                                                   {"warning", "Warnings", FIGURE_COUNT},
-                                                   {"advisory", "Advice", FIGURE_COUNT},
-                                                   {"findings", "Findings", FIGURE_COUNT}};
+    static const struct figure_column columns[] = {{"day", N_("Day"), FIGURE_DATE},
+                                                   {"category", N_("Category"), FIGURE_TEXT},
+                                                   {"critical", N_("Critical"), FIGURE_COUNT},
+                                                   {"error", N_("Errors"), FIGURE_COUNT},
+                                                   {"warning", N_("Warnings"), FIGURE_COUNT},
+                                                   {"advisory", N_("Advice"), FIGURE_COUNT},
+                                                   {"findings", N_("Findings"), FIGURE_COUNT}};
     struct over_time *time = xcalloc(1, sizeof *time);
     time->table = figures_add(figures, "findings_over_time", "Findings over time", columns,
                               sizeof columns / sizeof *columns);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/cell_address.h"
+#include "base/language.h"
 #include "report/safe_text.h"
 
 static const char bold[] = "\x1B[1m", plain[] = "\x1B[0m";
@@ -34,17 +35,17 @@ static void add_source(struct strbuf *line, const struct place *source)
 {
     if (!source->file)
         return;
-    strbuf_addstr(line, " (record: ");
+    strbuf_addstr(line, _(" (record: "));
     text_add_visible(line, source->file);
     char address[CELL_ADDRESS_SIZE];
     bool has_address = source->column && cell_address_fits(source->file);
     cell_address(source->column, source->line, address);
     if (has_address)
-        strbuf_addf(line, ", cell %s", address);
+        strbuf_addf(line, _(", cell %s"), address);
     else if (source->line)
-        strbuf_addf(line, ", %s %zu", source->is_line ? "line" : "row", source->line);
+        strbuf_addf(line, source->is_line ? _(", line %zu") : _(", row %zu"), source->line);
     if (source->column && !has_address)
-        strbuf_addf(line, ", column %zu", source->column);
+        strbuf_addf(line, _(", column %zu"), source->column);
     strbuf_addch(line, ')');
 }
 
@@ -93,17 +94,20 @@ void findings_text_write(const struct findings *findings, FILE *stream)
     strbuf_release(&line);
     size_t hidden = findings_at_least(findings, SEVERITY_ADVISORY) - findings->count;
     if (hidden)
-        fprintf(stream, "... and %zu more that %s not shown\n", hidden, hidden == 1 ? "is" : "are");
+        fprintf(stream,
+                P_("... and %zu more that is not shown\n", "... and %zu more that are not shown\n",
+                   hidden),
+                hidden);
 }
 
 void findings_text_add_totals(struct strbuf *text, const size_t totals[SEVERITY_COUNT])
 {
     static const struct {
         const char *one, *many;
-    } words[SEVERITY_COUNT] = {[SEVERITY_CRITICAL] = {"critical", "critical"},
-                               [SEVERITY_ERROR] = {"error", "errors"},
-                               [SEVERITY_WARNING] = {"warning", "warnings"},
-                               [SEVERITY_ADVISORY] = {"advisory", "advisories"}};
+    } words[SEVERITY_COUNT] = {[SEVERITY_CRITICAL] = {NP_("critical", "critical")},
+                               [SEVERITY_ERROR] = {NP_("error", "errors")},
+                               [SEVERITY_WARNING] = {NP_("warning", "warnings")},
+                               [SEVERITY_ADVISORY] = {NP_("advisory", "advisories")}};
     for (int i = 0; i < SEVERITY_COUNT; i++) {
         strbuf_addstr(text, i ? ", " : "");
         text_add_counted(text, totals[i], words[i].one, words[i].many);

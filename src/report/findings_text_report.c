@@ -19,6 +19,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "report/findings_text.h"
 #include "report/formats.h"
 #include "report/grouping.h"
@@ -44,14 +45,15 @@ static void put_file_line(const struct report *report, const struct logged_file 
     size_t totals[SEVERITY_COUNT], known = report_known(file);
     subtract(file, totals);
     text_add_visible(line, file->path);
-    strbuf_addstr(line, file->valid ? ": valid, " : ": not valid, ");
+    strbuf_addstr(line, file->valid ? _(": valid, ") : _(": not valid, "));
     report_add_items(line, file);
     strbuf_addstr(line, ", ");
     findings_text_add_totals(line, totals);
     if (known) {
-        strbuf_addstr(line, " (and ");
-        text_add_count(line, known);
-        strbuf_addstr(line, " known from the baseline)");
+        struct strbuf number = STRBUF_INIT;
+        text_add_count(&number, known);
+        strbuf_addf(line, _(" (and %s known from the baseline)"), number.text);
+        strbuf_release(&number);
     }
     strbuf_addch(line, '\n');
     report_put(report, line);
@@ -105,7 +107,7 @@ static void put_rule_line(const struct report *report, const struct rule_total *
     strbuf_addch(line, '\n');
     if (total->hint) {
         pad(line, 0, COUNT_WIDTH + GAP + SEVERITY_WIDTH + id_width + GAP);
-        strbuf_addstr(line, "hint: ");
+        strbuf_addstr(line, _("hint: "));
         text_add_visible(line, total->hint);
         strbuf_addch(line, '\n');
     }
@@ -133,9 +135,13 @@ static void put_left(const struct report *report, size_t left, struct strbuf *li
 {
     if (!left)
         return;
-    strbuf_addstr(line, "... and ");
-    text_add_count(line, left);
-    strbuf_addf(line, " more that %s not shown\n", left == 1 ? "is" : "are");
+    struct strbuf number = STRBUF_INIT;
+    text_add_count(&number, left);
+    strbuf_addf(
+        line,
+        P_("... and %s more that is not shown\n", "... and %s more that are not shown\n", left),
+        number.text);
+    strbuf_release(&number);
     report_put(report, line);
 }
 
@@ -185,11 +191,12 @@ static void begin_rule(const struct report *report, const struct rule_total *tot
     text_add_visible(line, rule ? rule->message : total->category);
     strbuf_addstr(line, ": ");
     add_findings(line, new_count(total));
-    strbuf_addstr(line, " in ");
+    strbuf_addstr(line, _(" in "));
     text_add_counted(line, total->files, "file", "files");
     strbuf_addch(line, '\n');
     if (total->hint) {
-        strbuf_addstr(line, "  hint: ");
+        strbuf_addstr(line, "  ");
+        strbuf_addstr(line, _("hint: "));
         text_add_visible(line, total->hint);
         strbuf_addch(line, '\n');
     }
@@ -211,11 +218,11 @@ static void add_activity(const struct logged_file *file, const struct activity_c
 {
     (void)file, (void)place;
     strbuf_addstr(line, "    ");
-    text_add_visible(line, activity->subject ? activity->subject : "the file as a whole");
+    text_add_visible(line, activity->subject ? activity->subject : _("the file as a whole"));
     strbuf_addstr(line, ": ");
     text_add_count(line, activity->count);
     if (activity->line) {
-        strbuf_addstr(line, activity->count > 1 ? ", the first on line " : ", on line ");
+        strbuf_addstr(line, activity->count > 1 ? _(", the first on line ") : _(", on line "));
         text_add_number(line, activity->line);
     }
     strbuf_addch(line, '\n');

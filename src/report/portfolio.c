@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/language.h"
 #include "report/portfolio_inside.h"
 #include "standard/value.h"
 
@@ -182,6 +183,8 @@ const char *portfolio_code_name(const struct portfolio *portfolio, enum portfoli
                                 const char *code)
 {
     const struct codelist_item *item = codelist_find(portfolio->lists[list], code);
+    if (item && *item->name_fr && strcmp(language_chosen(), "fr") == 0)
+        return item->name_fr;
     return item ? item->name_en : "";
 }
 

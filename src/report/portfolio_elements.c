@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "report/portfolio_inside.h"
 #include "standard/tsv_table.h"
 
@@ -190,9 +191,9 @@ static void add_elements(void *part, const struct node *activity)
 
 static void write_statuses(struct elements *elements, struct figures *figures)
 {
-    static const struct figure_column columns[] = {{"code", "Code", FIGURE_TEXT},
-                                                   {"name", "Status", FIGURE_TEXT},
-                                                   {"activities", "Activities", FIGURE_COUNT}};
+    static const struct figure_column columns[] = {{"code", N_("Code"), FIGURE_TEXT},
+                                                   {"name", N_("Status"), FIGURE_TEXT},
+                                                   {"activities", N_("Activities"), FIGURE_COUNT}};
     struct figure_table *table =
         figures_add(figures, "activity_status", "Activities by status", columns, 3);
     totals_sort(elements->statuses, totals_by_key);
@@ -203,7 +204,7 @@ static void write_statuses(struct elements *elements, struct figures *figures)
         figure_table_row(table, (const char *[]){code,
                                                  *code ? portfolio_code_name(elements->portfolio,
                                                                              LIST_STATUS, code)
-                                                       : "Not stated",
+                                                       : _("Not stated"),
                                                  portfolio_number(entry->activities, number)});
     }
     portfolio_note_left_out(table, elements->statuses);
@@ -213,7 +214,7 @@ static void write_item(const struct expected *item, struct figure_table *table)
 {
     char relevant[NUMBER_SIZE], present[NUMBER_SIZE], missing[NUMBER_SIZE], share[NUMBER_SIZE];
     figure_table_row(table,
-                     (const char *[]){item->path, item->title, item->level, item->statuses,
+                     (const char *[]){item->path, _(item->title), _(item->level), item->statuses,
                                       portfolio_number(item->relevant, relevant),
                                       portfolio_number(item->present, present),
                                       portfolio_number(item->relevant - item->present, missing),
@@ -222,11 +223,14 @@ static void write_item(const struct expected *item, struct figure_table *table)
 
 static void finish_elements(void *part, struct figures *figures)
 {
-    static const struct figure_column columns[] = {
-        {"path", "Element", FIGURE_TEXT},           {"title", "What it says", FIGURE_TEXT},
-        {"expected", "Expected", FIGURE_TEXT},      {"statuses", "Of statuses", FIGURE_TEXT},
-        {"activities", "Activities", FIGURE_COUNT}, {"present", "Have it", FIGURE_COUNT},
-        {"missing", "Lack it", FIGURE_COUNT},       {"share", "Share", FIGURE_SHARE}};
+    static const struct figure_column columns[] = {{"path", N_("Element"), FIGURE_TEXT},
+                                                   {"title", N_("What it says"), FIGURE_TEXT},
+                                                   {"expected", N_("Expected"), FIGURE_TEXT},
+                                                   {"statuses", N_("Of statuses"), FIGURE_TEXT},
+                                                   {"activities", N_("Activities"), FIGURE_COUNT},
+                                                   {"present", N_("Have it"), FIGURE_COUNT},
+                                                   {"missing", N_("Lack it"), FIGURE_COUNT},
+                                                   {"share", N_("Share"), FIGURE_SHARE}};
     struct elements *elements = part;
     write_statuses(elements, figures);
     struct figure_table *table = figures_add(figures, "completeness", "Completeness", columns,

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "report/portfolio_inside.h"
 #include "report/portfolio_spending.h"
 
@@ -188,10 +189,10 @@ static void add_gap(void *part, const struct node *activity)
 /* ---- tables ---- */
 
 #define GAP_COLUMNS                                                                                \
-    {"currency", "Currency", FIGURE_TEXT}, {"required", "Required", FIGURE_MONEY},                 \
-        {"available", "Available", FIGURE_MONEY},                                                  \
+    {"currency", N_("Currency"), FIGURE_TEXT}, {"required", N_("Required"), FIGURE_MONEY},         \
+        {"available", N_("Available"), FIGURE_MONEY},                                              \
     {                                                                                              \
-        "gap", "Gap", FIGURE_MONEY                                                                 \
+        "gap", N_("Gap"), FIGURE_MONEY                                                             \
     }
 
 static const char gap_note[] =
@@ -243,7 +244,9 @@ static void write_year(const struct totals_entry *entry, struct decimal *so_far,
 static void write_years(struct gap *gap, struct figures *figures)
 {
     static const struct figure_column columns[] = {
-        {"year", "Year", FIGURE_TEXT}, GAP_COLUMNS, {"gap_so_far", "Gap up to then", FIGURE_MONEY}};
+        {"year", N_("Year"), FIGURE_TEXT},
+        GAP_COLUMNS,
+        {"gap_so_far", N_("Gap up to then"), FIGURE_MONEY}};
     struct figure_table *table = figures_add(figures, "funding_gap_years", "Funding gap by year",
                                              columns, sizeof columns / sizeof *columns);
     totals_prefer(gap->years, 0, portfolio_currency(gap->portfolio));
@@ -265,9 +268,9 @@ static void write_years(struct gap *gap, struct figures *figures)
 
 static void write_places(struct gap *gap, struct figures *figures)
 {
-    static const struct figure_column columns[] = {{"kind", "Country or region", FIGURE_TEXT},
-                                                   {"code", "Code", FIGURE_TEXT},
-                                                   {"name", "Name", FIGURE_TEXT},
+    static const struct figure_column columns[] = {{"kind", N_("Country or region"), FIGURE_TEXT},
+                                                   {"code", N_("Code"), FIGURE_TEXT},
+                                                   {"name", N_("Name"), FIGURE_TEXT},
                                                    GAP_COLUMNS};
     struct figure_table *table =
         figures_add(figures, "funding_gap_countries", "Funding gap by country and region", columns,
@@ -278,7 +281,7 @@ static void write_places(struct gap *gap, struct figures *figures)
         const struct totals_entry *entry = &gap->places->entries[i];
         const char *kind = totals_field(entry, 0), *code = totals_field(entry, 1);
         const char *name =
-            !*kind ? "Not stated"
+            !*kind ? _("Not stated")
                    : portfolio_code_name(gap->portfolio,
                                          strcmp(kind, "country") == 0 ? LIST_COUNTRY : LIST_REGION,
                                          code);
@@ -305,13 +308,13 @@ static const char *outcome_name(const struct gap *gap, const char *code)
     const struct totals_entry *entry =
         names->count ? bsearch(code, names->entries, names->count, sizeof *names->entries, by_code)
                      : NULL;
-    return !*code ? "Not stated" : entry ? totals_field(entry, 1) : "";
+    return !*code ? _("Not stated") : entry ? totals_field(entry, 1) : "";
 }
 
 static void write_outcomes(struct gap *gap, struct figures *figures)
 {
     static const struct figure_column columns[] = {
-        {"code", "Code", FIGURE_TEXT}, {"name", "Outcome", FIGURE_TEXT}, GAP_COLUMNS};
+        {"code", N_("Code"), FIGURE_TEXT}, {"name", N_("Outcome"), FIGURE_TEXT}, GAP_COLUMNS};
     struct figure_table *table =
         figures_add(figures, "funding_gap_outcomes", "Funding gap by outcome", columns,
                     sizeof columns / sizeof *columns);

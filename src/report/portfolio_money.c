@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "report/portfolio_inside.h"
 
 struct money {
@@ -95,19 +96,19 @@ static void add_money(void *part, const struct node *activity)
 /* ---- tables ---- */
 
 static const struct figure_column columns[] = {
-    {"element", "Element", FIGURE_TEXT},   {"type", "Type", FIGURE_TEXT},
-    {"name", "Kind", FIGURE_TEXT},         {"year", "Year", FIGURE_TEXT},
-    {"currency", "Currency", FIGURE_TEXT}, {"count", "Number", FIGURE_COUNT},
-    {"amount", "Amount", FIGURE_MONEY},
+    {"element", N_("Element"), FIGURE_TEXT},   {"type", N_("Type"), FIGURE_TEXT},
+    {"name", N_("Kind"), FIGURE_TEXT},         {"year", N_("Year"), FIGURE_TEXT},
+    {"currency", N_("Currency"), FIGURE_TEXT}, {"count", N_("Number"), FIGURE_COUNT},
+    {"amount", N_("Amount"), FIGURE_MONEY},
 };
 
 static char *kind_name(const struct portfolio *portfolio, const char *element, const char *type)
 {
     if (strcmp(element, "transaction") == 0) {
         const char *name = portfolio_code_name(portfolio, LIST_TRANSACTION_TYPE, type);
-        return xstrdup(*name ? name : "Transaction");
+        return xstrdup(*name ? name : _("Transaction"));
     }
-    const char *what = strcmp(element, "budget") == 0 ? "Budget" : "Planned disbursement";
+    const char *what = strcmp(element, "budget") == 0 ? _("Budget") : _("Planned disbursement");
     const char *name = portfolio_code_name(portfolio, LIST_BUDGET_TYPE, type);
     return *name ? xasprintf("%s (%s)", what, name) : xstrdup(what);
 }
@@ -134,12 +135,12 @@ static void write_rows(const struct portfolio *portfolio, struct totals *totals,
 static void write_earmarking(struct money *money, struct figures *figures)
 {
     static const struct figure_column earmarking_columns[] = {
-        {"code", "Code", FIGURE_TEXT},
-        {"name", "Earmarking", FIGURE_TEXT},
-        {"currency", "Currency", FIGURE_TEXT},
-        {"transactions", "Transactions", FIGURE_COUNT},
-        {"committed", "Incoming commitments", FIGURE_MONEY},
-        {"received", "Incoming funds", FIGURE_MONEY},
+        {"code", N_("Code"), FIGURE_TEXT},
+        {"name", N_("Earmarking"), FIGURE_TEXT},
+        {"currency", N_("Currency"), FIGURE_TEXT},
+        {"transactions", N_("Transactions"), FIGURE_COUNT},
+        {"committed", N_("Incoming commitments"), FIGURE_MONEY},
+        {"received", N_("Incoming funds"), FIGURE_MONEY},
     };
     struct figure_table *table =
         figures_add(figures, "earmarking", "Earmarking of incoming money", earmarking_columns,
@@ -155,7 +156,7 @@ static void write_earmarking(struct money *money, struct figures *figures)
             table,
             (const char *[]){code,
                              *code ? portfolio_code_name(money->portfolio, LIST_EARMARKING, code)
-                                   : "Not stated",
+                                   : _("Not stated"),
                              totals_field(entry, 1),
                              portfolio_number(entry->counts[0] + entry->counts[1], number),
                              committed, received});

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "report/portfolio_inside.h"
 
 struct partners {
@@ -38,12 +39,12 @@ static void add_partners(void *part, const struct node *activity)
 static void finish_partners(void *part, struct figures *figures)
 {
     static const struct figure_column columns[] = {
-        {"role", "Role code", FIGURE_TEXT},
-        {"role_name", "Role", FIGURE_TEXT},
-        {"type", "Type code", FIGURE_TEXT},
-        {"type_name", "Type of organisation", FIGURE_TEXT},
-        {"activities", "Activities", FIGURE_COUNT},
-        {"mentions", "Mentions", FIGURE_COUNT}};
+        {"role", N_("Role code"), FIGURE_TEXT},
+        {"role_name", N_("Role"), FIGURE_TEXT},
+        {"type", N_("Type code"), FIGURE_TEXT},
+        {"type_name", N_("Type of organisation"), FIGURE_TEXT},
+        {"activities", N_("Activities"), FIGURE_COUNT},
+        {"mentions", N_("Mentions"), FIGURE_COUNT}};
     struct partners *partners = part;
     const struct portfolio *portfolio = partners->portfolio;
     struct figure_table *table = figures_add(figures, "partners", "Partners by role and type",
@@ -54,12 +55,12 @@ static void finish_partners(void *part, struct figures *figures)
         const char *role = totals_field(entry, 0), *type = totals_field(entry, 1);
         char activities[NUMBER_SIZE], mentions[NUMBER_SIZE];
         figure_table_row(
-            table,
-            (const char *[]){
-                role, portfolio_code_name(portfolio, LIST_ORGANISATION_ROLE, role), type,
-                *type ? portfolio_code_name(portfolio, LIST_ORGANISATION_TYPE, type) : "Not stated",
-                portfolio_number(entry->activities, activities),
-                portfolio_number(entry->counts[0], mentions)});
+            table, (const char *[]){
+                       role, portfolio_code_name(portfolio, LIST_ORGANISATION_ROLE, role), type,
+                       *type ? portfolio_code_name(portfolio, LIST_ORGANISATION_TYPE, type)
+                             : _("Not stated"),
+                       portfolio_number(entry->activities, activities),
+                       portfolio_number(entry->counts[0], mentions)});
     }
     portfolio_note_left_out(table, partners->types);
 }

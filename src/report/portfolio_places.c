@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "report/portfolio_inside.h"
 #include "report/portfolio_spending.h"
 
@@ -94,17 +95,17 @@ static void add_places(void *part, const struct node *activity)
 static const char *place_name(const struct places *places, const char *kind, const char *code)
 {
     if (!*kind)
-        return "Not stated";
+        return _("Not stated");
     return portfolio_code_name(places->portfolio,
                                strcmp(kind, "country") == 0 ? LIST_COUNTRY : LIST_REGION, code);
 }
 
 static void write_activities(struct places *places, struct figures *figures)
 {
-    static const struct figure_column columns[] = {{"kind", "Country or region", FIGURE_TEXT},
-                                                   {"code", "Code", FIGURE_TEXT},
-                                                   {"name", "Name", FIGURE_TEXT},
-                                                   {"activities", "Activities", FIGURE_COUNT}};
+    static const struct figure_column columns[] = {{"kind", N_("Country or region"), FIGURE_TEXT},
+                                                   {"code", N_("Code"), FIGURE_TEXT},
+                                                   {"name", N_("Name"), FIGURE_TEXT},
+                                                   {"activities", N_("Activities"), FIGURE_COUNT}};
     struct figure_table *table =
         figures_add(figures, "countries", "Activities by country and region", columns,
                     sizeof columns / sizeof *columns);
@@ -122,11 +123,11 @@ static void write_activities(struct places *places, struct figures *figures)
 
 static void write_spending(struct places *places, struct figures *figures)
 {
-    static const struct figure_column columns[] = {{"kind", "Country or region", FIGURE_TEXT},
-                                                   {"code", "Code", FIGURE_TEXT},
-                                                   {"name", "Name", FIGURE_TEXT},
-                                                   {"currency", "Currency", FIGURE_TEXT},
-                                                   {"amount", "Amount", FIGURE_MONEY}};
+    static const struct figure_column columns[] = {{"kind", N_("Country or region"), FIGURE_TEXT},
+                                                   {"code", N_("Code"), FIGURE_TEXT},
+                                                   {"name", N_("Name"), FIGURE_TEXT},
+                                                   {"currency", N_("Currency"), FIGURE_TEXT},
+                                                   {"amount", N_("Amount"), FIGURE_MONEY}};
     struct figure_table *table =
         figures_add(figures, "country_spending", "Spending by country and region", columns,
                     sizeof columns / sizeof *columns);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "report/portfolio_inside.h"
 #include "report/portfolio_spending.h"
 
@@ -146,10 +147,10 @@ static void write_counts(const struct sectors *sectors, struct totals *totals, t
 
 static void write_spending(struct sectors *sectors, struct figures *figures)
 {
-    static const struct figure_column columns[] = {{"code", "Code", FIGURE_TEXT},
-                                                   {"name", "Sector", FIGURE_TEXT},
-                                                   {"currency", "Currency", FIGURE_TEXT},
-                                                   {"amount", "Amount", FIGURE_MONEY}};
+    static const struct figure_column columns[] = {{"code", N_("Code"), FIGURE_TEXT},
+                                                   {"name", N_("Sector"), FIGURE_TEXT},
+                                                   {"currency", N_("Currency"), FIGURE_TEXT},
+                                                   {"amount", N_("Amount"), FIGURE_MONEY}};
     struct figure_table *table = figures_add(figures, "sector_spending", "Spending by sector",
                                              columns, sizeof columns / sizeof *columns);
     totals_prefer(sectors->spending, 1, portfolio_currency(sectors->portfolio));
@@ -162,7 +163,7 @@ static void write_spending(struct sectors *sectors, struct figures *figures)
                          (const char *[]){code,
                                           *code ? portfolio_code_name(sectors->portfolio,
                                                                       LIST_SECTOR_CATEGORY, code)
-                                                : "Not stated",
+                                                : _("Not stated"),
                                           totals_field(entry, 1), sum});
         free(sum);
     }
@@ -175,12 +176,13 @@ static void write_spending(struct sectors *sectors, struct figures *figures)
 static void finish_sectors(void *part, struct figures *figures)
 {
     static const struct figure_column sector_columns[] = {
-        {"code", "Code", FIGURE_TEXT},
-        {"name", "Sector", FIGURE_TEXT},
-        {"activities", "Activities", FIGURE_COUNT}};
-    static const struct figure_column goal_columns[] = {{"code", "Goal", FIGURE_TEXT},
-                                                        {"name", "Name", FIGURE_TEXT},
-                                                        {"activities", "Activities", FIGURE_COUNT}};
+        {"code", N_("Code"), FIGURE_TEXT},
+        {"name", N_("Sector"), FIGURE_TEXT},
+        {"activities", N_("Activities"), FIGURE_COUNT}};
+    static const struct figure_column goal_columns[] = {
+        {"code", N_("Goal"), FIGURE_TEXT},
+        {"name", N_("Name"), FIGURE_TEXT},
+        {"activities", N_("Activities"), FIGURE_COUNT}};
     struct sectors *sectors = part;
     struct figure_table *table =
         figures_add(figures, "sectors", "Activities by sector", sector_columns, 3);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "report/portfolio_inside.h"
 
@@ -13,7 +14,8 @@ enum { LANGUAGES_MOST = 64, LANGUAGE_LONGEST = 20 };
 enum text_kind { TEXT_TITLE, TEXT_DESCRIPTION, TEXT_RESULT, TEXT_INDICATOR, TEXT_KINDS };
 static const char *const kind_names[TEXT_KINDS] = {"title", "description", "result/title",
                                                    "result/indicator/title"};
-static const char *const kind_titles[TEXT_KINDS] = {"Title", "Description", "Result", "Indicator"};
+static const char *const kind_titles[TEXT_KINDS] = {N_("Title"), N_("Description"), N_("Result"),
+                                                    N_("Indicator")};
 
 struct texts {
     struct portfolio *portfolio;
@@ -24,11 +26,11 @@ struct texts {
 };
 
 static const struct figure_column gap_columns[] = {
-    {"activity", "Activity", FIGURE_TEXT},
-    {"title", "Title", FIGURE_TEXT},
-    {"element", "Text", FIGURE_TEXT},
-    {"texts", "Texts", FIGURE_COUNT},
-    {"missing", "Languages it lacks", FIGURE_TEXT},
+    {"activity", N_("Activity"), FIGURE_TEXT},
+    {"title", N_("Title"), FIGURE_TEXT},
+    {"element", N_("Text"), FIGURE_TEXT},
+    {"texts", N_("Texts"), FIGURE_COUNT},
+    {"missing", N_("Languages it lacks"), FIGURE_TEXT},
 };
 enum { GAP_COLUMNS = sizeof gap_columns / sizeof *gap_columns };
 static const char gaps_name[] = "language_gaps", gaps_title[] = "Texts that lack a language";
@@ -110,7 +112,7 @@ static void note_gap(struct texts *texts, const struct node *activity, enum text
             strbuf_addf(&languages, "%s%s", languages.length ? ", " : "",
                         texts->portfolio->settings.languages[i]);
     figure_table_row(texts->gaps,
-                     (const char *[]){identifier, title, kind_titles[kind],
+                     (const char *[]){identifier, title, _(kind_titles[kind]),
                                       portfolio_number(lack->texts, number), languages.text});
     free(title);
     free(identifier);
@@ -154,17 +156,17 @@ static void add_texts(void *part, const struct node *activity)
 static void write_languages(const struct texts *texts, struct figures *figures)
 {
     static const struct figure_column columns[] = {
-        {"element", "Element", FIGURE_TEXT},   {"name", "Text", FIGURE_TEXT},
-        {"language", "Language", FIGURE_TEXT}, {"texts", "Texts", FIGURE_COUNT},
-        {"present", "In it", FIGURE_COUNT},    {"missing", "Lack it", FIGURE_COUNT},
-        {"share", "Share", FIGURE_SHARE}};
+        {"element", N_("Element"), FIGURE_TEXT},   {"name", N_("Text"), FIGURE_TEXT},
+        {"language", N_("Language"), FIGURE_TEXT}, {"texts", N_("Texts"), FIGURE_COUNT},
+        {"present", N_("In it"), FIGURE_COUNT},    {"missing", N_("Lack it"), FIGURE_COUNT},
+        {"share", N_("Share"), FIGURE_SHARE}};
     struct figure_table *table =
         figures_add(figures, "languages", "Languages", columns, sizeof columns / sizeof *columns);
     for (int kind = 0; kind < TEXT_KINDS; kind++)
         for (size_t i = 0; i < language_count(texts); i++) {
             size_t total = texts->totals[kind], having = texts->having[kind][i];
             char all[NUMBER_SIZE], present[NUMBER_SIZE], missing[NUMBER_SIZE], share[NUMBER_SIZE];
-            figure_table_row(table, (const char *[]){kind_names[kind], kind_titles[kind],
+            figure_table_row(table, (const char *[]){kind_names[kind], _(kind_titles[kind]),
                                                      texts->portfolio->settings.languages[i],
                                                      portfolio_number(total, all),
                                                      portfolio_number(having, present),

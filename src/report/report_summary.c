@@ -6,15 +6,16 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/language.h"
 
 enum { NUMBER_SIZE = 24 };
 
 struct figure_table *report_summary_begin(struct figures *figures)
 {
-    static const struct figure_column columns[] = {{"name", "Name", FIGURE_TEXT},
-                                                   {"title", "Figure", FIGURE_TEXT},
-                                                   {"value", "Value", FIGURE_TEXT},
-                                                   {"kind", "Kind", FIGURE_TEXT}};
+    static const struct figure_column columns[] = {{"name", N_("Name"), FIGURE_TEXT},
+                                                   {"title", N_("Figure"), FIGURE_TEXT},
+                                                   {"value", N_("Value"), FIGURE_TEXT},
+                                                   {"kind", N_("Kind"), FIGURE_TEXT}};
     return figures_add(figures, "summary", "At a glance", columns,
                        sizeof columns / sizeof *columns);
 }
@@ -88,9 +89,9 @@ static size_t total_of(const struct figure_table *table, const char *column)
 
 static void add_findings(struct figure_table *summary, const struct figure_table *findings)
 {
-    add_count(summary, "critical", "Critical findings", total_of(findings, "critical"));
-    add_count(summary, "errors", "Errors", total_of(findings, "error"));
-    add_count(summary, "warnings", "Warnings", total_of(findings, "warning"));
+    add_count(summary, "critical", _("Critical findings"), total_of(findings, "critical"));
+    add_count(summary, "errors", _("Errors"), total_of(findings, "error"));
+    add_count(summary, "warnings", _("Warnings"), total_of(findings, "warning"));
 }
 
 /* ---- quality ---- */
@@ -119,7 +120,7 @@ static void add_forecast(struct figure_table *summary, const struct figure_table
         advice = text;
     }
     if (advice)
-        add(summary, "forecast", "What is due next", advice, "text");
+        add(summary, "forecast", _("What is due next"), advice, "text");
 }
 
 void report_summary_fill(struct figure_table *summary, const struct figures *figures,
@@ -133,17 +134,17 @@ void report_summary_fill(struct figure_table *summary, const struct figures *fig
     const struct figure_table *forecast = figures_named(figures, "forecast");
     money = money ? money : figures_named(figures, "money");
     if (datasets)
-        add_count(summary, "datasets", "Datasets", datasets->row_count);
-    add_count(summary, "activities", "Activities", activities);
+        add_count(summary, "datasets", _("Datasets"), datasets->row_count);
+    add_count(summary, "activities", _("Activities"), activities);
     if (money && *currency) {
-        add_money(summary, money, currency, "committed", "Incoming commitments", committed);
-        add_money(summary, money, currency, "spent", "Disbursed and spent", spent);
+        add_money(summary, money, currency, "committed", _("Incoming commitments"), committed);
+        add_money(summary, money, currency, "spent", _("Disbursed and spent"), spent);
     }
     if (findings)
         add_findings(summary, findings);
     if (scores) {
-        add_score(summary, scores, "index", "Aid Transparency Index (forecast)");
-        add_score(summary, scores, "overall", "IATI Dashboard (forecast)");
+        add_score(summary, scores, "index", _("Aid Transparency Index (forecast)"));
+        add_score(summary, scores, "overall", _("IATI Dashboard (forecast)"));
     }
     if (forecast)
         add_forecast(summary, forecast);

@@ -1,5 +1,6 @@
 #include "harness.h"
 
+#include <malloc.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -71,6 +72,8 @@ size_t text_count_lines(const char *text)
     return lines;
 }
 
+enum { LARGE_BLOCK = 128 * 1024 };
+
 /* ---- life ------------------------------------------------------------------------------------ */
 
 bool harness_start(void)
@@ -83,6 +86,11 @@ bool harness_start(void)
                     names[i]);
             return false;
         }
+    static const char *const languages[] = {"LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"};
+    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
+        unsetenv(languages[i]); /* what the program says is English, whoever runs the tests */
+    /* A child's peak of memory begins with what its parent has: large blocks must go back at once. */
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     return true;
 }
 

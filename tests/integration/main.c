@@ -59,6 +59,7 @@ int main(int argc, char **argv)
 {
     (void)argc;
     CU_SuiteInfo suites[] = {SUITE("command line", cli_tests),
+                             SUITE("manual", manual_tests),
                              SUITE("init", init_tests),
                              SUITE("configuration", config_tests),
                              SUITE("records", records_tests),
@@ -93,6 +94,7 @@ int main(int argc, char **argv)
                              SUITE("versions", version_tests),
                              SUITE("diff", diff_tests),
                              SUITE("job", job_tests),
+                             SUITE("month", month_tests),
                              SUITE("registry", registry_tests),
                              SUITE("tokens", token_tests),
                              SUITE("hosts over HTTP", host_http_tests),

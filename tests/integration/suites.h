@@ -13,7 +13,7 @@ extern CU_TestInfo cli_tests[], diff_tests[], init_tests[], config_tests[], reco
     rollover_tests[], upgrade_tests[], workbooks_tests[], layouts_tests[], function_tests[],
     source_kinds_tests[], path_layout_tests[], unsdg_tests[], unsdg_file_tests[], reconcile_tests[],
     un_reports_tests[], flat_export_tests[], host_http_tests[], preflight_tests[],
-    host_sftp_tests[], host_s3_tests[], token_tests[], job_tests[],
-    report_page_tests[];
+    host_sftp_tests[], host_s3_tests[], token_tests[], job_tests[], report_page_tests[],
+    month_tests[], manual_tests[];
 
 #endif

@@ -81,6 +81,31 @@ static void every_verb_has_help_with_an_example(void)
     }
 }
 
+/* Half of a screen is not enough for some, but nobody scrolls twice. */
+static void help_fits_a_screen(void)
+{
+    enum { SCREEN_WIDTH = 80, MOST_LINES = 40 };
+    static const char *const subjects[][2] = {{"export", "transactions"},
+                                              {"export", "activity"},
+                                              {"export", "un-info"},
+                                              {"report", "funding-compact"},
+                                              {"report", "funding-partners"}};
+    const char *verbs[MOST_VERBS], *texts[2 * MOST_VERBS] = {iatipub("--help", NULL).out};
+    size_t count = list_verbs(verbs), text_count = 1;
+    for (size_t i = 0; i < count; i++)
+        texts[text_count++] = iatipub(verbs[i], "--help", NULL).out;
+    for (size_t i = 0; i < sizeof subjects / sizeof *subjects; i++)
+        texts[text_count++] = iatipub(subjects[i][0], subjects[i][1], "--help", NULL).out;
+    for (size_t i = 0; i < text_count; i++) {
+        CHECK(text_count_lines(texts[i]) <= MOST_LINES, "more than %d lines:\n%s", MOST_LINES,
+              texts[i]);
+        CHECK(text_has(texts[i], "\nexample:\n  iatipub "), "no example:\n%s", texts[i]);
+        for (const char *line = texts[i]; *line; line += strcspn(line, "\n") + 1)
+            CHECK(strcspn(line, "\n") <= SCREEN_WIDTH, "too wide: %.*s", (int)strcspn(line, "\n"),
+                  line);
+    }
+}
+
 static void unknown_option_suggests_nearest(void)
 {
     struct outcome outcome = iatipub("run", "--directroy", "x", NULL);
@@ -201,6 +226,7 @@ CU_TestInfo cli_tests[] = {
     {"unknown verb suggests nearest", unknown_verb_suggests_nearest},
     {"unknown verb far from all points to help", unknown_verb_far_from_all_points_to_help},
     {"every verb has help with an example", every_verb_has_help_with_an_example},
+    {"help fits a screen", help_fits_a_screen},
     {"unknown option suggests nearest", unknown_option_suggests_nearest},
     {"every verb refuses unknown options", every_verb_refuses_unknown_options},
     {"option without value is refused", option_without_value_is_refused},

@@ -44,6 +44,7 @@
     X(inputs)                                                                                      \
     X(progress)                                                                                    \
     X(flat_tables)                                                                                 \
+    X(language)                                                                                    \
     X(line_list)                                                                                   \
     X(file_kind)                                                                                   \
     X(schema_value)                                                                                \

@@ -12,8 +12,13 @@ extern CU_TestInfo options_tests[];
 
 static const struct usage usage = {
     .synopsis = "iatipub try [options] FILE...",
-    .text = "",
-    .example = "",
+    .text = "A first line,\n"
+            "and a second one that goes on until the screen ends, which is at column 80 €€€€€€€;\n"
+            "  fixed    as it is\n"
+            "last words.\n"
+            "\n"
+            "Another paragraph.",
+    .example = "  iatipub try x",
     .least = 1,
     .most = 2,
 };
@@ -37,7 +42,8 @@ static struct tried try_words(char **words)
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &tried.directory, "DIR", "where"},
         {"plan", 0, OPTION_FLAG, &tried.plan, NULL, "do nothing"},
-        {"rules", 'r', OPTION_LIST, &tried.rules, "FILE", "more rules"},
+        {"rules", 'r', OPTION_LIST, &tried.rules, "FILE",
+         "more rules, which take more words than there is room for in a line"},
         {"jobs", 'j', OPTION_NUMBER, &tried.jobs, "NUMBER", "how many at once"},
         {"lines", 0, OPTION_NUMBER, &tried.lines, "NUMBER-OF-LINES-SHOWN", "how many"},
     };
@@ -164,30 +170,78 @@ static void other_numbers_are_refused(void)
                   "expected a whole number of at least 2");
 }
 
-static void help_lists_the_options(void)
+/* What --help (or --help=table) prints. */
+static void check_printed(struct tried (*try)(void), const char *expected)
 {
-    char text[2048] = "";
+    char text[4096] = "";
     int kept = dup(STDOUT_FILENO), file = memfd_create("help", MFD_CLOEXEC);
     fflush(stdout);
     dup2(file, STDOUT_FILENO);
-    struct tried tried = TRY(WORD("--help"));
+    struct tried tried = try();
     fflush(stdout);
     dup2(kept, STDOUT_FILENO);
     CU_ASSERT_EQUAL(tried.result, OPTIONS_HELP);
     CU_ASSERT_TRUE(pread(file, text, sizeof text - 1, 0) > 0);
-    CU_ASSERT_STRING_EQUAL(
-        text,
-        "usage: iatipub try [options] FILE...\n\n\n\noptions:\n"
-        "  -C, --directory DIR        where\n"
-        "      --plan                 do nothing\n"
-        "  -r, --rules FILE           more rules; may be repeated\n"
-        "  -j, --jobs NUMBER          how many at once\n"
-        "      --lines NUMBER-OF-LINES-SHOWN\n"
-        "                             how many\n"
-        "      --data-dir DIR         schemas and stylesheets here replace the built-in ones\n"
-        "  -h, --help                 show this text\n\nexample:\n\n");
+    CU_ASSERT_STRING_EQUAL(text, expected);
     close(kept);
     close(file);
+}
+
+static struct tried try_help(void)
+{
+    return TRY(WORD("--help"));
+}
+
+static struct tried try_table(void)
+{
+    return TRY(WORD("--help=table"));
+}
+
+static void help_fits_the_screen(void)
+{
+    check_printed(try_help,
+                  "usage: iatipub try [options] FILE...\n\n"
+                  "A first line, and a second one that goes on until the screen ends, which is at\n"
+                  "column 80 €€€€€€€;\n"
+                  "  fixed    as it is\n"
+                  "last words.\n"
+                  "\n"
+                  "Another paragraph.\n"
+                  "\noptions:\n"
+                  "  -C, --directory DIR        where\n"
+                  "      --plan                 do nothing\n"
+                  "  -r, --rules FILE           more rules, which take more words than there is\n"
+                  "                             room for in a line; may be repeated\n"
+                  "  -j, --jobs NUMBER          how many at once\n"
+                  "      --lines NUMBER-OF-LINES-SHOWN\n"
+                  "                             how many\n"
+                  "      --lang en|fr|es|zh     language of what is printed for people\n"
+                  "      --data-dir DIR         take schemas and stylesheets from here\n"
+                  "  -h, --help                 show this text\n\nexample:\n  iatipub try x\n");
+}
+
+static void help_is_a_table_for_programs(void)
+{
+    check_printed(try_table, "synopsis\tiatipub try [options] FILE...\n"
+                             "text\tA first line,\n"
+                             "text\tand a second one that goes on until the screen ends, which is "
+                             "at column 80 €€€€€€€;\n"
+                             "text\t  fixed    as it is\n"
+                             "text\tlast words.\n"
+                             "text\t\n"
+                             "text\tAnother paragraph.\n"
+                             "example\t  iatipub try x\n"
+                             "option\tdirectory\tC\ttext\tDIR\twhere\n"
+                             "option\tplan\t-\tflag\t-\tdo nothing\n"
+                             "option\trules\tr\tlist\tFILE\tmore rules, which take more words "
+                             "than there is room for in a line\n"
+                             "option\tjobs\tj\tnumber\tNUMBER\thow many at once\n"
+                             "option\tlines\t-\tnumber\tNUMBER-OF-LINES-SHOWN\thow many\n"
+                             "option\tlang\t-\ttext\ten|fr|es|zh\tlanguage of what is printed "
+                             "for people\n"
+                             "option\tdata-dir\t-\ttext\tDIR\ttake schemas and stylesheets from "
+                             "here\n"
+                             "option\thelp\th\tflag\t-\tshow this text\n");
 }
 
 CU_TestInfo options_tests[] = {
@@ -199,6 +253,7 @@ CU_TestInfo options_tests[] = {
     {"lists take every value", lists_take_every_value},
     {"numbers are read within their limits", numbers_are_read_within_their_limits},
     {"other numbers are refused", other_numbers_are_refused},
-    {"help lists the options", help_lists_the_options},
+    {"help fits the screen", help_fits_the_screen},
+    {"help is a table for programs", help_is_a_table_for_programs},
     CU_TEST_INFO_NULL,
 };
