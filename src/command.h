@@ -16,6 +16,6 @@ struct command {
 command_function command_init, command_import, command_convert, command_validate, command_publish,
     command_run, command_schema, command_codelist, command_explain, command_withheld,
     command_rollover, command_trace, command_export, command_reconcile, command_report,
-    command_history, command_status, command_rollback, command_diff;
+    command_history, command_status, command_rollback, command_diff, command_notify;
 
 #endif

@@ -29,6 +29,7 @@ static const struct command commands[] = {
     {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
     {"status", "tell what is published, and what waits to be", command_status},
     {"history", "tell what was published when, from the journal", command_history},
+    {"notify", "try the notifications that the scheduled job sends", command_notify},
     {"diff", "tell what differs between files, datasets or versions", command_diff},
     {"rollback", "publish an earlier version of a dataset again", command_rollback},
     {"schema", "write the XSDs out for other tools", command_schema},

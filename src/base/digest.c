@@ -1,9 +1,11 @@
 #include "base/digest.h"
 
+#include <nettle/hmac.h>
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/file.h"
@@ -27,6 +29,18 @@ void digest_bytes(const void *data, size_t length, char text[DIGEST_TEXT_SIZE])
     unsigned char digest[DIGEST_SIZE];
     digest_raw(data, length, digest);
     to_hexadecimal(digest, text);
+}
+
+void digest_hmac(const void *key, size_t key_length, const void *data, size_t length,
+                 char text[DIGEST_TEXT_SIZE])
+{
+    struct hmac_sha256_ctx context;
+    unsigned char digest[DIGEST_SIZE];
+    hmac_sha256_set_key(&context, key_length, key);
+    hmac_sha256_update(&context, length, data);
+    hmac_sha256_digest(&context, sizeof digest, digest);
+    to_hexadecimal(digest, text);
+    explicit_bzero(&context, sizeof context);
 }
 
 struct digest {

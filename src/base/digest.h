@@ -15,6 +15,10 @@ void digest_bytes(const void *data, size_t length, char text[DIGEST_TEXT_SIZE]);
 /* `size` (bytes; may be NULL) receives the file's length. */
 bool digest_file(const char *path, char text[DIGEST_TEXT_SIZE], size_t *size, struct error *error);
 
+/* The HMAC-SHA256 of bytes, by a key. */
+void digest_hmac(const void *key, size_t key_length, const void *data, size_t length,
+                 char text[DIGEST_TEXT_SIZE]);
+
 /* SHA-1 of a file, as 40 digits: for those who still name files by it, never as a proof. */
 enum { DIGEST_SHA1_TEXT_SIZE = 41 };
 bool digest_file_sha1(const char *path, char text[DIGEST_SHA1_TEXT_SIZE], struct error *error);

@@ -43,3 +43,20 @@ const struct libcurl *libcurl_get(struct error *error)
     is_loaded = true;
     return &table;
 }
+
+void libcurl_set_authorities(const struct libcurl *library, CURL *curl)
+{
+    static const struct {
+        const char *variable;
+        CURLoption option;
+    } places[] = {
+        {"SSL_CERT_DIR", CURLOPT_CAPATH},
+        {"SSL_CERT_FILE", CURLOPT_CAINFO},
+        {"CURL_CA_BUNDLE", CURLOPT_CAINFO},
+    };
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        const char *place = getenv(places[i].variable);
+        if (place && *place)
+            library->easy_setopt(curl, places[i].option, place);
+    }
+}

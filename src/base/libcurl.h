@@ -39,4 +39,8 @@ struct libcurl {
  * It stays until the program ends. NULL and `error` (ERROR_ENVIRONMENT) if it can't be loaded. */
 const struct libcurl *libcurl_get(struct error *error);
 
+/* Has a handle check certificates by the authorities of CURL_CA_BUNDLE, SSL_CERT_FILE and
+ * SSL_CERT_DIR; by the system's where none is set. */
+void libcurl_set_authorities(const struct libcurl *library, CURL *curl);
+
 #endif

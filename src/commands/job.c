@@ -12,11 +12,11 @@
 #include "base/stop.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "commands/notifying.h"
 #include "commands/page_report.h"
 #include "commands/stages_inside.h"
 #include "report/category_totals.h"
 #include "report/json_text.h"
-#include "store/jobs.h"
 
 /* ---- the stages ---------------------------------------------------------------------------- */
 
@@ -125,11 +125,11 @@ static bool go_through(struct job_work *work, const struct job_stage *stages, si
 
 /* ---- the journal --------------------------------------------------------------------------- */
 
-static enum job_outcome outcome_of(const struct session *session, bool done)
+enum job_outcome job_outcome_of(const struct job_work *work, bool done)
 {
     if (done)
         return JOB_DONE;
-    return session->stopped ? JOB_STOPPED : JOB_FAILED;
+    return work->session->stopped ? JOB_STOPPED : JOB_FAILED;
 }
 
 static bool begin(struct job_work *work)
@@ -159,7 +159,7 @@ static bool end(struct job_work *work, bool done)
     if (!work->id)
         return done;
     struct job job = {
-        .id = work->id, .outcome = outcome_of(session, done), .problem = session->error.text};
+        .id = work->id, .outcome = job_outcome_of(work, done), .problem = session->error.text};
     memcpy(job.findings, session->totals, sizeof job.findings);
     struct error problem = ERROR_INIT;
     bool ended = note_findings(work, &problem) && job_end(session->journal, &job, &problem);
@@ -235,19 +235,27 @@ static bool add_publications(struct strbuf *json, const struct job_work *work, s
     return told;
 }
 
-static bool tell_as_json(const struct job_work *work, bool done, FILE *stream, struct error *error)
+bool job_result_add(struct strbuf *json, const struct job_work *work, bool done, const char *when,
+                    struct error *error)
 {
     const struct session *session = work->session;
+    strbuf_addch(json, '{');
+    json_member_text(json, "when", when);
+    json_member_text(json, "publication", session->publication->folder);
+    json_member_number(json, "job", (size_t)work->id);
+    json_member_text(json, "outcome", job_outcome_name(job_outcome_of(work, done)));
+    json_member_text(json, "problem", session->error.text);
+    add_stages(json, work);
+    add_findings(json, session);
+    bool told = add_gates(json, work, error) && add_publications(json, work, error);
+    strbuf_addch(json, '}');
+    return told;
+}
+
+static bool tell_as_json(const struct job_work *work, bool done, FILE *stream, struct error *error)
+{
     struct strbuf json = STRBUF_INIT;
-    strbuf_addch(&json, '{');
-    json_member_text(&json, "publication", session->publication->folder);
-    json_member_number(&json, "job", (size_t)work->id);
-    json_member_text(&json, "outcome", job_outcome_name(outcome_of(session, done)));
-    json_member_text(&json, "problem", session->error.text);
-    add_stages(&json, work);
-    add_findings(&json, session);
-    bool told = add_gates(&json, work, error) && add_publications(&json, work, error);
-    strbuf_addch(&json, '}');
+    bool told = job_result_add(&json, work, done, NULL, error);
     if (told)
         fprintf(stream, "%s\n", json.text);
     strbuf_release(&json);
@@ -297,6 +305,7 @@ bool job_perform(struct job_work *work, const struct job_stage *stages, size_t c
     }
     if (result)
         fclose(result);
+    done = notify_of_job(work, done);
     output_list_release(&work->outputs);
     return done;
 }

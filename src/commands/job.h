@@ -10,10 +10,12 @@
 
 #include <stdint.h>
 
+#include "base/strbuf.h"
 #include "commands/gating.h"
 #include "commands/session.h"
 #include "commands/stages.h"
 #include "convert/outputs.h"
+#include "store/jobs.h"
 
 enum { MOST_STAGES = 8 };
 
@@ -41,6 +43,14 @@ struct job_stage {
 /* Goes through the stages (at most MOST_STAGES) until one fails or stops the work, or `until`.
  * False: session->stopped or session->error says why. */
 bool job_perform(struct job_work *work, const struct job_stage *stages, size_t count);
+
+/* What came of it: done, stopped or failed. */
+enum job_outcome job_outcome_of(const struct job_work *work, bool done);
+
+/* Adds the result for programs (docs/run.md); `when` says on what occasion they are told, NULL that
+ * they asked. */
+bool job_result_add(struct strbuf *json, const struct job_work *work, bool done, const char *when,
+                    struct error *error);
 
 /* False and `error` (ERROR_USAGE) if `until` is none of the stages. */
 bool job_check_until(const char *until, const struct job_stage *stages, size_t count,

@@ -95,6 +95,7 @@ void session_release(struct session *session)
     standard_free(session->standard);
     publication_free(session->publication);
     findings_release(&session->findings);
+    notice_findings_release(&session->first);
     free(session->categories);
     validator_free(session->validator);
 }

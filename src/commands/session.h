@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "base/finding.h"
 #include "config/publication.h"
+#include "notify/notice.h"
 #include "options.h"
 #include "standard/layout.h"
 #include "standard/standard.h"
@@ -28,6 +29,7 @@ struct session {
     struct lock lock;
     struct findings findings;
     size_t totals[SEVERITY_COUNT]; /* of all stages that are over */
+    struct notice_findings first;  /* the worst of them */
     const char *now;               /* that counts as the present moment; NULL: the clock. Lent */
     struct journal *journal;       /* NULL until session_journal */
     int64_t published_run;         /* of the journal, in which something was published; 0: none */

@@ -155,6 +155,7 @@ bool stage_settle_findings(struct session *session)
     bool stopped = session_is_stopped_by_findings(session);
     for (size_t i = 0; i < SEVERITY_COUNT; i++)
         session->totals[i] += session->findings.totals[i];
+    notice_findings_take(&session->first, &session->findings);
     findings_release(&session->findings);
     return !stopped;
 }

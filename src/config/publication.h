@@ -257,6 +257,37 @@ struct quality_keys {
     bool location_by_scope; /* wide activity scopes need no location */
 };
 
+/* Who is told of a scheduled job, and when (notify/notify.h). Addresses, secrets and moments of
+ * each are its own. `when` lists "failure", "gate", "recovery" and "always"; empty: the first
+ * three. */
+struct notify_mail {
+    char *server; /* smtp://HOST[:PORT] or smtps://HOST[:PORT] */
+    char *from;
+    char **to;
+    unsigned to_count;
+    char *user;                         /* NULL: the server asks nobody */
+    char *password_env, *password_file; /* NULL: environment variable IATIPUB_MAIL_PASSWORD */
+    char **when;
+    unsigned when_count;
+};
+struct notify_webhook {
+    char *url;
+    char *secret_env, *secret_file; /* NULL: what is sent is not signed */
+    char **when;
+    unsigned when_count;
+};
+struct notify_prometheus {
+    char *file;
+};
+struct notify {
+    struct notify_mail *mail;
+    unsigned mail_count;
+    struct notify_webhook *webhook;
+    unsigned webhook_count;
+    struct notify_prometheus *prometheus;
+    unsigned prometheus_count;
+};
+
 struct publication {
     char *folder; /* where publication.yaml was found; paths are relative to it */
     struct organisation organisation;
@@ -285,6 +316,7 @@ struct publication {
     struct host *host;            /* NULL: folder "site" */
     struct registry *registry;    /* NULL: none */
     char *report;                 /* file that `run` writes its page to; NULL: none */
+    struct notify *notify;        /* NULL: nobody is told */
     enum severity publish_below;  /* publishing needs that nothing is this bad; default critical */
 };
 

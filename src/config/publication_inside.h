@@ -45,7 +45,9 @@ bool setting_is_identifier(const char *text), setting_is_year(const char *text),
     setting_is_day_or_none(const char *text), setting_is_upload_address(const char *text),
     setting_is_bucket(const char *text), setting_is_key_prefix(const char *text),
     setting_is_header_value(const char *text), setting_is_number_of_jobs(const char *text),
-    setting_is_percentage(const char *text), setting_is_days(const char *text);
+    setting_is_percentage(const char *text), setting_is_days(const char *text),
+    setting_is_mail_server(const char *text), setting_is_mailbox(const char *text),
+    setting_is_metrics_file(const char *text);
 
 /* Each is false, and `error` set, if the values of some keys don't go together. */
 typedef bool publication_check(const struct publication *publication,

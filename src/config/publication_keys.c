@@ -266,6 +266,43 @@ static const cyaml_schema_field_t registry_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t notify_mail_fields[] = {
+    TEXT(notify_mail, server, REQUIRED),
+    TEXT(notify_mail, from, REQUIRED),
+    LIST(notify_mail, to, &text_value, REQUIRED, 1),
+    TEXT(notify_mail, user, OPTIONAL),
+    TEXT(notify_mail, password_env, OPTIONAL),
+    TEXT(notify_mail, password_file, OPTIONAL),
+    LIST(notify_mail, when, &text_value, OPTIONAL, 1),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t notify_mail_value = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct notify_mail, notify_mail_fields)};
+
+static const cyaml_schema_field_t notify_webhook_fields[] = {
+    TEXT(notify_webhook, url, REQUIRED),
+    TEXT(notify_webhook, secret_env, OPTIONAL),
+    TEXT(notify_webhook, secret_file, OPTIONAL),
+    LIST(notify_webhook, when, &text_value, OPTIONAL, 1),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t notify_webhook_value = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct notify_webhook, notify_webhook_fields)};
+
+static const cyaml_schema_field_t notify_prometheus_fields[] = {
+    TEXT(notify_prometheus, file, REQUIRED),
+    CYAML_FIELD_END,
+};
+static const cyaml_schema_value_t notify_prometheus_value = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_DEFAULT, struct notify_prometheus, notify_prometheus_fields)};
+
+static const cyaml_schema_field_t notify_fields[] = {
+    LIST(notify, mail, &notify_mail_value, OPTIONAL, 0),
+    LIST(notify, webhook, &notify_webhook_value, OPTIONAL, 0),
+    LIST(notify, prometheus, &notify_prometheus_value, OPTIONAL, 0),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_strval_t severities[] = {
     {"critical", SEVERITY_CRITICAL},
     {"error", SEVERITY_ERROR},
@@ -305,6 +342,8 @@ static const cyaml_schema_field_t publication_fields[] = {
     CYAML_FIELD_MAPPING_PTR("registry", CYAML_FLAG_OPTIONAL, struct publication, registry,
                             registry_fields),
     TEXT(publication, report, OPTIONAL),
+    CYAML_FIELD_MAPPING_PTR("notify", CYAML_FLAG_OPTIONAL, struct publication, notify,
+                            notify_fields),
     CHOICE(publication, publish_below, severities),
     CYAML_FIELD_END,
 };
@@ -320,6 +359,7 @@ static const char *const encodings[] = {"auto", "utf-8", "latin-1", "windows-125
 static const char *const bases[] = {"EXP", "BUD", "BUG"};
 static const char *const report_statuses[] = {"draft", "final"};
 static const char *const visibilities[] = {"public", "private"};
+static const char *const occasions[] = {"failure", "gate", "recovery", "always"};
 static const char *const source_types[] = {"primary_source", "secondary_source"};
 
 /* The ids that the Register Your Data service ships; it does not check them itself. */
@@ -352,6 +392,8 @@ static const char *const licences[] = {
 #define VARIABLE_EXPECTED                                                                          \
     "the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\", not the secret "      \
     "itself"
+
+#define MAILBOX_EXPECTED "an e-mail address such as \"data@example.org\", without a name"
 
 #define PERCENT_EXPECTED "0 to 100 per cent"
 
@@ -429,13 +471,30 @@ static const struct schema_rule rules[] = {
     {registry_fields, "visibility", ONE_OF(visibilities)},
     {registry_fields, "source_type", ONE_OF(source_types)},
     {registry_fields, "timeout", "1 to 600 seconds", .holds = setting_is_timeout},
+    {notify_mail_fields, "server",
+     "smtp://HOST:PORT or smtps://HOST:PORT, without user and password",
+     .holds = setting_is_mail_server, .hidden = true},
+    {notify_mail_fields, "from", MAILBOX_EXPECTED, .holds = setting_is_mailbox},
+    {notify_mail_fields, "to", MAILBOX_EXPECTED, .holds = setting_is_mailbox},
+    {notify_mail_fields, "user", "the name of a user, in ASCII and on one line",
+     .holds = setting_is_header_value},
+    {notify_mail_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_word,
+     .hidden = true},
+    {notify_mail_fields, "when", ONE_OF(occasions)},
+    {notify_webhook_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
+    {notify_webhook_fields, "secret_env", VARIABLE_EXPECTED, .holds = setting_is_word,
+     .hidden = true},
+    {notify_webhook_fields, "when", ONE_OF(occasions)},
+    {notify_prometheus_fields, "file", "a file whose name ends in \".prom\"",
+     .holds = setting_is_metrics_file},
     {publication_fields, "languages", LANGUAGE_EXPECTED, .holds = setting_is_language},
 };
 
 #define KEEP_SECRETS_OUT                                                                           \
     "secrets do not belong in this file; put it into an environment variable or a file that only " \
     "you can read, and name that: 'token_env' or 'token_file' under 'registry' (of a host also "   \
-    "'password_env' or 'password_file')"
+    "'password_env' or 'password_file', as of e-mail; of a webhook 'secret_env' or "               \
+    "'secret_file')"
 
 static const struct schema_advice advice[] = {
     {"token", KEEP_SECRETS_OUT},      {"access_token", KEEP_SECRETS_OUT},

@@ -267,11 +267,29 @@ static bool check_registry(const struct publication *publication, const struct s
                              "'registry'");
 }
 
+/* A password is somebody's. */
+static bool check_notify(const struct publication *publication, const struct schema_check *check,
+                         struct error *error)
+{
+    const struct notify *notify = publication->notify;
+    for (unsigned i = 0; notify && i < notify->mail_count; i++) {
+        if (notify->mail[i].user ||
+            !(notify->mail[i].password_env || notify->mail[i].password_file))
+            continue;
+        char where[64];
+        snprintf(where, sizeof where, "notify.mail[%u]", i + 1);
+        return schema_check_fail(check, where, error,
+                                 "names a password but no 'user'; add it, or remove the password");
+    }
+    return true;
+}
+
 static publication_check *const checks[] = {
     check_name_languages, check_languages,         check_sources,
     check_dataset_names,  check_dataset_parts,     check_redactions,
     check_host,           check_host_path,         check_registry,
     check_grant,          check_organisation_file, check_datasets,
+    check_notify,
 };
 
 bool check_together(const struct publication *publication, const struct schema_check *check,

@@ -195,3 +195,44 @@ bool setting_is_days(const char *text)
     unsigned long days = strtoul(text, NULL, 10);
     return days >= 1 && days <= DAYS_LIMIT;
 }
+
+/* A host, which may be an address in brackets, and a port or none. */
+static bool is_host_and_port(const char *text)
+{
+    static const char address[] = LOWER UPPER DIGITS ":.", name[] = LOWER UPPER DIGITS "-._";
+    const char *end = text + strspn(text, name);
+    if (*text == '[') {
+        end = text + 1 + strspn(text + 1, address);
+        if (*end++ != ']' || end - text < 4)
+            return false;
+    } else if (!isalnum((unsigned char)*text)) {
+        return false;
+    }
+    return !*end || (*end == ':' && is_made_of(end + 1, DIGITS, 1, 5));
+}
+
+bool setting_is_mail_server(const char *text)
+{
+    static const char *const schemes[] = {"smtps://", "smtp://"};
+    for (size_t i = 0; i < COUNT(schemes); i++)
+        if (strncmp(text, schemes[i], strlen(schemes[i])) == 0)
+            return is_host_and_port(text + strlen(schemes[i]));
+    return false;
+}
+
+bool setting_is_mailbox(const char *text)
+{
+    const char *at = strchr(text, '@');
+    size_t local = at ? (size_t)(at - text) : 0;
+    return local >= 1 && local <= 64 && *text != '-' &&
+           strspn(text, LOWER UPPER DIGITS ".!#$%&'*+/=?^_`{|}~-") == local &&
+           isalnum((unsigned char)at[1]) && is_made_of(at + 1, LOWER UPPER DIGITS "-.", 1, 253);
+}
+
+bool setting_is_metrics_file(const char *text)
+{
+    static const char ending[] = ".prom";
+    size_t length = strlen(text), least = sizeof ending; /* something stands before it */
+    return length >= least && strcmp(text + length - strlen(ending), ending) == 0 &&
+           text[length - least] != '/';
+}

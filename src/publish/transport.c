@@ -207,24 +207,6 @@ static void set_credentials(const struct libcurl *library, CURL *curl,
         library->easy_setopt(curl, CURLOPT_SSLKEY, credentials->key);
 }
 
-/* The command line tool reads these variables; the library leaves it to the program. */
-static void set_authorities(const struct libcurl *library, CURL *curl)
-{
-    static const struct {
-        const char *variable;
-        CURLoption option;
-    } places[] = {
-        {"SSL_CERT_DIR", CURLOPT_CAPATH},
-        {"SSL_CERT_FILE", CURLOPT_CAINFO},
-        {"CURL_CA_BUNDLE", CURLOPT_CAINFO},
-    };
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        const char *place = getenv(places[i].variable);
-        if (place && *place)
-            library->easy_setopt(curl, places[i].option, place);
-    }
-}
-
 static void set_limits(const struct curl_transport *self, const struct http_request *request)
 {
     const struct libcurl *library = self->library;
@@ -287,7 +269,7 @@ static void set_options(struct exchange *exchange)
     library->easy_setopt(curl, CURLOPT_HEADERDATA, exchange);
     if (request->decode)
         library->easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, "");
-    set_authorities(library, curl);
+    libcurl_set_authorities(library, curl);
     set_limits(self, request);
     set_sending(exchange);
     if (request->credentials)

@@ -169,7 +169,10 @@ bool job_before(struct journal *journal, int64_t id, struct job *job, bool *foun
 {
     sqlite3_stmt *statement = journal_prepare(journal,
                                               "SELECT " JOB_COLUMNS " FROM jobs WHERE id < ?1"
-                                              " AND outcome <> 'running' ORDER BY id DESC LIMIT 1",
+                                              " AND outcome <> 'running' AND (outcome <> 'done'"
+                                              " OR EXISTS (SELECT 1 FROM job_stages"
+                                              " WHERE job = jobs.id AND stage = 'publish'))"
+                                              " ORDER BY id DESC LIMIT 1",
                                               error);
     if (statement)
         sqlite3_bind_int64(statement, 1, id);

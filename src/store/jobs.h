@@ -54,7 +54,7 @@ bool job_note_findings(struct journal *journal, int64_t id, const struct job_fin
 bool job_end(struct journal *journal, const struct job *job, struct error *error);
 
 /* The last job that ended before the job `id`, into `job`, which the caller releases; `found` tells
- * whether there is one. */
+ * whether there is one. One that was done before it came to publishing (`run --until`) is none. */
 bool job_before(struct journal *journal, int64_t id, struct job *job, bool *found,
                 struct error *error);
 

@@ -60,6 +60,7 @@ int main(int argc, char **argv)
     (void)argc;
     CU_SuiteInfo suites[] = {SUITE("command line", cli_tests),
                              SUITE("manual", manual_tests),
+                             SUITE("guide", guide_tests),
                              SUITE("init", init_tests),
                              SUITE("configuration", config_tests),
                              SUITE("records", records_tests),
@@ -76,6 +77,7 @@ int main(int argc, char **argv)
                              SUITE("path layouts", path_layout_tests),
                              SUITE("UN reports", un_reports_tests),
                              SUITE("report page", report_page_tests),
+                             SUITE("languages", languages_tests),
                              SUITE("flat export", flat_export_tests),
                              SUITE("functions", function_tests),
                              SUITE("redaction", redaction_tests),
@@ -95,6 +97,7 @@ int main(int argc, char **argv)
                              SUITE("diff", diff_tests),
                              SUITE("job", job_tests),
                              SUITE("month", month_tests),
+                             SUITE("notifications", notification_tests),
                              SUITE("registry", registry_tests),
                              SUITE("tokens", token_tests),
                              SUITE("hosts over HTTP", host_http_tests),

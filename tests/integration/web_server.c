@@ -175,7 +175,8 @@ char *test_certificate(const char *name)
     char *path = in_test(text_of("tls/%s.pem", name));
     const char *authority = test_authority();
     if (!exists(path))
-        make_certificate(name, text_of("-CA '%s' -CAkey '%s' -addext subjectAltName=IP:127.0.0.1 "
+        make_certificate(name, text_of("-CA '%s' -CAkey '%s' -addext "
+                                       "subjectAltName=IP:127.0.0.1,IP:0.0.0.0 "
                                        "-addext basicConstraints=critical,CA:FALSE",
                                        authority, in_test("tls/authority.key")));
     return path;

@@ -98,6 +98,7 @@
     X(publish_host)                                                                                \
     X(publish_host_http)                                                                           \
     X(publish_host_s3)                                                                             \
+    X(notices)                                                                                     \
     X(gates)                                                                                       \
     X(jobs)                                                                                        \
     X(publish_journal)                                                                             \

@@ -567,7 +567,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "1:1: 'organization' is not a known key; expected one of organisation, defaults, "
          "languages, sources, codes, mapping, dates, decimal_mark, rates, redactions, "
          "organisation_file, datasets, unsdg, gates, quarantine, quality, host, registry, "
-         "report, publish_below; did you mean \"organisation\"?"},
+         "report, notify, publish_below; did you mean \"organisation\"?"},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", license: cc-by}\n",
          "5:56: 'registry.license' is not a known key; expected one of kind, url, token_env, "
          "token_file, grant, token_url, client_id, client_secret_env, client_secret_file, "
@@ -582,7 +582,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
          "4:1: 'bad key' is not a known key; expected one of organisation, defaults, languages, "
          "sources, codes, mapping, dates, decimal_mark, rates, redactions, "
          "organisation_file, datasets, unsdg, gates, quarantine, quality, host, "
-         "registry, report, publish_below"},
+         "registry, report, notify, publish_below"},
         {ENOUGH "? [a, b]\n: 1\n",
          "4:3: the document has a key that is no text; expected \"key: value\""},
     };
@@ -592,7 +592,7 @@ static void an_unknown_key_names_the_nearest_and_all(void)
 #define KEPT_OUT                                                                                   \
     "put it into an environment variable or a file that only you can read, and name that: "        \
     "'token_env' or 'token_file' under 'registry' (of a host also 'password_env' or "              \
-    "'password_file')"
+    "'password_file', as of e-mail; of a webhook 'secret_env' or 'secret_file')"
 
 static void a_secret_in_the_file_is_refused_and_not_repeated(void)
 {
@@ -998,6 +998,60 @@ static void gates_say_what_passes(void)
     publication_free(publication);
 }
 
+static void notify_names_who_is_told(void)
+{
+    struct publication *publication = load_good(
+        ENOUGH "notify:\n"
+               "  mail:\n"
+               "    - {server: 'smtps://mail.example.org', from: a@example.org,"
+               " to: [b@example.org, c+d@sub.example.org], user: me, password_env: PASS,"
+               " when: [failure, recovery]}\n"
+               "    - {server: 'smtp://[::1]:25', from: a@example.org, to: [b@localhost]}\n"
+               "  webhook: [{url: 'https://example.org/hook', secret_file: secret}]\n"
+               "  prometheus: [{file: /var/lib/metrics/iati.prom}]\n");
+    const struct notify *notify = publication->notify;
+    CU_ASSERT_EQUAL(notify->mail_count, 2);
+    CU_ASSERT_STRING_EQUAL(notify->mail[0].to[1], "c+d@sub.example.org");
+    CU_ASSERT_STRING_EQUAL(notify->mail[0].when[1], "recovery");
+    CU_ASSERT_EQUAL(notify->mail[1].when_count, 0);
+    CU_ASSERT_STRING_EQUAL(notify->webhook[0].secret_file, "secret");
+    CU_ASSERT_STRING_EQUAL(notify->prometheus[0].file, "/var/lib/metrics/iati.prom");
+    publication_free(publication);
+}
+
+#define MAIL(server, from, to)                                                                     \
+    ENOUGH "notify: {mail: [{server: \"" server "\", from: \"" from "\", to: [\"" to "\"]}]}\n"
+
+static void notify_takes_no_addresses_that_are_none(void)
+{
+    static const char *const servers[] = {
+        MAIL("mail.example.org", "a@b", "c@d"),      MAIL("http://mail", "a@b", "c@d"),
+        MAIL("smtp://user:word@mail", "a@b", "c@d"), MAIL("smtp://mail/path", "a@b", "c@d"),
+        MAIL("smtp://mail:", "a@b", "c@d"),          MAIL("smtp://", "a@b", "c@d"),
+        MAIL("smtp://[::1", "a@b", "c@d"),           MAIL("smtp://a\\r\\nb", "a@b", "c@d"),
+    };
+    for (size_t i = 0; i < COUNT(servers); i++)
+        assert_refused(servers[i], "4:26: 'notify.mail[1].server' is not acceptable; expected "
+                                   "smtp://HOST:PORT or smtps://HOST:PORT, without user and "
+                                   "password");
+    assert_refused(MAIL("smtp://m", "a", "c@d"),
+                   "4:44: 'notify.mail[1].from' is \"a\"; expected an e-mail address such as "
+                   "\"data@example.org\", without a name");
+    assert_refused(MAIL("smtp://m", "a@b", "c@d\\r\\nBcc: e@f"),
+                   "4:56: 'notify.mail[1].to[1]' is \"c@d  Bcc: e@f\"; expected an e-mail address "
+                   "such as \"data@example.org\", without a name");
+    assert_refused(ENOUGH "notify: {prometheus: [{file: iati.txt}]}\n",
+                   "4:30: 'notify.prometheus[1].file' is \"iati.txt\"; expected a file whose name "
+                   "ends in \".prom\"");
+    assert_refused(ENOUGH "notify: {webhook: [{url: 'http://a', when: [never]}]}\n",
+                   "4:45: 'notify.webhook[1].when[1]' is \"never\"; expected one of failure, gate, "
+                   "recovery, always");
+    assert_refused(ENOUGH "notify: {mail: [{server: 'smtp://m', from: a@b, to: [c@d], "
+                          "password_env: X}]}\n",
+                   "4:17: 'notify.mail[1]' names a password but no 'user'; add it, or remove the "
+                   "password");
+}
+
 static void gates_say_sensible_things(void)
 {
     assert_refused(ENOUGH "gates: {vanished_percent: 101}\n",
@@ -1264,6 +1318,8 @@ CU_TestInfo publication_tests[] = {
     {"part names need parts", part_names_need_parts},
     {"gates say what passes", gates_say_what_passes},
     {"gates say sensible things", gates_say_sensible_things},
+    {"notify names who is told", notify_names_who_is_told},
+    {"notify takes no addresses that are none", notify_takes_no_addresses_that_are_none},
     {"an organisation file says what is derived", an_organisation_file_says_what_is_derived},
     {"quality says what files do not", quality_says_what_files_do_not},
     {"an organisation file says sensible things", an_organisation_file_says_sensible_things},
