@@ -266,6 +266,11 @@ int command_history(int argc, char **argv)
     struct journal *journal =
         opened ? journal_open(session.publication->folder, &session.error) : NULL;
     bool told = journal && tell(journal, &telling, dataset, run.value, last.value, &session.error);
+    if (told && run.value && !telling.text.length && !telling.json)
+        told = error_set(&session.error, ERROR_USAGE,
+                         "the journal has no files or requests of run %zu; 'iatipub history' lists "
+                         "the runs",
+                         (size_t)run.value);
     if (told)
         print(&telling, dataset);
     journal_close(journal);

@@ -160,6 +160,12 @@ static void say_plan(const struct publish_result *result)
         if (outcome->request)
             say_lines(outcome->request);
     }
+    for (size_t i = 0; i < result->page_count; i++) {
+        const struct planned_page *page = &result->pages[i];
+        printf("             %s: %s\n", page->location, _(changes[page->change]));
+        if (page->steps)
+            say_lines(page->steps);
+    }
 }
 
 static void say_changes(const struct publish_result *result)

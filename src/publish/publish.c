@@ -28,6 +28,10 @@ void publish_result_release(struct publish_result *result)
 {
     for (size_t i = 0; i < result->count; i++)
         outcome_release(&result->outcomes[i]);
+    for (size_t i = 0; i < result->page_count; i++) {
+        free(result->pages[i].location);
+        free(result->pages[i].steps);
+    }
     free(result->outcomes);
     free(result->registry_problem);
     notes_release(&result->notes);

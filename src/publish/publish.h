@@ -63,10 +63,20 @@ struct publish_outcome {
     char *problem;     /* why the registration was not made or could not be read */
 };
 
+/* A page beside the data that a plan would write. */
+enum { PAGES_MOST = 3 }; /* index.html, manifest.json and its signature */
+struct planned_page {
+    char *location;
+    char *steps; /* a line each; NULL: none worth telling */
+    enum file_change change;
+};
+
 struct publish_result {
     struct publish_outcome *outcomes; /* one an item, in their order */
     size_t count;
-    enum file_change index; /* index.html */
+    enum file_change index;                /* index.html */
+    struct planned_page pages[PAGES_MOST]; /* of a plan: those that would be written */
+    size_t page_count;
     bool index_done;
     bool manifest_done;
     int64_t run;            /* of the journal; 0: none */

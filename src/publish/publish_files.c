@@ -210,6 +210,16 @@ static bool look_at_page(struct work *work, const char *name, struct host_file *
     return true;
 }
 
+static void plan_page(struct work *work, const char *name, enum file_change change)
+{
+    struct publish_result *result = work->result;
+    if (result->page_count < PAGES_MOST)
+        result->pages[result->page_count++] =
+            (struct planned_page){.location = host_locate(work->host, name),
+                                  .steps = host_describe_put(work->host, name),
+                                  .change = change};
+}
+
 /* Looks at a page and, unless only planning, brings it up to date. */
 static bool settle_page(struct work *work, const char *name, const char *text, size_t length,
                         enum file_change *change, bool *done, struct error *error)
@@ -224,8 +234,12 @@ static bool settle_page(struct work *work, const char *name, const char *text, s
     *change = !present.exists                       ? FILE_NEW
               : strcmp(present.sha256, sha256) == 0 ? FILE_UNCHANGED
                                                     : FILE_CHANGED;
-    if (work->plan_only || *change == FILE_UNCHANGED)
+    if (*change == FILE_UNCHANGED)
         return true;
+    if (work->plan_only) {
+        plan_page(work, name, *change);
+        return true;
+    }
     *done = host_put(work->host, name, &content, error);
     return *done || error_prefix(error, "publishing '%s'", name);
 }

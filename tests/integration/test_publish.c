@@ -62,7 +62,8 @@ static void plan_writes_nothing(void)
     EXPECT(iatipub("convert", "-C", publication, NULL), 0);
     remove_file(file_of(publication, ".iatipub/lock"));
     const char *before = snapshot(publication, SNAPSHOT_TIMES);
-    EXPECT(iatipub("publish", "-C", publication, "--plan", NULL), 0, "site/small.xml: new", "plan");
+    EXPECT(iatipub("publish", "-C", publication, "--plan", NULL), 0, "site/small.xml: new", "plan",
+           "site/index.html: new", "site/manifest.json: new");
     remove_file(file_of(publication, ".iatipub/lock"));
     CHECK(strcmp(before, snapshot(publication, SNAPSHOT_TIMES)) == 0, "something was written");
     CHECK(!exists(file_of(publication, "site")), "the folder was made");
@@ -72,7 +73,9 @@ static void plan_shows_what_changed(void)
 {
     const char *publication = small_publication();
     run_well(publication);
-    EXPECT(iatipub("publish", "-C", publication, "--plan", NULL), 0, "site/small.xml: unchanged");
+    struct outcome unchanged = iatipub("publish", "-C", publication, "--plan", NULL);
+    EXPECT(unchanged, 0, "site/small.xml: unchanged");
+    CHECK(!text_has(unchanged.all, "index.html"), "%s", unchanged.all);
     edit(publication, "records/transactions.csv", "1500.00", "1600.00");
     EXPECT(iatipub("import", "-C", publication, NULL), 0);
     EXPECT(iatipub("convert", "-C", publication, NULL), 0);

@@ -152,7 +152,8 @@ static void unchanged_datasets_take_two_requests(void)
 {
     struct scene scene = scene_make("ckan-iati");
     edit(scene.publication, "publication.yaml", "datasets:\n",
-         "datasets:\n  - {name: more, title: More}\n  - {name: most, title: Most}\n");
+         "datasets:\n  - {name: more, title: More, overlap: yes}\n"
+         "  - {name: most, title: Most, overlap: yes}\n");
     work_well(&scene);
     work_well(&scene);
     size_t before = simulator_requests(&scene.simulator, NULL);

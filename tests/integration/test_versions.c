@@ -135,6 +135,7 @@ static void history_tells_runs_and_versions(void)
     EXPECT(iatipub("history", "-C", publication, "--json", NULL), 0, "\"runs\": [{\"run\": 2");
     EXPECT(iatipub("history", "-C", publication, "nothing", NULL), 0, "never published");
     EXPECT(iatipub("history", "-C", publication, "--last", "1", NULL), 0, "run 2");
+    EXPECT(iatipub("history", "-C", publication, "--run", "99", NULL), 2, "run 99");
 }
 
 static void status_tells_what_waits(void)
