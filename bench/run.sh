@@ -6,15 +6,18 @@
 # Expects BUILD/bench/generate, BUILD/bench/activities, BUILD/bench/measure and the schemas in
 # BUILD/gen beside the program. The XSD of the peer xmllint is the official one where that is at
 # hand (../shared/reference), else our own.
-#   BENCH_PARTS       what to measure (records unsdg iati files start publish): a publication from records
-#                     to XML; a ledger to UN financial data; IATI XML into the store and out again;
-#                     validating files of many activities; starting up
+#   BENCH_PARTS       what to measure (records unsdg iati files start publish report): a publication
+#                     from records to XML; a ledger to UN financial data; IATI XML into the store and
+#                     out again; validating files of many activities; starting up; many datasets to
+#                     host and registry; the report and the flat exports of a publication
 #   BENCH_ROUNDS      the best of how many rounds counts (3); peers take turns within a round
 #   BENCH_FOLDER      where the temporary folder is made (TMPDIR or /tmp); about 2 GB
-#   BENCH_ACTIVITIES  records: how many activities (100000); there are ten transactions for each
-#   BENCH_SHAPE       records: how the transactions lie: spread, deep or heap (bench/generate.c)
+#   BENCH_ACTIVITIES  records, report: how many activities (100000), each with ten transactions
+#   BENCH_SHAPE       records, report: how the transactions lie: spread, deep or heap
+#                     (bench/generate.c)
 #   BENCH_LEDGER      unsdg: how many lines of the ledger (1000000)
-#   BENCH_MEMORY      records, unsdg: most memory that an iatipub command may take, in MiB (256)
+#   BENCH_MEMORY      records, unsdg, report: most memory that an iatipub command may take, in MiB
+#                     (256)
 #   BENCH_MEGABYTES   files: their sizes (100)
 #   BENCH_LARGE       files: if set, a size of 1000 too; another 15 minutes and 3 GB
 #   BENCH_VALIDATE_MEMORY  files: most memory that validating may take, in MiB (64)
@@ -26,7 +29,7 @@
 set -u
 export LC_ALL=C
 
-parts=${BENCH_PARTS:-records unsdg iati files start publish}
+parts=${BENCH_PARTS:-records unsdg iati files start publish report}
 activities=${BENCH_ACTIVITIES:-100000}
 shape=${BENCH_SHAPE:-spread}
 lines=${BENCH_LEDGER:-1000000}
@@ -68,8 +71,8 @@ for size in $sizes; do
 done
 for part in $parts; do
     case $part in
-    records | unsdg | iati | files | start | publish) ;;
-    *) die 2 "BENCH_PARTS has '$part'; expected records, unsdg, iati, files, start or publish" ;;
+    records | unsdg | iati | files | start | publish | report) ;;
+    *) die 2 "BENCH_PARTS has '$part'; expected records, unsdg, iati, files, start, publish or report" ;;
     esac
 done
 
@@ -353,6 +356,58 @@ show_start() {
     show_ratio "explain / xmllint" start_explain start_peer
 }
 
+# --- the report and the flat exports ---
+
+flat_tables="activities transactions budgets results locations"
+flat_formats="csv json xlsx"
+
+# The peer reads every row of the store once, as text, and throws it away.
+read_store() {
+    {
+        echo ".output /dev/null"
+        sqlite3 "$publication/.iatipub/store.db" "SELECT 'SELECT * FROM \"' || name || '\";'
+            FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%'"
+    } >"$folder/read.sql"
+    measure store 0 sqlite3 -bail "$publication/.iatipub/store.db" ".read '$folder/read.sql'"
+}
+
+measure_report() {
+    rm -rf "$publication"
+    "$build/bench/generate" "$activities" "$publication" "$shape" ||
+        die 3 "the publication was not made; BENCH_ACTIVITIES is '$activities', BENCH_SHAPE '$shape'"
+    "$iatipub" import -C "$publication" >"$folder/log" 2>&1 &&
+        "$iatipub" convert -C "$publication" >"$folder/log" 2>&1 ||
+        die 3 "the publication can't be converted: $(tail -n 1 "$folder/log")"
+    round=0
+    while [ $round -lt "$rounds" ]; do
+        round=$((round + 1))
+        read_store
+        measure report 0 "$iatipub" report -C "$publication" --now $now -o "$folder/report.html"
+        for table in $flat_tables; do
+            for format in $flat_formats; do
+                measure "$table-$format" 0 "$iatipub" export "$table" -C "$publication" \
+                    --format "$format" -o "$folder/flat.$format"
+            done
+        done
+    done
+}
+
+show_report() {
+    echo "the report and the flat exports: $activities activities ($shape)"
+    echo "                                           wall s    CPU s peak MiB"
+    show store "sqlite3 reads the store once (peer)"
+    show report "iatipub report"
+    show_ratio "report / sqlite3" report store 5
+    check_memory report "iatipub report" "$ceiling"
+    for table in $flat_tables; do
+        for format in $flat_formats; do
+            show "$table-$format" "iatipub export $table, $format"
+            show_ratio "export / sqlite3" "$table-$format" store 5
+            check_memory "$table-$format" "iatipub export $table, $format" "$ceiling"
+        done
+    done
+}
+
 # --- publishing: many datasets, of which few changed, over WebDAV and to the registry ---
 
 datasets=500
@@ -489,6 +544,11 @@ for part in $parts; do
         measure_publish
         show_publish
         rm -rf "$publication"
+        ;;
+    report)
+        measure_report
+        show_report
+        rm -rf "$publication" "$folder/report.html" "$folder"/flat.*
         ;;
     start)
         measure_start

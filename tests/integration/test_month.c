@@ -1,13 +1,16 @@
 /* A month in which nobody watches: thirty nightly jobs over records that people work on every day,
  * with what goes wrong in a month. The test knows the records, and so what must be public in the
- * morning of every day: the file, the manifest, the registry's record, the journal. */
+ * morning of every day: the file, the manifest, the registry's record, the journal, and who was
+ * told of what. */
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness.h"
 #include "month_records.h"
 #include "publications.h"
+#include "receivers.h"
 #include "simulator.h"
 #include "suites.h"
 #include "xml.h"
@@ -16,6 +19,7 @@ enum { NIGHTS = 30, VALID = 0, STOPPED = 1, FAILED = 3 };
 
 #define TOKEN "token-editor"
 #define DATASET "month"
+#define SECRET "the-secret-of-the-webhook"
 
 struct month {
     struct simulator simulator;
@@ -27,6 +31,10 @@ struct month {
     const char *title, *registered_title; /* of the dataset, as they must be public */
     size_t jobs, versions, registry_writes, good_days;
     const char *last_change; /* the moment of the last version */
+    struct receiver mail, webhook;
+    bool has_mail;
+    size_t told;      /* how many times, until now */
+    bool is_troubled; /* the last job was not done */
 };
 
 /* What is special about a night. Zero: a job at two o'clock that is done. */
@@ -37,6 +45,7 @@ struct night {
     int status;
     const char *outcome; /* of the job; NULL: "done" */
     const char *says;    /* the job does; NULL: nothing special */
+    const char *told;    /* what people are told; NULL: nothing, or that it works again */
     bool is_quiet;       /* nobody worked on the records */
     bool publishes_nothing;
 };
@@ -62,6 +71,26 @@ static const char settings[] =
     "registry: {url: '%s', timeout: 10}\n"
     "host: {url: https://data.example.org/iati}\n";
 
+/* Mail and a webhook, which wait for failures, gates and recoveries. */
+static void begin_telling(struct month *month)
+{
+    month->webhook = webhook_start(SECRET);
+    put(month->publication, "secret", SECRET "\n");
+    chmod(file_of(month->publication, "secret"), S_IRUSR | S_IWUSR);
+    char *hook = text_of("notify:\n  webhook:\n    - {url: 'http://127.0.0.1:%d/hook',"
+                         " secret_file: secret}\n",
+                         month->webhook.port);
+    char *mail = text_of("%s", "");
+    month->has_mail = have_mail_server();
+    if (month->has_mail) {
+        month->mail = mail_server_start("none", NULL, NULL);
+        mail = text_of("  mail:\n    - {server: 'smtp://127.0.0.1:%d', from: iati@example.org,"
+                       " to: [data@example.org]}\n",
+                       month->mail.port);
+    }
+    edit(month->publication, "publication.yaml", "host:", text_of("%s%shost:", hook, mail));
+}
+
 static void begin(struct month *month)
 {
     *month = (struct month){.simulator = simulator_start(),
@@ -70,6 +99,7 @@ static void begin(struct month *month)
                             .registered_title = "Activities",
                             .registry_writes = 1};
     put(month->publication, "publication.yaml", text_replace(settings, "%s", month->simulator.url));
+    begin_telling(month);
     records_begin(&month->records);
 }
 
@@ -236,6 +266,25 @@ static void check_public(const struct month *month)
     CHECK(!*left, "day %d: left behind: %s", month->day, left);
 }
 
+#define WORKS_AGAIN "Published: the job works again"
+
+/* Something was told since the last time, by mail with this subject; or nothing was (NULL). */
+static void check_told(struct month *month, const char *subject)
+{
+    month->told += subject != NULL;
+    CHECK(received_count(&month->webhook) == month->told, "day %d: %zu requests instead of %zu",
+          month->day, received_count(&month->webhook), month->told);
+    if (!month->has_mail)
+        return;
+    CHECK(received_count(&month->mail) == month->told, "day %d: %zu messages instead of %zu",
+          month->day, received_count(&month->mail), month->told);
+    if (!subject)
+        return;
+    const char *text = received(&month->mail, month->told, "txt");
+    CHECK(text_has(text, text_of("Subject: %s", subject)), "day %d: no '%s' in\n%s", month->day,
+          subject, text);
+}
+
 /* ---- sources that fail ----------------------------------------------------------------------- */
 
 static void lose_a_file(struct month *month)
@@ -277,6 +326,8 @@ static void accept_it(struct month *month)
            0, "1 changed", "accepted: the board decided on the new phase");
     becomes_public(month, &month->records, "09:00");
     check_job(month, "09:00", "done");
+    check_told(month, WORKS_AGAIN);
+    month->is_troubled = false;
     check_public(month);
 }
 
@@ -369,28 +420,33 @@ static const struct night nights[NIGHTS + 1] = {
     [4] = {.before = lose_a_file,
            .status = FAILED,
            .outcome = "failed",
+           .told = "The publication job failed",
            .says = "/records/transactions.csv', a source of publication.yaml",
            .publishes_nothing = true},
     [6] = {.before = break_off_the_export,
            .status = STOPPED,
            .outcome = "stopped",
+           .told = "Not published: a gate stopped the job",
            .says = "(vanished_percent)",
            .publishes_nothing = true},
     [8] = {.says = "0 new, 0 changed, 1 unchanged", .is_quiet = true},
     [10] = {.before = damage_a_file,
             .status = STOPPED,
             .outcome = "stopped",
+            .told = "Not published: the data have faults",
             .says = "records/activities.csv",
             .publishes_nothing = true},
     [12] = {.before = change_the_title,
             .after = registry_is_back,
             .status = FAILED,
             .outcome = "failed",
+            .told = "The publication job failed",
             .says = "503"},
     [14] = {.before = commit_much,
             .after = accept_it,
             .status = STOPPED,
             .outcome = "stopped",
+            .told = "Not published: a gate stopped the job",
             .says = "(money_percent)",
             .publishes_nothing = true},
     [15] = {.says = "0 new, 0 changed, 1 unchanged", .is_quiet = true},
@@ -433,6 +489,8 @@ static void pass_night(struct month *month, const struct night *night)
     CHECK(month->versions > versions || strcmp(site, site_of(month->publication)) == 0,
           "day %d: something was published", month->day);
     check_public(month);
+    check_told(month, night->told ? night->told : month->is_troubled ? WORKS_AGAIN : NULL);
+    month->is_troubled = night->told != NULL;
 }
 
 /* ---- the report of the month ------------------------------------------------------------------
