@@ -16,6 +16,7 @@ struct parser {
     const struct option_spec *options;
     size_t count;
     struct option_spec data_folder, language; /* which every verb has */
+    const char **given; /* by option, those two last: its value so far; NULL: none */
     struct error *error;
 };
 
@@ -151,9 +152,30 @@ void option_list_release(struct option_list *list)
     *list = (struct option_list)OPTION_LIST_INIT;
 }
 
+static size_t index_of(const struct parser *parser, const struct option_spec *option)
+{
+    if (option == &parser->data_folder)
+        return parser->count;
+    return option == &parser->language ? parser->count + 1 : (size_t)(option - parser->options);
+}
+
+/* Of two values one would be dropped without a word. */
+static bool check_once(const struct parser *parser, const struct option_spec *option,
+                       const char *value)
+{
+    const char **given = &parser->given[index_of(parser, option)], *before = *given;
+    *given = value;
+    return !before || option->kind == OPTION_LIST || strcmp(before, value) == 0 ||
+           error_set(parser->error, ERROR_USAGE,
+                     "option '--%s' is given twice, with '%s' and with '%s'; give it once",
+                     option->name, before, value);
+}
+
 static bool set_value(const struct parser *parser, const struct option_spec *option,
                       const char *value)
 {
+    if (!check_once(parser, option, value))
+        return false;
     switch (option->kind) {
     case OPTION_LIST:
         return add_to_list(option, value);
@@ -244,6 +266,28 @@ static bool is_for_programs(const struct parser *parser)
     return found;
 }
 
+static enum options_result parse_all(const struct parser *parser, const struct usage *usage,
+                                     int argc, char **argv, size_t *argument_count)
+{
+    bool only_arguments = false;
+    *argument_count = 0;
+    for (int i = 1; i < argc; i++) {
+        const char *argument = argv[i];
+        bool is_option = !only_arguments && argument[0] == '-' && argument[1] != '\0';
+        if (!is_option) {
+            argv[1 + (*argument_count)++] = argv[i];
+        } else if (strcmp(argument, "--") == 0) {
+            only_arguments = true;
+        } else if (asks_for_help(argument)) {
+            present(usage, parser, asks_for_table(argument));
+            return OPTIONS_HELP;
+        } else if (!parse_option(parser, argc, argv, &i)) {
+            return OPTIONS_WRONG;
+        }
+    }
+    return OPTIONS_DONE;
+}
+
 enum options_result options_parse(int argc, char **argv, const struct usage *usage,
                                   const struct option_spec *options, size_t option_count,
                                   size_t *argument_count, struct error *error)
@@ -255,23 +299,12 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
                                             "take schemas and stylesheets from here"},
                             .language = {"lang", 0, OPTION_TEXT, &language, "en|fr|es|zh",
                                          "language of what is printed for people"},
+                            .given = xcalloc(option_count + 2, sizeof(const char *)),
                             .error = error};
-    bool only_arguments = false;
-    *argument_count = 0;
-    for (int i = 1; i < argc; i++) {
-        const char *argument = argv[i];
-        bool is_option = !only_arguments && argument[0] == '-' && argument[1] != '\0';
-        if (!is_option) {
-            argv[1 + (*argument_count)++] = argv[i];
-        } else if (strcmp(argument, "--") == 0) {
-            only_arguments = true;
-        } else if (asks_for_help(argument)) {
-            present(usage, &parser, asks_for_table(argument));
-            return OPTIONS_HELP;
-        } else if (!parse_option(&parser, argc, argv, &i)) {
-            return OPTIONS_WRONG;
-        }
-    }
+    enum options_result result = parse_all(&parser, usage, argc, argv, argument_count);
+    free(parser.given);
+    if (result != OPTIONS_DONE)
+        return result;
     if (data_folder && !folder_exists(data_folder)) {
         error_set(error, ERROR_USAGE, "there is no folder '%s' (--data-dir)", data_folder);
         return OPTIONS_WRONG;

@@ -2,9 +2,9 @@
  *
  * Kinds, and what `value` of an option points to:
  *   OPTION_FLAG    bool, which becomes true;
- *   OPTION_TEXT    const char *, lent by argv; the last one given counts;
+ *   OPTION_TEXT    const char *, lent by argv; given again, it must be the same;
  *   OPTION_LIST    struct option_list, one text for each time the option is given, in order;
- *   OPTION_NUMBER  struct option_number, a whole number within limits. */
+ *   OPTION_NUMBER  struct option_number, a whole number within limits; likewise. */
 #ifndef IATIPUB_OPTIONS_H
 #define IATIPUB_OPTIONS_H
 

@@ -2,10 +2,12 @@
 # first column is the term, the last one its text, what is between stands behind the term.
 # awk -v title='NAME(SECTION)' -v version=VERSION -v summary=TEXT -f markdown.awk PAGE.md
 
-# Inline marks: code and **strong** become bold, links their text.
-function inline(text,    result, i, letter, code) {
+# Inline marks: code and **strong** become bold, *emphasis* is underlined, links are their text. Code
+# may go on in the next line of its paragraph.
+function inline(text,    result, i, letter) {
     gsub(/\]\([^)]*\)/, "]", text)
     gsub(/\*\*/, "\001", text)
+    gsub(/\001`|`\001/, "`", text) # bold code
     for (i = 1; i <= length(text); i++) {
         letter = substr(text, i, 1)
         if (letter == "`") {
@@ -15,6 +17,8 @@ function inline(text,    result, i, letter, code) {
             letter = "*"
         } else if (letter == "\\" && substr(text, i + 1, 1) == "|") {
             letter = ""
+        } else if (letter == "*" && !code) {
+            letter = "_"
         } else if (letter ~ /[\\*_]/) {
             letter = "\\" letter
         } else if (!code && letter ~ /[\[\]]/) {
@@ -22,7 +26,6 @@ function inline(text,    result, i, letter, code) {
         }
         result = result letter
     }
-    gsub(/\*\*/, "", result)
     return result
 }
 
@@ -89,7 +92,7 @@ in_code { print; next }
     next
 }
 
-/^$/ { if (!blank) print ""; blank = 1; next }
+/^$/ { if (!blank) print ""; blank = 1; code = 0; next }
 
 # A list's item may go on, indented, in the next line.
 /^ / { sub(/^ +/, ""); print (in_list ? "  " : "") inline($0); blank = 0; next }

@@ -51,7 +51,7 @@ static void add_test(struct row *row, const struct results *results, const struc
         row_number(row, gain_of_all(results, result, multiplier));
     else
         row_text(row, NULL);
-    row_text(row, result->unknown ? result->unknown : result->advice);
+    row_text(row, _(result->unknown ? result->unknown : result->advice));
     row_end(row);
 }
 
@@ -88,15 +88,15 @@ static const char *remark_on(const struct results *results, enum indicator indic
                              double percentage)
 {
     if (indicator == INDICATOR_FOI || indicator == INDICATOR_ACCESSIBILITY)
-        return "judged by hand; counted as 0";
+        return _("judged by hand; counted as 0");
     if (percentage == 0)
-        return "nothing passes: looked for on the website by hand; counted as 0";
+        return _("nothing passes: looked for on the website by hand; counted as 0");
     if (percentage > 0)
         return NULL;
     for (size_t i = 0; i < results->count; i++)
         if (results->items[i].indicator == indicator && results->items[i].unknown)
-            return results->items[i].unknown;
-    return "no result: the tests apply to nothing; counted as 0";
+            return _(results->items[i].unknown);
+    return _("no result: the tests apply to nothing; counted as 0");
 }
 
 static void add_indicators(const struct results *results, double multiplier,
@@ -109,7 +109,7 @@ static void add_indicators(const struct results *results, double multiplier,
         double percentage = indicator_percentage(results, i, NULL, 0);
         double points = indicator_points(i, percentage, multiplier);
         row_text(&row, indicator_infos[i].id);
-        row_text(&row, indicator_infos[i].title);
+        row_text(&row, _(indicator_infos[i].title));
         row_share(&row, indicator_infos[i].weight);
         row_share(&row, percentage);
         row_number(&row, points);
@@ -183,7 +183,7 @@ static void add_gains(const struct quality *quality, const struct results *resul
         row_count(&row, missing_of(gains[i].result));
         row_number(&row, gains[i].all);
         row_number(&row, gains[i].first);
-        row_text(&row, gains[i].result->advice);
+        row_text(&row, _(gains[i].result->advice));
         row_end(&row);
     }
     figure_table_note(row.table, "Points are of the score of 100 in all. Where nothing passes yet, "

@@ -23,7 +23,7 @@ static const struct figure_column failure_columns[] = {{"of", N_("Of"), FIGURE_T
                                                        {"activity", N_("Activity"), FIGURE_TEXT},
                                                        {"reason", N_("Reason"), FIGURE_TEXT}};
 
-static const char no_publishers[] = "not computable: no list of registered publishers is given";
+static const char no_publishers[] = N_("not computable: no list of registered publishers is given");
 
 /* ---- measures ---- */
 
@@ -45,7 +45,7 @@ static void add_measure(struct row *row, const struct measure *measure, struct p
 {
     row_text(row, measure->source);
     row_text(row, measure->id);
-    row_text(row, measure->what);
+    row_text(row, _(measure->what));
     row_count(row, portion.relevant);
     if (unknown)
         row_text(row, NULL);
@@ -54,7 +54,7 @@ static void add_measure(struct row *row, const struct measure *measure, struct p
     row_share(row, unknown || portion.relevant == 0
                        ? -1
                        : (double)portion.passing / (double)portion.relevant);
-    row_text(row, unknown ? no_publishers : measure->advice);
+    row_text(row, _(unknown ? no_publishers : measure->advice));
     row_end(row);
 }
 
@@ -68,8 +68,8 @@ void figures_add_measures(const struct quality *quality, struct figures *figures
     static const struct measure documents = {
         .id = "organisation-documents",
         .source = "2.10.2",
-        .what = "organisation files with a document",
-        .advice = "link strategy, annual report and audit in the organisation file"};
+        .what = N_("organisation files with a document"),
+        .advice = N_("link strategy, annual report and audit in the organisation file")};
     const struct tally *tally = &quality->organisation_documents;
     add_measure(&row, &documents,
                 (struct portion){tally->relevant, tally->relevant - tally->failed}, false);
@@ -85,12 +85,12 @@ void figures_add_measures(const struct quality *quality, struct figures *figures
 static void add_check(struct row *row, const char *source, const char *id, const char *what,
                       const struct tally *tally, const char *advice)
 {
-    row_text(row, source);
+    row_text(row, _(source));
     row_text(row, id);
-    row_text(row, what);
+    row_text(row, _(what));
     row_count(row, tally->relevant);
     row_count(row, tally->failed);
-    row_text(row, advice);
+    row_text(row, _(advice));
     row_end(row);
 }
 
@@ -101,10 +101,10 @@ void figures_add_checks(const struct quality *quality, struct figures *figures)
     for (size_t i = 0; i < check_count; i++)
         add_check(&row, checks[i].source, checks[i].id, checks[i].what, &quality->checks[i],
                   checks[i].advice);
-    add_check(&row, "Dashboard", "identifier-unique", "no identifier twice in a file",
-              &quality->unique, "merge the activities, or give one another identifier");
-    add_check(&row, "D-Portal", "identifier-unique-across", "no identifier in two files",
-              &quality->unique_across, "publish each activity in one file only");
+    add_check(&row, "Dashboard", "identifier-unique", N_("no identifier twice in a file"),
+              &quality->unique, N_("merge the activities, or give one another identifier"));
+    add_check(&row, "D-Portal", "identifier-unique-across", N_("no identifier in two files"),
+              &quality->unique_across, N_("publish each activity in one file only"));
     figure_table_note(row.table, "Checks of single funders matter to activities that they fund.");
 }
 
@@ -126,14 +126,14 @@ static void add_level_failures(struct figure_table *table, const struct quality 
             if (level == ALL_LEVELS || level == j)
                 failures_add(table, "forward-looking", years[i],
                              &quality->forward.levels[j][i].budgeted,
-                             "has no budget of at most 370 days for that year");
+                             N_("has no budget of at most 370 days for that year"));
     }
 }
 
 static void add_missed(struct figure_table *table, const char *of, const struct measure *measure,
                        const struct tally *tally)
 {
-    char *reason = xasprintf("expected: %s", measure->what);
+    char *reason = xasprintf(_("expected: %s"), _(measure->what));
     failures_add(table, of, measure->id, tally, reason);
     free(reason);
 }
@@ -155,8 +155,8 @@ void figures_add_failures(const struct quality *quality, const struct results *r
     for (size_t i = 0; i < check_count; i++)
         add_missed(table, "check", &checks[i], &quality->checks[i]);
     failures_add(table, "check", "identifier-unique", &quality->unique,
-                 "its identifier stands twice in a file");
+                 N_("its identifier stands twice in a file"));
     failures_add(table, "check", "identifier-unique-across", &quality->unique_across,
-                 "its identifier stands in two files");
+                 N_("its identifier stands in two files"));
     note_format(table, "At most %d activities are listed for each test.", FAILURES_KEPT);
 }

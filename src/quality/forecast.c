@@ -108,11 +108,11 @@ static char *frequency_advice(const struct quality *quality, const struct rating
     int latest = newest_of(quality);
     day_text(falls - 1, by);
     if (!update_helps(rating, falls - 1, falls))
-        return xasprintf("updates in several months until %s are needed to be rated %s", by,
+        return xasprintf(_("updates in several months until %s are needed to be rated %s"), by,
                          frequency_name(rating->frequency));
     if (latest == NO_DAY)
-        return xasprintf("publish transactions by %s or be rated %s", by, frequency_name(then));
-    return xasprintf("publish again, with a transaction dated after %s, by %s or be rated %s",
+        return xasprintf(_("publish transactions by %s or be rated %s"), by, frequency_name(then));
+    return xasprintf(_("publish again, with a transaction dated after %s, by %s or be rated %s"),
                      day_text(latest, newest), by, frequency_name(then));
 }
 
@@ -143,8 +143,8 @@ static void add_lag(struct row *row, const struct quality *quality, const struct
     char by[DAY_TEXT_SIZE];
     char *advice = NULL;
     if (falls != NO_DAY)
-        advice = xasprintf("publish transactions of the last full month before %s or be rated "
-                           "\"%s\"",
+        advice = xasprintf(_("publish transactions of the last full month before %s or be rated "
+                             "\"%s\""),
                            day_text(falls, by), lag_name(lag_on(&published->transactions, falls)));
     row_text(row, "time-lag");
     row_text(row, quality->settings.history ? lag_name(now->lag) : NULL);
@@ -190,7 +190,7 @@ static void add_multiplier(struct row *row, const struct quality *quality,
     char *advice = NULL;
     if (falls != NO_DAY)
         advice =
-            xasprintf("the index falls from %.1f to %.1f unless new transactions are published",
+            xasprintf(_("the index falls from %.1f to %.1f unless new transactions are published"),
                       index_score(results, published->multiplier), index_score(results, then));
     row_text(row, "timeliness-multiplier");
     row_text(row, quality->settings.history ? before : NULL);
@@ -219,12 +219,12 @@ static void add_window(struct row *row, const struct quality *quality, size_t wi
     day_text(from + 365 * ((int)window + 1), last);
     char *advice = passes && closes == NO_DAY
                        ? NULL
-                       : xasprintf("add a total budget that ends from %s to %s", first, last);
+                       : xasprintf(_("add a total budget that ends from %s to %s"), first, last);
     row_text(row, names[window]);
     row_text(row, NULL);
-    row_text(row, passes ? "passes" : "fails");
+    row_text(row, passes ? _("passes") : _("fails"));
     row_day(row, closes);
-    row_text(row, closes == NO_DAY ? NULL : "fails");
+    row_text(row, closes == NO_DAY ? NULL : _("fails"));
     row_text(row, advice);
     row_end(row);
     free(advice);
@@ -263,13 +263,13 @@ static void add_scores(const struct quality *quality, const struct results *resu
     double comprehensive = comprehensive_score(&quality->comprehensive);
     bool known = quality->settings.history != NULL;
     add_score(&row, "index", -1, index_score(results, published->multiplier) / 100,
-              "Aid Transparency Index, without what is judged by hand");
+              _("Aid Transparency Index, without what is judged by hand"));
     add_score(&row, "timeliness", known ? now->score : -1, published->score,
-              known ? "Dashboard" : "Dashboard; the frequency is taken for Monthly");
+              known ? "Dashboard" : _("Dashboard; the frequency is taken for Monthly"));
     add_score(&row, "forward-looking", -1, forward, "Dashboard");
     add_score(&row, "comprehensive", -1, comprehensive, "Dashboard");
     add_score(&row, "overall", -1, (published->score + forward + comprehensive) / 3,
-              "Dashboard: the mean of the three");
+              _("Dashboard: the mean of the three"));
     figure_table_note(row.table, "Shares of 1. Forecasts for the files as they are, would they be "
                                  "published today.");
 }

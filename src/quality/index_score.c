@@ -1,8 +1,10 @@
 /* From tests to points. */
 #include "quality/quality_inside.h"
 
-static const char no_publishers[] = "a list of registered publishers is not configured";
-static const char no_own_references[] = "the publisher's own references are not configured";
+#include "base/language.h"
+
+static const char no_publishers[] = N_("a list of registered publishers is not configured");
+static const char no_own_references[] = N_("the publisher's own references are not configured");
 
 static struct result *add_result(struct results *results, enum indicator indicator,
                                  const char *test)
@@ -37,14 +39,15 @@ static void collect_budgets(struct results *results, const struct quality *quali
 {
     static const char *const windows[] = {"total-budget-1", "total-budget-2", "total-budget-3"};
     static const char *const lacks[] = {
-        "has no total budget that ends within 365 days",
-        "has no total budget that ends between 365 and 730 days from today",
-        "has no total budget that ends between 730 and 1095 days from today"};
+        N_("has no total budget that ends within 365 days"),
+        N_("has no total budget that ends between 365 and 730 days from today"),
+        N_("has no total budget that ends between 730 and 1095 days from today")};
     for (size_t i = 0; i < BUDGET_WINDOWS; i++) {
         struct result *result = add_result(results, INDICATOR_TOTAL_BUDGET, windows[i]);
         set_tally(result, &quality->organisations.windows[i]);
         result->lacks = lacks[i];
-        result->advice = "give total budgets of the organisation for this year and the next three";
+        result->advice =
+            N_("give total budgets of the organisation for this year and the next three");
     }
 }
 
@@ -54,13 +57,13 @@ static void collect_countries(struct results *results, const struct quality *qua
     struct result *budgets = add_result(results, INDICATOR_COUNTRY_BUDGETS, "country-budgets");
     budgets->relevant = (double)sums.budget_cases;
     budgets->passed = (double)sums.budgets;
-    budgets->advice = "give recipient-country-budget of every country for the next three years";
+    budgets->advice = N_("give recipient-country-budget of every country for the next three years");
     struct result *strategies =
         add_result(results, INDICATOR_COUNTRY_STRATEGY, "country-strategies");
     strategies->relevant = (double)sums.countries;
     strategies->passed = (double)sums.strategies;
-    strategies->advice = "link the strategy, or the agreement, of every country with that "
-                         "recipient-country as category B03 or B13";
+    strategies->advice = N_("link the strategy, or the agreement, of every country with that "
+                            "recipient-country as category B03 or B13");
 }
 
 /* Why a test can't be computed, or NULL. */

@@ -5,49 +5,50 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/language.h"
 #include "quality/facts.h"
 
 /* What is measured, with its weight in the whole. */
 #define INDICATORS(X)                                                                              \
-    X(FOI, "foi-policy", "Freedom of information policy", 0.01875)                                 \
-    X(ACCESSIBILITY, "accessibility", "Accessibility", 0.01875)                                    \
-    X(STRATEGY, "organisation-strategy", "Organisation strategy", 0.01875)                         \
-    X(ANNUAL_REPORT, "annual-report", "Annual report", 0.01875)                                    \
-    X(ALLOCATION, "allocation-policy", "Allocation policy", 0.01875)                               \
-    X(PROCUREMENT_POLICY, "procurement-policy", "Procurement policy", 0.01875)                     \
-    X(COUNTRY_STRATEGY, "country-strategy-or-mou", "Country strategy or agreement", 0.01875)       \
-    X(AUDIT, "audit", "Audit", 0.01875)                                                            \
-    X(TOTAL_BUDGET, "total-organisation-budget", "Total organisation budget", 1.0 / 24)            \
-    X(COUNTRY_BUDGETS, "disaggregated-budgets", "Disaggregated budgets", 1.0 / 24)                 \
-    X(PROJECT_BUDGET, "project-budget", "Project budget", 1.0 / 30)                                \
-    X(BUDGET_DOCUMENT, "project-budget-document", "Project budget document", 1.0 / 30)             \
-    X(COMMITMENTS, "commitments", "Commitments", 1.0 / 30)                                         \
-    X(SPENDING, "disbursements-and-expenditures", "Disbursements and expenditures", 1.0 / 30)      \
-    X(ALIGNMENT, "budget-alignment", "Budget alignment", 1.0 / 30)                                 \
-    X(TITLE, "title", "Title", 0.01)                                                               \
-    X(DESCRIPTION, "description", "Description", 0.03)                                             \
-    X(PLANNED_DATES, "planned-dates", "Planned dates", 0.01)                                       \
-    X(ACTUAL_DATES, "actual-dates", "Actual dates", 0.01)                                          \
-    X(STATUS, "current-status", "Current status", 0.01)                                            \
-    X(CONTACT, "contact-details", "Contact details", 0.01)                                         \
-    X(SECTOR, "sector", "Sector", 0.025)                                                           \
-    X(LOCATION, "location", "Sub-national location", 0.035)                                        \
-    X(CONDITIONS, "conditions", "Conditions", 0.035)                                               \
-    X(UNIQUE_ID, "unique-id", "Unique identifier", 0.025)                                          \
-    X(FLOW_TYPE, "flow-type", "Flow type", 0.03)                                                   \
-    X(AID_TYPE, "aid-type", "Aid type", 0.03)                                                      \
-    X(FINANCE_TYPE, "finance-type", "Finance type", 0.03)                                          \
-    X(TIED_STATUS, "tied-aid-status", "Tied aid status", 0.03)                                     \
-    X(IMPLEMENTORS, "networked-data-implementors", "Networked data: implementers", 0.02)           \
-    X(PARTICIPANTS, "networked-data-participating-orgs", "Networked data: participants", 0.02)     \
-    X(RECEIVERS, "networked-data-transactions-with-valid-receiver", "Networked data: receivers",   \
-      0.01)                                                                                        \
-    X(CONTRACTS, "project-procurement-contracts", "Contracts", 0.02)                               \
-    X(TENDERS, "project-procurement-tenders", "Tenders", 0.01)                                     \
-    X(OBJECTIVES, "objectives", "Objectives", 0.05)                                                \
-    X(APPRAISALS, "impact-appraisals", "Pre-project impact appraisals", 0.05)                      \
-    X(REVIEWS, "reviews-and-evaluations", "Reviews and evaluations", 0.05)                         \
-    X(RESULTS, "results", "Results", 0.05)
+    X(FOI, "foi-policy", N_("Freedom of information policy"), 0.01875)                             \
+    X(ACCESSIBILITY, "accessibility", N_("Accessibility"), 0.01875)                                \
+    X(STRATEGY, "organisation-strategy", N_("Organisation strategy"), 0.01875)                     \
+    X(ANNUAL_REPORT, "annual-report", N_("Annual report"), 0.01875)                                \
+    X(ALLOCATION, "allocation-policy", N_("Allocation policy"), 0.01875)                           \
+    X(PROCUREMENT_POLICY, "procurement-policy", N_("Procurement policy"), 0.01875)                 \
+    X(COUNTRY_STRATEGY, "country-strategy-or-mou", N_("Country strategy or agreement"), 0.01875)   \
+    X(AUDIT, "audit", N_("Audit"), 0.01875)                                                        \
+    X(TOTAL_BUDGET, "total-organisation-budget", N_("Total organisation budget"), 1.0 / 24)        \
+    X(COUNTRY_BUDGETS, "disaggregated-budgets", N_("Disaggregated budgets"), 1.0 / 24)             \
+    X(PROJECT_BUDGET, "project-budget", N_("Project budget"), 1.0 / 30)                            \
+    X(BUDGET_DOCUMENT, "project-budget-document", N_("Project budget document"), 1.0 / 30)         \
+    X(COMMITMENTS, "commitments", N_("Commitments"), 1.0 / 30)                                     \
+    X(SPENDING, "disbursements-and-expenditures", N_("Disbursements and expenditures"), 1.0 / 30)  \
+    X(ALIGNMENT, "budget-alignment", N_("Budget alignment"), 1.0 / 30)                             \
+    X(TITLE, "title", N_("Title"), 0.01)                                                           \
+    X(DESCRIPTION, "description", N_("Description"), 0.03)                                         \
+    X(PLANNED_DATES, "planned-dates", N_("Planned dates"), 0.01)                                   \
+    X(ACTUAL_DATES, "actual-dates", N_("Actual dates"), 0.01)                                      \
+    X(STATUS, "current-status", N_("Current status"), 0.01)                                        \
+    X(CONTACT, "contact-details", N_("Contact details"), 0.01)                                     \
+    X(SECTOR, "sector", N_("Sector"), 0.025)                                                       \
+    X(LOCATION, "location", N_("Sub-national location"), 0.035)                                    \
+    X(CONDITIONS, "conditions", N_("Conditions"), 0.035)                                           \
+    X(UNIQUE_ID, "unique-id", N_("Unique identifier"), 0.025)                                      \
+    X(FLOW_TYPE, "flow-type", N_("Flow type"), 0.03)                                               \
+    X(AID_TYPE, "aid-type", N_("Aid type"), 0.03)                                                  \
+    X(FINANCE_TYPE, "finance-type", N_("Finance type"), 0.03)                                      \
+    X(TIED_STATUS, "tied-aid-status", N_("Tied aid status"), 0.03)                                 \
+    X(IMPLEMENTORS, "networked-data-implementors", N_("Networked data: implementers"), 0.02)       \
+    X(PARTICIPANTS, "networked-data-participating-orgs", N_("Networked data: participants"), 0.02) \
+    X(RECEIVERS, "networked-data-transactions-with-valid-receiver",                                \
+      N_("Networked data: receivers"), 0.01)                                                       \
+    X(CONTRACTS, "project-procurement-contracts", N_("Contracts"), 0.02)                           \
+    X(TENDERS, "project-procurement-tenders", N_("Tenders"), 0.01)                                 \
+    X(OBJECTIVES, "objectives", N_("Objectives"), 0.05)                                            \
+    X(APPRAISALS, "impact-appraisals", N_("Pre-project impact appraisals"), 0.05)                  \
+    X(REVIEWS, "reviews-and-evaluations", N_("Reviews and evaluations"), 0.05)                     \
+    X(RESULTS, "results", N_("Results"), 0.05)
 
 #define INDICATOR_NAME(name, id, title, weight) INDICATOR_##name,
 enum indicator {

@@ -75,12 +75,12 @@ void failures_add(struct figure_table *table, const char *of, const char *test,
         row_text(&row, of);
         row_text(&row, test);
         row_text(&row, failure->who);
-        row_text(&row, failure->reason ? failure->reason : reason);
+        row_text(&row, _(failure->reason ? failure->reason : reason));
         row_end(&row);
     }
     if (tally->failed <= tally->failure_count)
         return;
-    char *more = xasprintf("and %zu more", tally->failed - tally->failure_count);
+    char *more = xasprintf(_("and %zu more"), tally->failed - tally->failure_count);
     row_text(&row, of);
     row_text(&row, test);
     row_text(&row, NULL);

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "base/language.h"
+
 enum { MONTHS_BEFORE = 14, MONTHS = 64, MONTHS_AHEAD = 36 };
 
 static int month_of(int day)
@@ -130,16 +132,20 @@ enum lag lag_on(const struct month_set *transactions, int day)
 
 const char *frequency_name(enum frequency frequency)
 {
-    static const char *const names[] = {"not known",   "Monthly", "Quarterly",
-                                        "Six-Monthly", "Annual",  "Less than Annual"};
-    return names[frequency];
+    static const char *const names[] = {N_("not known"),   N_("Monthly"), N_("Quarterly"),
+                                        N_("Six-Monthly"), N_("Annual"),  N_("Less than Annual")};
+    return _(names[frequency]);
 }
 
 const char *lag_name(enum lag lag)
 {
-    static const char *const names[] = {"",           "One month", "A quarter",
-                                        "Six months", "One year",  "More than one year"};
-    return names[lag];
+    static const char *const names[] = {"",
+                                        N_("One month"),
+                                        N_("A quarter"),
+                                        N_("Six months"),
+                                        N_("One year"),
+                                        N_("More than one year")};
+    return _(names[lag]);
 }
 
 double timeliness_score(enum frequency frequency, enum lag lag)

@@ -33,7 +33,7 @@ static const struct figure_column gap_columns[] = {
     {"missing", N_("Languages it lacks"), FIGURE_TEXT},
 };
 enum { GAP_COLUMNS = sizeof gap_columns / sizeof *gap_columns };
-static const char gaps_name[] = "language_gaps", gaps_title[] = "Texts that lack a language";
+static const char gaps_name[] = "language_gaps", gaps_title[] = N_("Texts that lack a language");
 
 static void *open_texts(struct portfolio *portfolio, struct error *error)
 {

@@ -86,9 +86,6 @@ bool harness_start(void)
                     names[i]);
             return false;
         }
-    static const char *const languages[] = {"LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"};
-    for (size_t i = 0; i < sizeof languages / sizeof *languages; i++)
-        unsetenv(languages[i]); /* what the program says is English, whoever runs the tests */
     /* A child's peak of memory begins with what its parent has: large blocks must go back at once. */
     mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     return true;

@@ -59,7 +59,7 @@ static void fill_environment(const char *const *more, const char *variables[MOST
     static const char *const kept[] = {"PATH", "HOME", "ASAN_OPTIONS", "UBSAN_OPTIONS",
                                        "LSAN_OPTIONS"};
     size_t count = 0;
-    variables[count++] = "LC_ALL=C.UTF-8";
+    variables[count++] = "LANG=C.UTF-8";
     for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
         if (getenv(kept[i]))
             variables[count++] = text_of("%s=%s", kept[i], getenv(kept[i]));

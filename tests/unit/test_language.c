@@ -43,12 +43,9 @@ static void add_quoted(const char *line, struct strbuf *to)
 {
     const char *at = strchr(line, '"');
     for (at = at ? at + 1 : ""; *at && *at != '"'; at++) {
-        if (*at != '\\')
-            strbuf_addch(to, *at);
-        else if (*++at == 'n')
-            strbuf_addch(to, '\n');
-        else
-            strbuf_addch(to, *at);
+        bool is_escape = *at == '\\' && at[1];
+        at += is_escape;
+        strbuf_addch(to, (char)(is_escape && *at == 'n' ? '\n' : *at));
     }
 }
 
@@ -344,13 +341,12 @@ static void damaged_catalogue_is_harmless(void)
     const char *data = resource_embedded("lang/fr.mo", &length);
     CU_ASSERT_PTR_NOT_NULL_FATAL(data);
     struct catalogue catalogue;
-    for (size_t cut = 0; cut < length; cut += 1 + cut / 64) {
-        char *part = xmalloc(cut + 1); /* for the sanitizer, which sees reads beyond */
+    for (size_t cut = 1; cut < length; cut += 1 + cut / 64) {
+        char *part = xmalloc(cut); /* of its own, so that a sanitizer sees reads beyond */
         memcpy(part, data, cut);
-        char *exact = realloc(part, cut ? cut : 1);
-        if (catalogue_open(&catalogue, exact, cut))
+        if (catalogue_open(&catalogue, part, cut))
             catalogue_find(&catalogue, "file", &found);
-        free(exact);
+        free(part);
     }
     char *copy = xmalloc(length);
     for (size_t at = 0; at < 4096 && at < length; at++) {

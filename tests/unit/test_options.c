@@ -82,6 +82,26 @@ static void values_may_follow_directly(void)
     CU_ASSERT_STRING_EQUAL(tried.directory, "y");
 }
 
+static void two_values_of_one_option_are_refused(void)
+{
+    struct tried tried = TRY(WORD("-C"), WORD("x"), WORD("--directory=y"), WORD("a"));
+    CU_ASSERT_EQUAL(tried.result, OPTIONS_WRONG);
+    CU_ASSERT_STRING_EQUAL(tried.error.text, "option '--directory' is given twice, with 'x' and "
+                                             "with 'y'; give it once");
+    error_clear(&tried.error);
+    tried = TRY(WORD("-j2"), WORD("-j3"), WORD("a"));
+    CU_ASSERT_EQUAL(tried.result, OPTIONS_WRONG);
+    error_clear(&tried.error);
+    tried = TRY(WORD("--data-dir=a"), WORD("--data-dir=b"), WORD("a"));
+    CU_ASSERT_EQUAL(tried.result, OPTIONS_WRONG);
+    CU_ASSERT_PTR_NOT_NULL(strstr(tried.error.text, "'--data-dir' is given twice"));
+    error_clear(&tried.error);
+    tried = TRY(WORD("-Cx"), WORD("-Cx"), WORD("-r"), WORD("1"), WORD("-r"), WORD("2"), WORD("a"));
+    CU_ASSERT_EQUAL(tried.result, OPTIONS_DONE);
+    CU_ASSERT_EQUAL(tried.rules.count, 2);
+    option_list_release(&tried.rules);
+}
+
 static void two_dashes_end_the_options(void)
 {
     struct tried tried = TRY(WORD("--"), WORD("--plan"));
@@ -247,6 +267,7 @@ static void help_is_a_table_for_programs(void)
 CU_TestInfo options_tests[] = {
     {"options and arguments mix", options_and_arguments_mix},
     {"values may follow directly", values_may_follow_directly},
+    {"two values of one option are refused", two_values_of_one_option_are_refused},
     {"two dashes end the options", two_dashes_end_the_options},
     {"what is wrong is named", what_is_wrong_is_named},
     {"every verb takes a data folder", every_verb_takes_a_data_folder},
