@@ -13,9 +13,8 @@
 #include "standard/codelist.h"
 
 static const struct usage usage = {
-    .synopsis =
-        "iatipub codelist [options] [NAME [CODE]]\n"
-        "       iatipub codelist update [--from DIR|URL] [options]",
+    .synopsis = "iatipub codelist [options] [NAME [CODE]]\n"
+                "       iatipub codelist update [--from DIR|URL] [options]",
     .text = "Shows the codelists of the standard: all lists, all codes of one, or one code.\n"
             "'codelist update' reads the official XML files, writes their codes into the folder\n"
             "of --codelist-dir and says what changed.",

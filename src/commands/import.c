@@ -80,7 +80,8 @@ int command_import(int argc, char **argv)
         {"list", 0, OPTION_FLAG, &choice.is_list, NULL, "show what is there and keep nothing"},
         {"source", 0, OPTION_TEXT, &choice.source, "N|FILE",
          "with --list: only this source, by its number or file"},
-        {"format", 0, OPTION_TEXT, &choice.format, "NAME", "text (default) or json: the form of --list"},
+        {"format", 0, OPTION_TEXT, &choice.format, "NAME",
+         "text (default) or json: the form of --list"},
     };
     int status;
     size_t count;

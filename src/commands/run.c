@@ -41,7 +41,7 @@ int command_run(int argc, char **argv)
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
         {"until", 0, OPTION_TEXT, &work.until, "STAGE",
-         "import, convert, validate, gates or publish: stop after it"},
+         "import, convert, validate, gates, publish or report: stop after it"},
         {"dataset", 0, OPTION_TEXT, &work.publishing.only, "NAME", "publish only this dataset"},
         {"dry-run", 0, OPTION_FLAG, &work.publishing.plan_only, NULL,
          "publish nothing: show what would be done"},

@@ -86,7 +86,8 @@ bool harness_start(void)
                     names[i]);
             return false;
         }
-    /* A child's peak of memory begins with what its parent has: large blocks must go back at once. */
+    /* A child's peak of memory begins with what its parent has: large blocks must go back at once.
+     */
     mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
     return true;
 }
