@@ -54,8 +54,8 @@ static void add_columns(struct strbuf *sql, const struct flat_table *table)
     for (size_t i = 0; i < table->count; i++) {
         const struct flat_column *column = &table->columns[i];
         char *name = xstrdup(column->name);
-        bool has_hyphen = strchr(name, '-') != NULL;
-        for (int spelling = 0; spelling <= has_hyphen; spelling++) {
+        int spellings = strchr(name, '-') ? 2 : 1;
+        for (int spelling = 0; spelling < spellings; spelling++) {
             strbuf_addf(sql, ",CAST(?%zu AS %s) AS ", i + 1,
                         is_number(column) ? "NUMERIC" : "TEXT");
             strbuf_add_quoted(sql, name);

@@ -118,11 +118,12 @@ static bool walk_chunks(struct scanner *scanner, const char *path, piece_taker *
     bool walked = true;
     while (walked && scanner_next(scanner, &chunk)) {
         const struct node *root;
-        walked =
-            (chunk.stop == SCAN_GOES_ON &&
-             document_parse(&builder, chunk.text, chunk.length, names, NULL, &root)) ||
-            error_set(error, ERROR_ENVIRONMENT, "cannot read '%s' to set activities apart", path);
-        walked = walked && walk_chunk(&chunk, root, take, context, error);
+        if (chunk.stop == SCAN_GOES_ON &&
+            document_parse(&builder, chunk.text, chunk.length, names, NULL, &root))
+            walked = walk_chunk(&chunk, root, take, context, error);
+        else
+            walked = error_set(error, ERROR_ENVIRONMENT, "cannot read '%s' to set activities apart",
+                               path);
     }
     chunk_release(&chunk);
     document_release(&builder);

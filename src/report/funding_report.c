@@ -1,6 +1,7 @@
 #include "report/funding_report.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/csv_text.h"
 #include "report/json_text.h"
@@ -16,6 +17,9 @@ static void add_amount(struct strbuf *text, const char *amount)
 {
     struct strbuf money = STRBUF_INIT;
     text_add_money(&money, amount ? amount : none);
+    const char *point = strchr(money.text, '.');
+    if (amount) /* sums have the decimals that they need; two at least are shown */
+        strbuf_addstr(&money, !point ? ".00" : strlen(point) == 2 ? "0" : "");
     strbuf_addf(text, " %*s", AMOUNT_WIDTH, money.text);
     strbuf_release(&money);
 }

@@ -433,8 +433,15 @@ static bool take_mapping_findings(const struct checking *checking)
     int stepped;
     while ((stepped = sql_step(row, checking->error)) > 0) {
         enum severity severity = SEVERITY_CRITICAL;
-        if (sql_text(row, 0))
-            severity_parse(sql_text(row, 0), &severity);
+        const char *said = sql_text(row, 0);
+        if (said && !severity_parse(said, &severity)) {
+            error_set(checking->error, ERROR_USAGE,
+                      "the mapping writes the severity '%s' into mapping_findings; expected "
+                      "critical, error, warning or advisory",
+                      said);
+            stepped = -1;
+            break;
+        }
         add_finding(checking, severity, "x.mapping", sqlite3_column_int64(row, 3), sql_text(row, 2),
                     NULL, sql_text(row, 1));
     }

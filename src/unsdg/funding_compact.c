@@ -361,6 +361,25 @@ static bool compute_years(struct compacting *compacting)
     return true;
 }
 
+static bool refuse_entity(const struct compacting *compacting)
+{
+    const char *entity = compacting->compact->entity;
+    struct error *error = compacting->making.error;
+    sqlite3_stmt *row =
+        making_prepare(&compacting->making, "%s",
+                       "SELECT group_concat(entity, ', ') FROM (SELECT entity FROM "
+                       "unsdg_revenue_facts UNION SELECT entity FROM unsdg_expense_facts)");
+    if (row && sql_step(row, error) > 0 && sql_text(row, 0))
+        error_set(error, ERROR_USAGE, "there are no UN financial data of '%s'; they are of %s",
+                  entity, sql_text(row, 0));
+    else if (row)
+        error_set(error, ERROR_USAGE,
+                  "there are no UN financial data of '%s' yet: run 'iatipub convert' first",
+                  entity);
+    sqlite3_finalize(row);
+    return false;
+}
+
 /* Refuses years without any fact; says which there are. */
 static bool check_years(const struct compacting *compacting)
 {
@@ -375,9 +394,7 @@ static bool check_years(const struct compacting *compacting)
     struct error *error = compacting->making.error;
     bool good = row && sql_step(row, error) > 0;
     if (good && sqlite3_column_type(row, 1) == SQLITE_NULL)
-        good = error_set(error, ERROR_USAGE,
-                         "there are no UN financial data of '%s' yet: run 'iatipub convert' first",
-                         compact->entity);
+        good = refuse_entity(compacting);
     else if (good && sqlite3_column_int64(row, 0) == 0)
         good = error_set(error, ERROR_USAGE,
                          "there are no UN financial data of '%s' in %d; they are of %d to %d",

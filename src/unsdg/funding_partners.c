@@ -22,11 +22,13 @@ const char *const funding_partner_titles[PARTNER_COUNT + 1] = {
 };
 
 const char *const funding_modality_names[MODALITY_COUNT + 1] = {
-    "assessed", "core-voluntary", "softly-earmarked", "earmarked", "no-contribution", "total"};
+    "assessed",      "core-voluntary", "softly-earmarked", "earmarked", "no-contribution",
+    "no-instrument", "total"};
 const char *const funding_modality_titles[MODALITY_COUNT + 1] = {
     [MODALITY_ASSESSED] = "Assessed",     [MODALITY_CORE] = "Core voluntary",
     [MODALITY_SOFT] = "Softly earmarked", [MODALITY_EARMARKED] = "Earmarked",
-    [MODALITY_NONE] = "No contribution",  [MODALITY_COUNT] = "Total",
+    [MODALITY_NONE] = "No contribution",  [MODALITY_UNSAID] = "No instrument",
+    [MODALITY_COUNT] = "Total",
 };
 
 /* ---- the pairings ---- */
@@ -118,8 +120,8 @@ static bool sort_facts(const struct making *making, const struct funding_partner
         "(dataset IS NULL OR (dataset = 'revenue-contributor-type' AND NOT EXISTS (SELECT 1 FROM "
         "unsdg_revenue_facts AS whole WHERE whole.dataset IS NULL AND whole.entity = f.entity AND "
         "whole.year = f.year)))",
-        (int)PARTNER_NONE, (int)PARTNER_OTHER, (int)MODALITY_NONE, funding->entity, funding->basis,
-        options->first_year, options->last_year);
+        (int)PARTNER_NONE, (int)PARTNER_OTHER, (int)MODALITY_UNSAID, funding->entity,
+        funding->basis, options->first_year, options->last_year);
 }
 
 /* Sums with the totals of rows and columns. */

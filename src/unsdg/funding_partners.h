@@ -34,6 +34,7 @@ enum funding_modality {
     MODALITY_SOFT,      /* softly earmarked: pooled and thematic funds */
     MODALITY_EARMARKED, /* to a country, project or the like */
     MODALITY_NONE,      /* no contribution */
+    MODALITY_UNSAID,    /* no instrument, or one without a pairing */
     MODALITY_COUNT
 };
 

@@ -165,6 +165,17 @@ static void mild_finding_of_a_mapping_is_reported_and_published(void)
     CHECK(exists(file_of(publication, "site/small.xml")), "nothing was published");
 }
 
+static void unknown_severity_of_a_mapping_is_refused(void)
+{
+    const char *publication = mapped_publication();
+    const char *good = read_file(file_of(publication, "mapping/10-all.sql"), NULL);
+    put(publication, "mapping/10-all.sql",
+        text_of("%sINSERT INTO mapping_findings (severity, message) VALUES ('fatal', 'x');", good));
+    EXPECT(run(publication), 2,
+           "the mapping writes the severity 'fatal' into mapping_findings; expected critical, "
+           "error, warning or advisory");
+}
+
 static void bad_value_of_a_mapping_names_the_record(void)
 {
     REFUSES(mapped_publication(), "records/spending.csv",
@@ -193,6 +204,7 @@ CU_TestInfo mapping_tests[] = {
     {"finding of a mapping stops the run", finding_of_a_mapping_stops_the_run},
     {"mild finding of a mapping is reported and published",
      mild_finding_of_a_mapping_is_reported_and_published},
+    {"unknown severity of a mapping is refused", unknown_severity_of_a_mapping_is_refused},
     {"bad value of a mapping names the record", bad_value_of_a_mapping_names_the_record},
     CU_TEST_INFO_NULL,
 };

@@ -142,6 +142,9 @@ static void requests_that_make_no_sense_are_refused(void)
     EXPECT(iatipub("convert", "-C", publication, NULL), 0, "un-data.xml");
     EXPECT(iatipub("report", "funding-compact", "-C", publication, "--year", "1999", NULL), 2,
            "there are no UN financial data of 'ILO' in 1999; they are of 2024 to 2025");
+    EXPECT(iatipub("report", "funding-compact", "-C", publication, "--year", "2024", "--entity",
+                   "IOL", NULL),
+           2, "there are no UN financial data of 'IOL'; they are of ILO");
     EXPECT(iatipub("report", "funding-compact", "-C", publication, NULL), 2,
            "--year is missing; expected a year such as 2024, or 2018-2024");
     EXPECT(iatipub("report", "funding-compact", "--year", "2024-2018", NULL), 2,
@@ -257,7 +260,8 @@ static void revenue_is_shown_by_partner_and_modality(void)
     EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2024-2025", NULL), 0,
            "ILO 2024, US dollars, basis EXP", "Bilateral", "United Nations",
            "  Total                                                   -              30.00"
-           "              20.00              50.00                  -             100.00\n",
+           "              20.00              50.00                  -                  -           "
+           "  100.00\n",
            "ILO 2025");
     EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2024", "--format",
                    "csv", NULL),
@@ -272,6 +276,17 @@ static void revenue_is_shown_by_partner_and_modality(void)
     EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2019", NULL), 2,
            "there is no revenue of 'ILO' in 2019 to 2019");
     EXPECT(iatipub("report", "funding-partners", "-C", publication, NULL), 2, "--year is missing");
+}
+
+static void revenue_without_an_instrument_is_named_so(void)
+{
+    const char *publication = publication_with_un_data();
+    edit(publication, "records/unsdg_revenues.csv", "2024,R03A,C04D", "2024,,C04D");
+    iatipub("import", "-C", publication, NULL);
+    iatipub("convert", "-C", publication, NULL);
+    EXPECT(iatipub("report", "funding-partners", "-C", publication, "--year", "2024", "--format",
+                   "csv", NULL),
+           0, "no-instrument,20.00\r\n");
 }
 
 /* A government that pays for work in its own country is a domestic partner. */
@@ -318,6 +333,7 @@ CU_TestInfo un_reports_tests[] = {
     {"a joint workplan can be a workbook", a_joint_workplan_can_be_a_workbook},
     {"money without a rate is told", money_without_a_rate_is_told},
     {"revenue is shown by partner and modality", revenue_is_shown_by_partner_and_modality},
+    {"revenue without an instrument is named so", revenue_without_an_instrument_is_named_so},
     {"local resources are domestic", local_resources_are_domestic},
     {"public data sets are compared", public_data_sets_are_compared},
     CU_TEST_INFO_NULL,

@@ -9,6 +9,7 @@
 #include "base/alloc.h"
 #include "base/strbuf.h"
 #include "report/compact_report.h"
+#include "report/funding_report.h"
 #include "standard/unsdg_tables.h"
 #include "store/functions.h"
 #include "unit/folder.h"
@@ -511,6 +512,25 @@ static void all_forms_say_the_same(void)
     trial_end(&trial);
 }
 
+static void amounts_by_partner_have_two_decimals(void)
+{
+    char basis[] = "EXP";
+    char one[] = "703311060.0", none[] = "5", three[] = "0.125";
+    struct funding_year year = {.year = 2024};
+    year.amounts[PARTNER_UN][MODALITY_CORE] = one;
+    year.amounts[PARTNER_UN][MODALITY_SOFT] = none;
+    year.amounts[PARTNER_UN][MODALITY_COUNT] = three;
+    const struct funding_partners funding = {
+        .entity = entity, .basis = basis, .years = &year, .year_count = 1};
+    struct strbuf text = STRBUF_INIT;
+    funding_report_text(&funding, &text);
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.text, " 703,311,060.00 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.text, " 5.00 "));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.text, " 0.125\n"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(text.text, " - "));
+    strbuf_release(&text);
+}
+
 CU_TestInfo funding_compact_tests[] = {
     {"the worked example comes out", the_worked_example_comes_out},
     {"a change of class is told", a_change_of_class_is_told},
@@ -528,5 +548,6 @@ CU_TestInfo funding_compact_tests[] = {
     {"what records lack is stated by hand", what_records_lack_is_stated_by_hand},
     {"years without facts are refused", years_without_facts_are_refused},
     {"all forms say the same", all_forms_say_the_same},
+    {"amounts by partner have two decimals", amounts_by_partner_have_two_decimals},
     CU_TEST_INFO_NULL,
 };
