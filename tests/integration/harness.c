@@ -86,9 +86,7 @@ bool harness_start(void)
                     names[i]);
             return false;
         }
-    /* A child's peak of memory begins with what its parent has: large blocks must go back at once.
-     */
-    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK);
+    mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK); /* large blocks go back at once: see run_program */
     return true;
 }
 

@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -138,6 +139,7 @@ static struct outcome run_program(const struct conditions *conditions, const cha
     struct streams streams = make_streams(conditions->input);
     double start = seconds_now();
     double limit = conditions->kill_after > 0 ? conditions->kill_after : LONGEST_RUN;
+    malloc_trim(0); /* a child's peak of memory begins with what its parent has */
     pid_t child = fork();
     if (child == 0)
         become(conditions, arguments, variables, &streams);
