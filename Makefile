@@ -182,7 +182,7 @@ test: deps ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-tests
 
 asan: deps ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MUTANTS=2000 \
+	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MUTANTS=2000 KILLS=15 \
 	    $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined \
 	    CFLAGS="-O1 -g" check-tests
 
