@@ -5,7 +5,6 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "base/strbuf.h"
 #include "base/suggest.h"
 #include "commands/session.h"
 #include "convert/outputs.h"
@@ -59,32 +58,12 @@ static bool refuse_name(const struct compared_source *source, const char *name)
 
 /* ---- versions ------------------------------------------------------------------------------ */
 
-static bool refuse_version(const struct version_list *list, const char *dataset, const char *asked,
-                           struct error *error)
+static const struct version *find_version(const struct version_list *list, const char *dataset,
+                                          const char *asked, struct error *error)
 {
-    struct strbuf names = STRBUF_INIT;
-    for (size_t i = 0; i < list->count; i++)
-        strbuf_addf(&names, "%s%llu", i ? ", " : "", (unsigned long long)list->items[i].number);
-    if (list->count)
-        error_set(error, ERROR_USAGE, "dataset '%s' has no version '%s'; there are %s", dataset,
-                  asked, names.text);
-    else
-        error_set(error, ERROR_USAGE,
-                  "no version of dataset '%s' is kept: it was not published by this publication",
-                  dataset);
-    strbuf_release(&names);
-    return false;
-}
-
-static const struct version *find_version(const struct version_list *list, const char *asked)
-{
-    if (strcmp(asked, PUBLISHED) == 0)
-        return list->count ? &list->items[list->count - 1] : NULL;
-    bool is_number = *asked && strspn(asked, "0123456789") == strlen(asked);
-    for (size_t i = 0; is_number && i < list->count; i++)
-        if (list->items[i].number == strtoull(asked, NULL, 10))
-            return &list->items[i];
-    return NULL;
+    bool is_last = strcmp(asked, PUBLISHED) == 0 && list->count;
+    return is_last ? &list->items[list->count - 1]
+                   : version_list_choose(list, dataset, asked, error);
 }
 
 /* The path of a kept version, which the caller frees; NULL and the error if there is none. */
@@ -94,11 +73,8 @@ static char *version_path(const struct compared_source *source, const char *data
     struct version_list list = {.items = NULL};
     char *path = NULL;
     if (version_list_read(&list, source->session.publication->folder, dataset, source->error)) {
-        const struct version *version = find_version(&list, asked);
-        if (version)
-            path = xstrdup(version->path);
-        else
-            refuse_version(&list, dataset, asked, source->error);
+        const struct version *version = find_version(&list, dataset, asked, source->error);
+        path = version ? xstrdup(version->path) : NULL;
     }
     version_list_release(&list);
     return path;
@@ -112,7 +88,7 @@ static bool find_published(const struct compared_source *source, const char *dat
     struct version_list list = {.items = NULL};
     bool read =
         version_list_read(&list, source->session.publication->folder, dataset, source->error);
-    const struct version *last = read ? find_version(&list, PUBLISHED) : NULL;
+    const struct version *last = read && list.count ? &list.items[list.count - 1] : NULL;
     *path = last ? xstrdup(last->path) : NULL;
     *shown = last ? xasprintf("%s@%llu", dataset, (unsigned long long)last->number) : NULL;
     version_list_release(&list);

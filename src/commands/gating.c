@@ -9,10 +9,10 @@
 #include "base/language.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "commands/last_published.h"
 #include "commands/stages_inside.h"
 #include "compare/comparison.h"
 #include "publish/gates.h"
-#include "publish/versions.h"
 #include "report/difference_words.h"
 #include "report/json_text.h"
 #include "store/loads.h"
@@ -123,16 +123,6 @@ static bool compare(struct gate_work *work, const char *before, const char *afte
     return !error->kind;
 }
 
-/* The kept version of what the journal says was published. */
-static const struct version *find_version(const struct version_list *list,
-                                          const struct journal_entry *last)
-{
-    for (size_t i = 0; i < list->count; i++)
-        if (list->items[i].number == last->version)
-            return &list->items[i];
-    return NULL;
-}
-
 static bool compare_version(struct gate_work *work, const struct version *version,
                             const struct output *output, struct gate_dataset *dataset)
 {
@@ -147,36 +137,25 @@ static bool compare_version(struct gate_work *work, const struct version *versio
     return compared;
 }
 
-static bool compare_output(struct gate_work *work, const struct journal_entry *last,
+static bool compare_output(struct gate_work *work, const struct last_published *last,
                            const struct output *output)
 {
-    struct version_list list = {.items = NULL};
-    bool compared = version_list_read(&list, work->session->publication->folder, output->name,
-                                      &work->session->error);
-    const struct version *version = compared ? find_version(&list, last) : NULL;
-    if (version) {
-        struct gate_dataset *dataset = gate_facts_add_dataset(work->facts);
-        dataset->name = xstrdup(output->name);
-        dataset->date_before = xstrdup_or_null(last->date);
-        dataset->date_after = xstrdup_or_null(output->date);
-        compared = compare_version(work, version, output, dataset);
-    }
-    version_list_release(&list);
-    return compared;
+    struct gate_dataset *dataset = gate_facts_add_dataset(work->facts);
+    dataset->name = xstrdup(output->name);
+    dataset->date_before = xstrdup_or_null(last->entry.date);
+    dataset->date_after = xstrdup_or_null(output->date);
+    return compare_version(work, last->version, output, dataset);
 }
 
 /* What was never published, or is off the web, or is published as it is now, has nothing to be
  * held against. */
-static bool gather_output(struct gate_work *work, struct journal *journal,
-                          const struct output *output)
+static bool gather_output(struct gate_work *work, const struct output *output)
 {
-    struct journal_entry last = {.dataset = NULL};
-    bool found = false;
-    bool gathered = journal_last(journal, output->name, &last, &found, &work->session->error);
-    if (gathered && found && last.outcome != JOURNAL_WITHDRAWN &&
-        strcmp(last.sha256, output->sha256) != 0)
+    struct last_published last;
+    bool gathered = last_published_read(work->session, output->name, &last);
+    if (gathered && last.version && strcmp(last.version->sha256, output->sha256) != 0)
         gathered = compare_output(work, &last, output);
-    journal_entry_release(&last);
+    last_published_release(&last);
     return gathered;
 }
 
@@ -186,11 +165,10 @@ static bool gather_outputs(struct session *session, const struct output_list *ou
     if (!gates_compare_files(session->publication->gates))
         return true;
     struct gate_work work = {.session = session, .facts = facts};
-    struct journal *journal = session_journal(session, false);
-    bool gathered = !session->error.kind;
-    for (size_t i = 0; journal && gathered && i < outputs->count; i++)
+    bool gathered = true;
+    for (size_t i = 0; gathered && i < outputs->count; i++)
         if (outputs->items[i].kind != DATASET_UNSDG)
-            gathered = gather_output(&work, journal, &outputs->items[i]);
+            gathered = gather_output(&work, &outputs->items[i]);
     difference_words_free(work.words);
     comparer_free(work.comparer);
     return gathered;

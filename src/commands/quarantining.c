@@ -7,30 +7,19 @@
 #include "base/alloc.h"
 #include "base/file.h"
 #include "base/language.h"
+#include "commands/last_published.h"
 #include "commands/stages_inside.h"
 #include "publish/quarantine.h"
-#include "publish/versions.h"
-#include "store/journal.h"
 
 /* Unpacks what was published last into `path`. `found` tells whether there is something. */
 static bool unpack_last(struct session *session, const char *dataset, const char *path, bool *found)
 {
-    struct journal *journal = session_journal(session, false);
-    struct journal_entry last = {.dataset = NULL};
-    struct version_list list = {.items = NULL};
-    bool known = false;
-    bool read = !session->error.kind &&
-                (!journal || journal_last(journal, dataset, &last, &known, &session->error)) &&
-                version_list_read(&list, session->publication->folder, dataset, &session->error);
-    *found = false;
-    for (size_t i = 0; read && known && i < list.count; i++)
-        if (list.items[i].number == last.version && last.outcome != JOURNAL_WITHDRAWN) {
-            read = version_unpack(&list.items[i], path, &session->error);
-            *found = read;
-        }
-    version_list_release(&list);
-    journal_entry_release(&last);
-    return read;
+    struct last_published last;
+    bool read = last_published_read(session, dataset, &last);
+    *found = read && last.version;
+    bool unpacked = read && (!*found || version_unpack(last.version, path, &session->error));
+    last_published_release(&last);
+    return unpacked;
 }
 
 static void say_list(const struct quarantine_list *list, const char *what)

@@ -6,7 +6,6 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
-#include "base/strbuf.h"
 #include "commands/session.h"
 #include "commands/stages.h"
 #include "options.h"
@@ -33,39 +32,18 @@ static void print_versions(const struct version_list *list)
                list->items[i].sha256, list->items[i].path);
 }
 
-static void name_versions(const struct version_list *list, struct strbuf *text)
-{
-    for (size_t i = 0; i < list->count; i++)
-        strbuf_addf(text, "%s%llu", i ? ", " : "", (unsigned long long)list->items[i].number);
-}
-
-/* The version that is asked for; NULL and `error` if there is none. */
+/* The version that is asked for, or that before the last; NULL and `error` if there is none. */
 static const struct version *choose(const struct version_list *list, const char *dataset,
                                     const char *asked, struct error *error)
 {
-    if (list->count == 0) {
-        error_set(error, ERROR_USAGE,
-                  "no version of dataset '%s' is kept: it was not published by this publication",
-                  dataset);
-        return NULL;
-    }
-    if (!asked && list->count > 1)
+    if (asked || list->count == 0)
+        return version_list_choose(list, dataset, asked ? asked : "", error);
+    if (list->count > 1)
         return &list->items[list->count - 2];
-    for (size_t i = 0; asked && i < list->count; i++)
-        if (list->items[i].number == strtoull(asked, NULL, 10) &&
-            strspn(asked, "0123456789") == strlen(asked))
-            return &list->items[i];
-    struct strbuf names = STRBUF_INIT;
-    name_versions(list, &names);
-    if (asked)
-        error_set(error, ERROR_USAGE, "dataset '%s' has no version '%s'; there are %s", dataset,
-                  asked, names.text);
-    else
-        error_set(error, ERROR_USAGE,
-                  "dataset '%s' has only version %s, which is published: there is nothing to go "
-                  "back to",
-                  dataset, names.text);
-    strbuf_release(&names);
+    error_set(error, ERROR_USAGE,
+              "dataset '%s' has only version %llu, which is published: there is nothing to go "
+              "back to",
+              dataset, (unsigned long long)list->items[0].number);
     return NULL;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/strbuf.h"
 #include "validate/decompress.h"
 
 enum { BLOCK = 131072, LEVEL = 9, MOST_DIGITS = 18 };
@@ -75,6 +76,41 @@ bool version_list_read(struct version_list *list, const char *folder, const char
     path_list_free(paths, count);
     free(kept);
     return read;
+}
+
+const struct version *version_list_find(const struct version_list *list, uint64_t number)
+{
+    for (size_t i = 0; i < list->count; i++)
+        if (list->items[i].number == number)
+            return &list->items[i];
+    return NULL;
+}
+
+static const struct version *refuse_number(const struct version_list *list, const char *dataset,
+                                           const char *asked, struct error *error)
+{
+    struct strbuf numbers = STRBUF_INIT;
+    for (size_t i = 0; i < list->count; i++)
+        strbuf_addf(&numbers, "%s%llu", i ? ", " : "", (unsigned long long)list->items[i].number);
+    error_set(error, ERROR_USAGE, "dataset '%s' has no version '%s'; there are %s", dataset, asked,
+              numbers.text);
+    strbuf_release(&numbers);
+    return NULL;
+}
+
+const struct version *version_list_choose(const struct version_list *list, const char *dataset,
+                                          const char *asked, struct error *error)
+{
+    if (list->count == 0) {
+        error_set(error, ERROR_USAGE,
+                  "no version of dataset '%s' is kept: it was not published by this publication",
+                  dataset);
+        return NULL;
+    }
+    bool is_number = *asked && strspn(asked, "0123456789") == strlen(asked);
+    const struct version *version =
+        is_number ? version_list_find(list, strtoull(asked, NULL, 10)) : NULL;
+    return version ? version : refuse_number(list, dataset, asked, error);
 }
 
 /* ---- keeping ------------------------------------------------------------------------------- */

@@ -35,6 +35,14 @@ void version_list_release(struct version_list *list);
 bool version_list_read(struct version_list *list, const char *folder, const char *dataset,
                        struct error *error);
 
+/* The version with that number, or NULL. Lent. */
+const struct version *version_list_find(const struct version_list *list, uint64_t number);
+
+/* The version whose number somebody wrote. NULL and an error of usage, which says what there is, if
+ * it is none. Lent. */
+const struct version *version_list_choose(const struct version_list *list, const char *dataset,
+                                          const char *asked, struct error *error);
+
 /* Unpacks a version into `path`, which it replaces. False and `error` if it is damaged or can't be
  * written. */
 bool version_unpack(const struct version *version, const char *path, struct error *error);

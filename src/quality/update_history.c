@@ -93,14 +93,6 @@ static bool scan_version(const char *path, struct day_set *days)
     return whole;
 }
 
-static const struct version *version_of(const struct dataset_past *dataset, uint64_t number)
-{
-    for (size_t i = 0; i < dataset->versions.count; i++)
-        if (dataset->versions.items[i].number == number)
-            return &dataset->versions.items[i];
-    return NULL;
-}
-
 /* Puts what an event published into force. */
 static bool apply(struct past *past, const struct event *event, struct error *error)
 {
@@ -111,7 +103,7 @@ static bool apply(struct past *past, const struct event *event, struct error *er
     if (!dataset->versions.items &&
         !version_list_read(&dataset->versions, past->folder, dataset->name, error))
         return false;
-    const struct version *version = version_of(dataset, event->version);
+    const struct version *version = version_list_find(&dataset->versions, event->version);
     day_set_begin(&dataset->days, past->today);
     if (version && scan_version(version->path, &dataset->days)) {
         dataset->in_force = true;
