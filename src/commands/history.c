@@ -263,8 +263,7 @@ int command_history(int argc, char **argv)
     const char *dataset = count ? argv[1] : NULL;
     struct session session;
     bool opened = session_open(&session, folder ? folder : ".");
-    struct journal *journal =
-        opened ? journal_open(session.publication->folder, &session.error) : NULL;
+    struct journal *journal = opened ? session_journal(&session, true) : NULL;
     bool told = journal && tell(journal, &telling, dataset, run.value, last.value, &session.error);
     if (told && run.value && !telling.text.length && !telling.json)
         told = error_set(&session.error, ERROR_USAGE,
@@ -273,7 +272,6 @@ int command_history(int argc, char **argv)
                          (size_t)run.value);
     if (told)
         print(&telling, dataset);
-    journal_close(journal);
     strbuf_release(&telling.text);
     int result = told ? 0 : report_error(&session.error);
     session_release(&session);

@@ -42,7 +42,7 @@ struct page_work {
     struct session session;
     char now[DATETIME_TEXT_SIZE], today[DAY_LENGTH + 1];
     struct store *store;
-    struct journal *journal; /* NULL: none */
+    struct journal *journal; /* the session's; NULL: none */
     struct output_list outputs;
     struct reported *files;
     size_t file_count;
@@ -127,13 +127,8 @@ static void add_files(struct page_work *work)
 
 static bool open_journal(struct page_work *work)
 {
-    const char *folder = work->session.publication->folder;
-    char *path = path_join(folder, ".iatipub/journal.db");
-    bool exists = file_exists(path);
-    free(path);
-    if (exists)
-        work->journal = journal_open(folder, &work->session.error);
-    return !exists || work->journal;
+    work->journal = session_journal(&work->session, false);
+    return !work->session.error.kind;
 }
 
 static bool find_published(struct page_work *work)
@@ -430,7 +425,6 @@ static void release(struct page_work *work)
         free(work->files[i].published_at);
     free(work->files);
     output_list_release(&work->outputs);
-    journal_close(work->journal);
     store_close(work->store);
 }
 

@@ -93,13 +93,12 @@ static bool recheck_dataset(void *context, const struct journal_entry *entry)
 bool recheck_published(struct session *session)
 {
     struct rechecking rechecking = {.session = session};
-    struct journal *journal = journal_open(session->publication->folder, &session->error);
+    struct journal *journal = session_journal(session, true);
     if (journal)
         rechecking.transport = transport_curl_open(TIMEOUT, &session->error);
     bool checked = rechecking.transport &&
                    journal_each_dataset(journal, recheck_dataset, &rechecking, &session->error);
     transport_close(rechecking.transport);
-    journal_close(journal);
     if (!checked || session->error.kind)
         return false;
     char *text = rechecking.checked

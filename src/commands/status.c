@@ -172,8 +172,7 @@ int command_status(int argc, char **argv)
         return status;
     struct session session;
     bool opened = session_open(&session, folder ? folder : ".");
-    struct journal *journal =
-        opened ? journal_open(session.publication->folder, &session.error) : NULL;
+    struct journal *journal = opened ? session_journal(&session, true) : NULL;
     telling.publication = session.publication;
     struct bulk_index *index = NULL;
     bool asked = journal && (!remote || fetch_index(address, &index, &session.error));
@@ -182,7 +181,6 @@ int command_status(int argc, char **argv)
     if (told)
         print(&telling);
     bulk_index_free(index);
-    journal_close(journal);
     strbuf_release(&telling.text);
     int result = told ? 0 : report_error(&session.error);
     session_release(&session);
