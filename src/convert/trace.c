@@ -269,7 +269,7 @@ static char *configured_value(struct tracing *tracing, const struct publication 
         is_named = is_named || column_is_filled(tracing, fallbacks.names[i]);
     char *ref = value_in(tracing, fallbacks.organisation_ref);
     const char *text = is_named ? NULL : fallback_text(&fallbacks, column, ref);
-    char *value = text ? xstrdup(text) : NULL;
+    char *value = xstrdup_or_null(text);
     free(ref);
     fallbacks_release(&fallbacks);
     return value;

@@ -18,7 +18,7 @@ static void add_cell(struct row *row, char *text)
 
 void row_text(struct row *row, const char *text)
 {
-    add_cell(row, text ? xstrdup(text) : NULL);
+    add_cell(row, xstrdup_or_null(text));
 }
 
 void row_count(struct row *row, size_t count)

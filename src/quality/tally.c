@@ -13,7 +13,7 @@ static void keep(struct tally *tally, const char *who, const char *reason)
     tally->failures = grow(tally->failures, tally->failure_count, &tally->failure_capacity,
                            sizeof *tally->failures);
     tally->failures[tally->failure_count++] = (struct failure){
-        xstrndup(who, utf8_cut(who, strlen(who), SHOWN_MOST)), reason ? xstrdup(reason) : NULL};
+        xstrndup(who, utf8_cut(who, strlen(who), SHOWN_MOST)), xstrdup_or_null(reason)};
 }
 
 void tally_add(struct tally *tally, double share, const char *who, const char *reason)

@@ -65,7 +65,7 @@ void figure_table_row(struct figure_table *table, const char *const *cells)
     size_t count = table->row_count * table->column_count;
     for (size_t i = 0; i < table->column_count; i++, count++) {
         table->cells = grow(table->cells, count, &table->cell_capacity, sizeof(char *));
-        table->cells[count] = cells[i] ? xstrdup(cells[i]) : NULL;
+        table->cells[count] = xstrdup_or_null(cells[i]);
     }
     table->row_count++;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "store/journal_inside.h"
+#include "store/sql.h"
 
 static const char *const outcome_names[] = {
     [JOB_RUNNING] = "running",
@@ -112,9 +113,9 @@ static void read_job(sqlite3_stmt *statement, struct job *job)
 {
     *job = (struct job){
         .id = sqlite3_column_int64(statement, 0),
-        .started_at = journal_column(statement, 1),
-        .finished_at = journal_column(statement, 2),
-        .problem = journal_column(statement, 4),
+        .started_at = sql_text_copy(statement, 1),
+        .finished_at = sql_text_copy(statement, 2),
+        .problem = sql_text_copy(statement, 4),
     };
     const char *outcome = (const char *)sqlite3_column_text(statement, 3);
     for (size_t i = 0; outcome && i < sizeof outcome_names / sizeof *outcome_names; i++)

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/file.h"
 #include "store/journal_inside.h"
+#include "store/sql.h"
 
 enum { JOURNAL_VERSION = 4, PATIENCE_MS = 10000 };
 
@@ -299,12 +300,6 @@ bool journal_record_publication(struct journal *journal, int64_t run,
     return journal_finish(journal, statement, error);
 }
 
-char *journal_column(sqlite3_stmt *statement, int column)
-{
-    const char *text = (const char *)sqlite3_column_text(statement, column);
-    return xstrdup_or_null(text);
-}
-
 #define ENTRY_COLUMNS                                                                              \
     "dataset, sha256, size, activities, published_at, location, url, registry_id, outcome,"        \
     " version, run, title, kind, date, content_sha256, is_rollback, licence, source_type"
@@ -312,13 +307,13 @@ char *journal_column(sqlite3_stmt *statement, int column)
 static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
 {
     *entry = (struct journal_entry){
-        .dataset = journal_column(statement, 0),
+        .dataset = sql_text_copy(statement, 0),
         .size = (size_t)sqlite3_column_int64(statement, 2),
         .activities = (size_t)sqlite3_column_int64(statement, 3),
-        .published_at = journal_column(statement, 4),
-        .location = journal_column(statement, 5),
-        .url = journal_column(statement, 6),
-        .registry_id = journal_column(statement, 7),
+        .published_at = sql_text_copy(statement, 4),
+        .location = sql_text_copy(statement, 5),
+        .url = sql_text_copy(statement, 6),
+        .registry_id = sql_text_copy(statement, 7),
     };
     snprintf(entry->sha256, sizeof entry->sha256, "%s", sqlite3_column_text(statement, 1));
     const char *outcome = (const char *)sqlite3_column_text(statement, 8);
@@ -327,15 +322,15 @@ static void read_entry(sqlite3_stmt *statement, struct journal_entry *entry)
             entry->outcome = (enum journal_outcome)i;
     entry->version = (uint64_t)sqlite3_column_int64(statement, 9);
     entry->run = sqlite3_column_int64(statement, 10);
-    entry->title = journal_column(statement, 11);
+    entry->title = sql_text_copy(statement, 11);
     entry->kind = sqlite3_column_int(statement, 12) == DATASET_ORGANISATIONS ? DATASET_ORGANISATIONS
                                                                              : DATASET_ACTIVITIES;
-    entry->date = journal_column(statement, 13);
+    entry->date = sql_text_copy(statement, 13);
     snprintf(entry->content_sha256, sizeof entry->content_sha256, "%s",
              sqlite3_column_text(statement, 14));
     entry->is_rollback = sqlite3_column_int(statement, 15) != 0;
-    entry->licence = journal_column(statement, 16);
-    entry->source_type = journal_column(statement, 17);
+    entry->licence = sql_text_copy(statement, 16);
+    entry->source_type = sql_text_copy(statement, 17);
 }
 
 bool journal_last(struct journal *journal, const char *dataset, struct journal_entry *entry,
@@ -439,7 +434,7 @@ bool journal_each_row(struct journal *journal, sqlite3_stmt *statement,
     return told;
 }
 
-void journal_run_release(struct journal_run *run)
+static void run_release(struct journal_run *run)
 {
     free(run->started_at);
     free(run->finished_at);
@@ -458,15 +453,15 @@ static bool take_run(sqlite3_stmt *statement, void *taking)
     const struct taking_runs *to = taking;
     struct journal_run run = {
         .id = sqlite3_column_int64(statement, 0),
-        .started_at = journal_column(statement, 1),
-        .finished_at = journal_column(statement, 2),
-        .outcome = journal_column(statement, 3),
-        .problem = journal_column(statement, 4),
+        .started_at = sql_text_copy(statement, 1),
+        .finished_at = sql_text_copy(statement, 2),
+        .outcome = sql_text_copy(statement, 3),
+        .problem = sql_text_copy(statement, 4),
         .publications = (size_t)sqlite3_column_int64(statement, 5),
         .requests = (size_t)sqlite3_column_int64(statement, 6),
     };
     bool wanted = to->take(to->context, &run);
-    journal_run_release(&run);
+    run_release(&run);
     return wanted;
 }
 
@@ -544,10 +539,10 @@ static bool take_request(sqlite3_stmt *statement, void *taking)
 {
     const struct taking_requests *to = taking;
     struct journal_request request = {
-        .method = journal_column(statement, 1),
-        .url = journal_column(statement, 2),
+        .method = sql_text_copy(statement, 1),
+        .url = sql_text_copy(statement, 2),
         .status = (long)sqlite3_column_int64(statement, 3),
-        .failure = journal_column(statement, 4),
+        .failure = sql_text_copy(statement, 4),
         .milliseconds = (unsigned)sqlite3_column_int64(statement, 5),
     };
     snprintf(request.at, sizeof request.at, "%s", sqlite3_column_text(statement, 0));

@@ -96,8 +96,6 @@ struct journal_run {
     size_t publications, requests;
 };
 
-void journal_run_release(struct journal_run *run);
-
 /* Tells `take` of the last `most` runs, the latest first; false from it ends the telling. */
 bool journal_each_run(struct journal *journal, size_t most,
                       bool (*take)(void *context, const struct journal_run *run), void *context,

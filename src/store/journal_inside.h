@@ -23,7 +23,5 @@ bool journal_each_row(struct journal *journal, sqlite3_stmt *statement,
 
 void journal_bind_text(sqlite3_stmt *statement, int position, const char *text); /* NULL is NULL */
 void journal_bind_now(struct journal *journal, sqlite3_stmt *statement, int position);
-/* A column's text; the caller frees. NULL if it is NULL. */
-char *journal_column(sqlite3_stmt *statement, int column);
 
 #endif
