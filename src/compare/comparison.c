@@ -92,19 +92,29 @@ static int by_key(const void *a, const void *b)
     return order ? order : by_place(first, second);
 }
 
+static int compare_digests(const struct item_entry *a, const struct item_entry *b)
+{
+    return memcmp(a->digest, b->digest, PIECE_DIGEST_SIZE);
+}
+
 static int by_digest(const void *a, const void *b)
 {
     const struct item_entry *first = *(const struct item_entry *const *)a;
     const struct item_entry *second = *(const struct item_entry *const *)b;
-    int order = memcmp(first->digest, second->digest, PIECE_DIGEST_SIZE);
+    int order = compare_digests(first, second);
     return order ? order : by_place(first, second);
+}
+
+static int compare_bodies(const struct item_entry *a, const struct item_entry *b)
+{
+    return memcmp(a->body, b->body, PIECE_DIGEST_SIZE);
 }
 
 static int by_body(const void *a, const void *b)
 {
     const struct item_entry *first = *(const struct item_entry *const *)a;
     const struct item_entry *second = *(const struct item_entry *const *)b;
-    int order = memcmp(first->body, second->body, PIECE_DIGEST_SIZE);
+    int order = compare_bodies(first, second);
     return order ? order : by_place(first, second);
 }
 
@@ -128,25 +138,32 @@ static void keep(struct entry_list *list, const struct item_entry *entry)
     list->items[list->count++] = entry;
 }
 
-/* Takes those out that say the same; the others stay in their order. */
-static void take_same(struct comparison *comparison, struct entry_list *before,
-                      struct entry_list *after)
+/* How mates are found: entries that `compare` as equal are two of them, if `take` takes them. */
+struct pairing {
+    int (*compare)(const struct item_entry *before, const struct item_entry *after);
+    int (*order)(const void *a, const void *b); /* `compare` and the place, for sorting */
+    bool (*take)(struct comparison *comparison, const struct item_entry *before,
+                 const struct item_entry *after);
+};
+
+/* Takes mates out of the two lists; the others stay, in the pairing's order. */
+static void take_mates(struct comparison *comparison, const struct pairing *pairing,
+                       struct entry_list *before, struct entry_list *after)
 {
     struct entry_list left_before = {before->items, 0}, left_after = {after->items, 0};
     size_t i = 0, j = 0;
-    sort(before, by_digest);
-    sort(after, by_digest);
+    sort(before, pairing->order);
+    sort(after, pairing->order);
     while (i < before->count && j < after->count) {
         const struct item_entry *a = before->items[i], *b = after->items[j];
-        int order = memcmp(a->digest, b->digest, PIECE_DIGEST_SIZE);
+        int order = pairing->compare(a, b);
+        bool taken = order == 0 && pairing->take(comparison, a, b);
         i += order <= 0;
         j += order >= 0;
-        if (order < 0)
+        if (order <= 0 && !taken)
             keep(&left_before, a);
-        else if (order > 0)
+        if (order >= 0 && !taken)
             keep(&left_after, b);
-        else
-            comparison->counts.same += !a->is_other;
     }
     while (i < before->count)
         keep(&left_before, before->items[i++]);
@@ -154,15 +171,25 @@ static void take_same(struct comparison *comparison, struct entry_list *before,
         keep(&left_after, after->items[j++]);
     *before = left_before;
     *after = left_after;
-    sort(before, by_key);
-    sort(after, by_key);
 }
+
+static bool take_same(struct comparison *comparison, const struct item_entry *before,
+                      const struct item_entry *after)
+{
+    (void)after;
+    comparison->counts.same += !before->is_other;
+    return true;
+}
+
+static const struct pairing same_content = {compare_digests, by_digest, take_same};
 
 /* Those of one key; what has no mate goes to `gone` and `come`. */
 static void pair_group(struct comparison *comparison, struct entry_list before,
                        struct entry_list after, struct entry_list *gone, struct entry_list *come)
 {
-    take_same(comparison, &before, &after);
+    take_mates(comparison, &same_content, &before, &after);
+    sort(&before, by_key);
+    sort(&after, by_key);
     size_t both = before.count < after.count ? before.count : after.count;
     for (size_t i = 0; i < both; i++)
         note_pair(comparison, before.items[i], after.items[i], CHANGE_CHANGED);
@@ -203,34 +230,17 @@ static void pair_by_key(struct comparison *comparison, struct entry_list *before
 
 /* ---- renamed ones -------------------------------------------------------------------------- */
 
-/* The same under another identifier. */
-static void pair_by_body(struct comparison *comparison, struct entry_list *gone,
-                         struct entry_list *come)
+static bool take_renamed(struct comparison *comparison, const struct item_entry *before,
+                         const struct item_entry *after)
 {
-    struct entry_list left_gone = {gone->items, 0}, left_come = {come->items, 0};
-    size_t i = 0, j = 0;
-    sort(gone, by_body);
-    sort(come, by_body);
-    while (i < gone->count && j < come->count) {
-        const struct item_entry *a = gone->items[i], *b = come->items[j];
-        int order = memcmp(a->body, b->body, PIECE_DIGEST_SIZE);
-        bool renamed = order == 0 && !a->is_other && !b->is_other;
-        i += order <= 0;
-        j += order >= 0;
-        if (renamed)
-            note_pair(comparison, a, b, CHANGE_RENAMED);
-        if (order <= 0 && !renamed)
-            keep(&left_gone, a);
-        if (order >= 0 && !renamed)
-            keep(&left_come, b);
-    }
-    while (i < gone->count)
-        keep(&left_gone, gone->items[i++]);
-    while (j < come->count)
-        keep(&left_come, come->items[j++]);
-    *gone = left_gone;
-    *come = left_come;
+    if (before->is_other || after->is_other)
+        return false;
+    note_pair(comparison, before, after, CHANGE_RENAMED);
+    return true;
 }
+
+/* The same under another identifier. */
+static const struct pairing same_body = {compare_bodies, by_body, take_renamed};
 
 /* The first one that is gone with that identifier, NULL if there is none. */
 static const struct item_entry **find_gone(const struct entry_list *gone, const char *identifier)
@@ -302,7 +312,7 @@ static void pair_items(struct comparison *comparison)
     comparison->counts.repeated[SIDE_BEFORE] = count_repeated(&before);
     comparison->counts.repeated[SIDE_AFTER] = count_repeated(&after);
     pair_by_key(comparison, &before, &after);
-    pair_by_body(comparison, &before, &after);
+    take_mates(comparison, &same_body, &before, &after);
     pair_by_former(comparison, &before, &after);
     for (size_t i = 0; i < before.count; i++)
         note_pair(comparison, before.items[i], NULL, CHANGE_REMOVED);

@@ -90,8 +90,9 @@ static void read_rule(const struct tsv_table *table, size_t row, struct matching
         read_field(cell_of(table, row, "type"), &rule->type);
 }
 
-static struct matching *read_table(struct tsv_table *table)
+struct matching *matching_load(struct error *error)
 {
+    struct tsv_table *table = tsv_table_open(TABLE, error);
     if (!table)
         return NULL;
     struct matching *matching = xcalloc(1, sizeof *matching);
@@ -101,16 +102,6 @@ static struct matching *read_table(struct tsv_table *table)
     for (size_t i = 0; i < rows; i++)
         read_rule(table, i, &matching->rules[i]);
     return matching;
-}
-
-struct matching *matching_load(struct error *error)
-{
-    return read_table(tsv_table_open(TABLE, error));
-}
-
-struct matching *matching_parse(char *text, const char *where, struct error *error)
-{
-    return read_table(tsv_table_parse(text, where, error));
 }
 
 static void key_release(struct matching_key *key)

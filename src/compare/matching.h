@@ -57,8 +57,6 @@ struct matching;
 /* The caller owns the result: matching_free. NULL and `error` if the table is damaged; the embedded
  * one is not. */
 struct matching *matching_load(struct error *error);
-/* The same from the text of a table, which is taken. */
-struct matching *matching_parse(char *text, const char *where, struct error *error);
 void matching_free(struct matching *matching); /* NULL is fine */
 
 /* The rule for an element, or NULL. */
