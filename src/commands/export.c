@@ -46,24 +46,26 @@ struct export_options {
 static const struct export_layout *find_layout(const char *name, struct error *error)
 {
     const char **names = xcalloc(export_layout_count, sizeof *names);
-    struct strbuf list = STRBUF_INIT;
     const struct export_layout *found = NULL;
     for (size_t i = 0; i < export_layout_count; i++) {
         names[i] = export_layouts[i].name;
-        strbuf_addf(&list, "%s%s", i ? ", " : "", names[i]);
-        if (name && strcmp(names[i], name) == 0)
+        if (strcmp(names[i], name) == 0)
             found = &export_layouts[i];
     }
-    const char *nearest = name ? suggest_nearest(name, names, export_layout_count) : NULL;
-    if (!name)
-        error_set(error, ERROR_USAGE, "--layout is missing; layouts are %s", list.text);
-    else if (!found)
-        error_set(error, ERROR_USAGE, "there is no layout '%s'%s%s%s; layouts are %s", name,
-                  nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "",
-                  list.text);
-    strbuf_release(&list);
+    if (!found)
+        suggest_refuse("layout", "layouts", name, names, export_layout_count, error);
     free(names);
     return found;
+}
+
+static bool refuse_missing_layout(struct error *error)
+{
+    struct strbuf list = STRBUF_INIT;
+    for (size_t i = 0; i < export_layout_count; i++)
+        strbuf_addf(&list, "%s%s", i ? ", " : "", export_layouts[i].name);
+    error_set(error, ERROR_USAGE, "--layout is missing; layouts are %s", list.text);
+    strbuf_release(&list);
+    return false;
 }
 
 /* Where a file goes: PATH itself, or something of its name inside. A layout of one file writes into
@@ -225,6 +227,8 @@ static bool check_options(const struct export_options *options, const struct exp
 {
     if (!check_subject(options, error))
         return false;
+    if (!options->layout)
+        return refuse_missing_layout(error);
     *layout = find_layout(options->layout, error);
     if (!*layout)
         return false;

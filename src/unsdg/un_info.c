@@ -65,17 +65,10 @@ bool un_info_is_amount(const char *field)
 static bool unknown_field(const char *name, const char *path, struct error *error)
 {
     const char *names[FIELD_COUNT];
-    struct strbuf list = STRBUF_INIT;
-    for (size_t i = 0; i < FIELD_COUNT; i++) {
+    for (size_t i = 0; i < FIELD_COUNT; i++)
         names[i] = fields[i].name;
-        strbuf_addf(&list, "%s%s", i ? ", " : "", names[i]);
-    }
-    const char *nearest = suggest_nearest(name, names, FIELD_COUNT);
-    error_set(error, ERROR_USAGE, "%s: there is no field '%s'%s%s%s; fields are %s", path, name,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "",
-              list.text);
-    strbuf_release(&list);
-    return false;
+    suggest_refuse("field", "fields", name, names, FIELD_COUNT, error);
+    return error_prefix(error, "%s", path);
 }
 
 /* ---- the layout ---- */
