@@ -231,11 +231,3 @@ const struct flat_table *flat_table_find(const struct flat_tables *tables, const
             return &tables->tables[i];
     return NULL;
 }
-
-int flat_column_find(const struct flat_table *table, const char *name)
-{
-    for (size_t i = 0; i < table->count; i++)
-        if (strcmp(table->columns[i].name, name) == 0)
-            return (int)i;
-    return -1;
-}

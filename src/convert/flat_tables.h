@@ -72,7 +72,5 @@ void flat_tables_release(struct flat_tables *tables);
 
 /* NULL if there is no table of that name. */
 const struct flat_table *flat_table_find(const struct flat_tables *tables, const char *name);
-/* Its place among the columns, or -1. */
-int flat_column_find(const struct flat_table *table, const char *name);
 
 #endif

@@ -25,8 +25,8 @@ const size_t organisation_document_count =
 
 /* ---- countries ---- */
 
-const struct country *organisations_country(const struct organisations *organisations,
-                                            const char *code)
+static const struct country *find_country(const struct organisations *organisations,
+                                          const char *code)
 {
     for (size_t i = 0; i < organisations->country_count; i++)
         if (strcmp(organisations->countries[i].code, code) == 0)
@@ -210,7 +210,7 @@ struct country_sums organisations_countries(const struct organisations *organisa
 {
     struct country_sums sums = {0};
     for (size_t i = 0; i < settings->countries.count; i++)
-        sum_country(&sums, organisations_country(organisations, settings->countries.items[i]));
+        sum_country(&sums, find_country(organisations, settings->countries.items[i]));
     for (size_t i = 0; settings->countries.count == 0 && i < organisations->country_count; i++)
         if (organisations->countries[i].current)
             sum_country(&sums, &organisations->countries[i]);

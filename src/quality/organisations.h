@@ -63,8 +63,6 @@ struct country_sums {
 };
 struct country_sums organisations_countries(const struct organisations *organisations,
                                             const struct quality_settings *settings);
-const struct country *organisations_country(const struct organisations *organisations,
-                                            const char *code);
 
 /* The first day after today on which an organisation no longer has a total budget that ends in the
  * window (from 0), although it has one today; NO_DAY: it has none today, or for three years. */

@@ -153,7 +153,7 @@ static void scene_open(struct scene *scene)
         .name = {language, org_name},
         .host = {.url = host_url},
         .registry = {.url = base_url, .organisation = org_id, .token_env = variable},
-        .world = {.base = {world_send, world_pause, NULL}, .datasets = json_array()},
+        .world = {.base = {.send = world_send, .pause = world_pause}, .datasets = json_array()},
     };
     CU_ASSERT_PTR_NOT_NULL_FATAL(mkdtemp(scene->folder));
     scene->publication = (struct publication){
