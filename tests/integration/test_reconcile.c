@@ -434,8 +434,8 @@ static void csv_has_the_same_lines(void)
     static const char *const rows[] = {
         "entity,basis,year,part,line,label,amount,records,side,file,row,activity,",
         "\r\nILO,EXP,2024,expense,expenditure,Expenditure (4) of published activities,79.60,3,,",
-        "\r\nILO,EXP,2024,expense,expenditure,Expenditure (4) of published activities,,,iati,"
-        "records/transactions.csv,5,XM-DAC-41302-B,,,t2,2024-03-31,4,90.00,EUR,100.00,\r\n",
+        ("\r\nILO,EXP,2024,expense,expenditure,Expenditure (4) of published activities,,,iati,"
+         "records/transactions.csv,5,XM-DAC-41302-B,,,t2,2024-03-31,4,90.00,EUR,100.00,\r\n"),
         "\r\nILO,EXP,2024,revenue,partner-funds,Germany,2500.00,0,",
         "\r\nILO,EXP,2024,all,state,sound,0.00,0,",
         "\r\nILO,EXP,2023,all,state,not audited,0.00,0,",

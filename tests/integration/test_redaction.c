@@ -252,8 +252,8 @@ static void name_in_another_writing_is_a_leak(void)
     static const char *const writings[] = {
         "FIDUCIE MERIDIEN",         /* capitals without their accents */
         "Fiducie Me\xCC\x81ridien", /* an accent that follows its letter */
-        "Fidu\xC2\xAD"
-        "cie\xC2\xA0M\xC3\xA9ridien",                           /* soft hyphen, no-break space */
+        ("Fidu\xC2\xAD"
+         "cie\xC2\xA0M\xC3\xA9ridien"),                         /* soft hyphen, no-break space */
         "Meridian and meridian-sons_trust meridian-sons-trust", /* as in an address */
         "info@meridiansonstrust.org",
     };

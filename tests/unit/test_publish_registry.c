@@ -343,7 +343,7 @@ static void expect_usage(const struct registry *registry, const char *token, con
     struct registry settings = *registry;
     struct publication publication = {.registry = &settings};
     publication.organisation.ref = identifier;
-    struct script script = {.base = {send, script_pause, NULL}};
+    struct script script = {.base = {.send = send, .pause = script_pause}};
     struct error error = ERROR_INIT;
     unsetenv("IATIPUB_REGISTRY_TOKEN");
     unsetenv(VARIABLE);
