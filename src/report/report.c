@@ -82,7 +82,10 @@ bool report_write(const char *format, const struct finding_log *log,
 
 void report_put_bytes(const struct report *report, const char *data, size_t length)
 {
-    if (fwrite(data, 1, length, report->stream) < length && !*report->failure)
+    if (*report->failure)
+        return;
+    /* what did not leave the buffer may be counted as written all the same */
+    if (fwrite(data, 1, length, report->stream) < length || ferror(report->stream))
         *report->failure = errno;
 }
 
