@@ -172,19 +172,30 @@ $(COMPARE_SCHEMAS): $(SCHEMA_SOURCES:%.c=$(BUILD)/%.o) $(LIBRARY)
 TEST_PROGRAMS := $(UNIT_TESTS) $(INTEGRATION_TESTS) $(REGISTRY_SIMULATOR) $(FAULTY_PROXY) \
     $(COMPARE_SCHEMAS)
 
-check-tests: $(PROGRAM) $(TEST_PROGRAMS) ## the tests, without looking for packages
+# Where the tests find the samples and the schemas.
+TEST_FOLDERS = SOURCE_FOLDER=$(CURDIR) SCHEMA_FOLDER=$(abspath $(BUILD)/gen/schemas/iati)
+
+# With -j2 unit and integration tests run beside each other; each then prints at its end.
+check-tests: run-unit-tests run-integration-tests ## the tests, without looking for packages
+
+test-programs: $(PROGRAM) $(TEST_PROGRAMS)
+
+run-unit-tests: test-programs
 	$(UNIT_TESTS)
+	$(TEST_FOLDERS) $(COMPARE_SCHEMAS)
+
+run-integration-tests: test-programs
 	IATIPUB=$(abspath $(PROGRAM)) REGISTRY_SIMULATOR=$(abspath $(REGISTRY_SIMULATOR)) \
-	    SOURCE_FOLDER=$(CURDIR) SCHEMA_FOLDER=$(abspath $(BUILD)/gen/schemas/iati) $(INTEGRATION_TESTS)
-	SOURCE_FOLDER=$(CURDIR) SCHEMA_FOLDER=$(abspath $(BUILD)/gen/schemas/iati) $(COMPARE_SCHEMAS)
+	    $(TEST_FOLDERS) $(INTEGRATION_TESTS)
 
 test: deps ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-tests
 
+ASAN_TARGET ?= check-tests
 asan: deps ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
-	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MUTANTS=2000 KILLS=15 \
-	    $(MAKE) --no-print-directory BUILD=$(BUILD)/asan SANITIZE=address,undefined \
-	    CFLAGS="-O1 -g" check-tests
+	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MUTANTS=2000 \
+	    KILLS=16 HOST_KILLS=10 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
+	    SANITIZE=address,undefined CFLAGS="-O1 -g" $(ASAN_TARGET)
 
 demo: deps ## install what is missing, build, run the main job on samples/ilo
 	$(Q)$(MAKE) --no-print-directory all
@@ -360,7 +371,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 	    while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
-.PHONY: all analysis translations check-deb check-tests deb install-manual install-units manual fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
+.PHONY: all test-programs run-unit-tests run-integration-tests analysis translations check-deb check-tests deb install-manual install-units manual fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \
