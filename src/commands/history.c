@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/gating.h"
 #include "commands/session.h"
@@ -27,10 +28,21 @@ static const struct usage usage = {
 };
 
 static const char *const outcomes[] = {
-    [JOURNAL_PUBLISHED] = "published",
-    [JOURNAL_UNREGISTERED] = "not registered",
-    [JOURNAL_WITHDRAWN] = "withdrawn",
+    [JOURNAL_PUBLISHED] = NC_("state", "published"),
+    [JOURNAL_UNREGISTERED] = NC_("state", "not registered"),
+    [JOURNAL_WITHDRAWN] = NC_("state", "withdrawn"),
 };
+
+/* Without what it is a state of, for programs, and in the language that is chosen. */
+static const char *plain(const char *state)
+{
+    return strchr(state, '\004') + 1;
+}
+
+static const char *in_words(const char *state)
+{
+    return language_text_in(state, plain(state));
+}
 
 /* What is told, and how. */
 struct telling {
@@ -41,6 +53,19 @@ struct telling {
 };
 
 /* ---- runs ---------------------------------------------------------------------------------- */
+
+/* When a run or a job began, and what came of it. */
+static void add_outcome(struct strbuf *text, const char *started_at, const char *outcome)
+{
+    enum { OUTCOME_WIDTH = 7 };
+    static const char *const words[] = {NC_("outcome", "running"), NC_("outcome", "done"),
+                                        NC_("outcome", "stopped"), NC_("outcome", "failed")};
+    const char *word = outcome;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(strchr(words[i], '\004') + 1, outcome) == 0)
+            word = language_text_in(words[i], outcome);
+    strbuf_addf(text, "  %s  %s%*s  ", started_at, word, language_gap(word, OUTCOME_WIDTH), "");
+}
 
 static bool tell_run(void *context, const struct journal_run *run)
 {
@@ -59,8 +84,12 @@ static bool tell_run(void *context, const struct journal_run *run)
         strbuf_addch(text, '}');
         return true;
     }
-    strbuf_addf(text, "run %lld  %s  %-7s  %zu published, %zu requests\n", (long long)run->id,
-                run->started_at, run->outcome, run->publications, run->requests);
+    strbuf_addf(text, _("run %lld"), (long long)run->id);
+    add_outcome(text, run->started_at, run->outcome);
+    strbuf_addf(text, P_("%zu published", "%zu published", run->publications), run->publications);
+    strbuf_addstr(text, C_("separator", ", "));
+    strbuf_addf(text, P_("%zu requests", "%zu requests", run->requests), run->requests);
+    strbuf_addch(text, '\n');
     if (run->problem) {
         strbuf_addstr(text, "    ");
         text_add_visible(text, run->problem);
@@ -81,7 +110,7 @@ static bool tell_publication(void *context, const struct journal_entry *entry)
         json_member_number(text, "run", (size_t)entry->run);
         json_member_text(text, "dataset", entry->dataset);
         json_member_text(text, "at", entry->published_at);
-        json_member_text(text, "outcome", outcomes[entry->outcome]);
+        json_member_text(text, "outcome", plain(outcomes[entry->outcome]));
         json_member_number(text, "version", (size_t)entry->version);
         json_member_number(text, "activities", entry->activities);
         json_member_number(text, "size", entry->size);
@@ -93,11 +122,15 @@ static bool tell_publication(void *context, const struct journal_entry *entry)
         return true;
     }
     strbuf_addf(text, "%s  %s", entry->published_at, entry->dataset);
-    if (entry->version)
-        strbuf_addf(text, "  version %llu", (unsigned long long)entry->version);
-    strbuf_addf(text, "  %s  %zu activities, %zu bytes, SHA-256 %.12s  (run %lld)\n",
-                outcomes[entry->outcome], entry->activities, entry->size, entry->sha256,
+    if (entry->version) {
+        strbuf_addstr(text, "  ");
+        strbuf_addf(text, _("version %llu"), (unsigned long long)entry->version);
+    }
+    strbuf_addf(text, "  %s  ", in_words(outcomes[entry->outcome]));
+    strbuf_addf(text, P_("%zu activities", "%zu activities", entry->activities), entry->activities);
+    strbuf_addf(text, _(", %zu bytes, SHA-256 %.12s  (run %lld)"), entry->size, entry->sha256,
                 (long long)entry->run);
+    strbuf_addch(text, '\n');
     return true;
 }
 
@@ -149,7 +182,7 @@ static bool tell_gate(void *context, const struct job_gate *gate)
     }
     strbuf_addf(text, "    %s (%s)", gate->sentence, gate->gate);
     if (gate->because) {
-        strbuf_addstr(text, " accepted: ");
+        strbuf_addf(text, " %s", _("accepted: "));
         text_add_visible(text, gate->because);
     }
     strbuf_addch(text, '\n');
@@ -167,9 +200,11 @@ static bool tell_job(void *context, const struct job *job)
         json_key(text, "gates");
         strbuf_addch(text, '[');
     } else {
-        strbuf_addf(text, "job %lld  %s  %-7s  %zu findings\n", (long long)job->id, job->started_at,
-                    job_outcome_name(job->outcome),
-                    job->findings[0] + job->findings[1] + job->findings[2] + job->findings[3]);
+        size_t findings = job->findings[0] + job->findings[1] + job->findings[2] + job->findings[3];
+        strbuf_addf(text, _("job %lld"), (long long)job->id);
+        add_outcome(text, job->started_at, job_outcome_name(job->outcome));
+        strbuf_addf(text, P_("%zu findings", "%zu findings", findings), findings);
+        strbuf_addch(text, '\n');
     }
     if (!telling->json && job->problem) {
         strbuf_addstr(text, "    ");
@@ -238,9 +273,9 @@ static void print(struct telling *telling, const char *dataset)
     else if (telling->text.length)
         fputs(telling->text.text, stdout);
     else if (dataset)
-        printf("dataset '%s' was never published\n", dataset);
+        printf(_("dataset '%s' was never published\n"), dataset);
     else
-        puts("nothing was published yet");
+        puts(_("nothing was published yet"));
 }
 
 int command_history(int argc, char **argv)

@@ -1,23 +1,17 @@
 #include "command.h"
 
 #include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
 
-#include "base/alloc.h"
-#include "base/language.h"
 #include "commands/job.h"
 #include "commands/preflighting.h"
 #include "commands/session.h"
 #include "commands/stages.h"
-#include "commands/stages_inside.h"
+#include "commands/withdrawing.h"
 #include "options.h"
-#include "publish/withdraw.h"
-#include "store/journal.h"
 
 static const struct usage usage = {
-    .synopsis = "iatipub publish [-C DIR] [--plan] [--schema-dir DIR]\n"
-                "       iatipub publish [-C DIR] --withdraw DATASET | --restore DATASET\n"
+    .synopsis = "iatipub publish [-C DIR] [--plan] [--jobs N] [--schema-dir DIR]\n"
+                "       iatipub publish [-C DIR] --withdraw DATASET | --restore DATASET [--plan]\n"
                 "       iatipub publish [-C DIR] --recheck\n"
                 "       iatipub publish --check URL",
     .text = "Validates what convert wrote, puts what is new or changed on the host and registers\n"
@@ -28,36 +22,6 @@ static const struct usage usage = {
     .example = "  iatipub publish -C samples/ilo --plan",
 };
 
-static void say_withdrawn(const struct withdrawal *withdrawal, bool plan_only)
-{
-    char *text = xasprintf("%s%s%s%s", withdrawal->location,
-                           withdrawal->was_on_host ? "" : _(": was not on the host"),
-                           plan_only ? _(" (plan: nothing was done)") : "",
-                           withdrawal->was_on_host && !plan_only ? _(": taken off") : "");
-    stage_say("withdraw", text);
-    free(text);
-    if (withdrawal->registry_problem)
-        stage_say("register", withdrawal->registry_problem);
-    else if (withdrawal->short_name)
-        stage_say("register",
-                  withdrawal->was_registered ? withdrawal->short_name : _("it was not registered"));
-}
-
-static bool withdraw(struct session *session, const char *dataset, bool plan_only)
-{
-    struct journal *journal = plan_only ? NULL : session_journal(session, true);
-    if (!plan_only && !journal)
-        return false;
-    struct withdrawal withdrawal = {.location = NULL};
-    const struct publish_options options = {.plan_only = plan_only};
-    bool done = publish_withdraw(session->publication, dataset, &options, journal, &withdrawal,
-                                 &session->error);
-    if (done)
-        say_withdrawn(&withdrawal, plan_only);
-    withdrawal_release(&withdrawal);
-    return done;
-}
-
 static const struct job_stage stages[] = {
     {"validate", job_validate},
     {"gates", job_gates},
@@ -66,8 +30,10 @@ static const struct job_stage stages[] = {
 
 static bool perform(struct session *session, struct job_work *work)
 {
+    const char *restored = work->publishing.restore;
     work->session = session;
-    return job_perform(work, stages, sizeof stages / sizeof *stages);
+    return (!restored || check_restored(session, restored)) &&
+           job_perform(work, stages, sizeof stages / sizeof *stages);
 }
 
 /* What the verb's options ask for. */
@@ -84,10 +50,10 @@ static int publish(struct asked *asked)
     session.schemas = asked->schemas;
     session.now = asked->now;
     if (finished)
-        finished = asked->recheck ? recheck_published(&session)
-                   : asked->withdrawn
-                       ? withdraw(&session, asked->withdrawn, asked->work.publishing.plan_only)
-                       : perform(&session, &asked->work);
+        finished = asked->recheck     ? recheck_published(&session)
+                   : asked->withdrawn ? withdraw_dataset(&session, asked->withdrawn,
+                                                         asked->work.publishing.plan_only)
+                                      : perform(&session, &asked->work);
     return session_end(&session, finished);
 }
 
@@ -120,6 +86,7 @@ int command_publish(int argc, char **argv)
     const char *address = NULL;
     struct asked asked = {.folder = NULL};
     struct publishing *how = &asked.work.publishing;
+    struct option_number jobs = {0, 1, HOST_JOBS_LIMIT};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &asked.folder, "DIR", "the publication (default: here)"},
         {"plan", 0, OPTION_FLAG, &how->plan_only, NULL, "show what would be done and do nothing"},
@@ -129,7 +96,8 @@ int command_publish(int argc, char **argv)
         {"check", 0, OPTION_TEXT, &address, "URL",
          "look at a published file as its fetchers do, and do nothing else"},
         {"recheck", 0, OPTION_FLAG, &asked.recheck, NULL,
-         "look so at everything published, and do nothing else"},
+         "look so at everything published, and tell whom 'notify' names"},
+        JOBS_OPTION(&jobs),
         GATE_OPTIONS(&asked.work.passes),
         {"now", 0, OPTION_TEXT, &asked.now, "DATETIME", "the moment it counts as (default: now)"},
         SCHEMA_OPTION(&asked.schemas),
@@ -139,6 +107,7 @@ int command_publish(int argc, char **argv)
     bool read = options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL,
                              &status) &&
                 check_now(asked.now, &status);
+    how->jobs = jobs.value;
     if (read && !(asks_for_one_thing(&asked, address, &error) &&
                   gate_passes_check(&asked.work.passes, &error)))
         status = report_error(&error);

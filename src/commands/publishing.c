@@ -118,8 +118,9 @@ static void say_differences(const struct publish_result *result)
         const struct publish_outcome *outcome = &result->outcomes[i];
         const char *text = outcome->problem ? outcome->problem : outcome->differences;
         if (text)
-            printf("             %s: %s\n",
-                   outcome->short_name ? outcome->short_name : outcome->location, text);
+            printf("             %s%s%s\n",
+                   outcome->short_name ? outcome->short_name : outcome->location,
+                   C_("separator", ": "), text);
     }
     for (size_t i = 0; i < result->notes.count; i++)
         printf(_("             note: %s\n"), result->notes.items[i]);
@@ -134,8 +135,7 @@ static const char *name_host(const struct publication *publication)
     return host->upload_url;
 }
 
-/* Each line of `text` under what it belongs to. */
-static void say_lines(const char *text)
+void stage_say_lines(const char *text)
 {
     for (const char *line = text; *line;) {
         size_t length = strcspn(line, "\n");
@@ -144,35 +144,47 @@ static void say_lines(const char *text)
     }
 }
 
+static const char *name_change(enum file_change change)
+{
+    static const char *const changes[][2] = {{NC_("file", "new"), "new"},
+                                             {NC_("file", "changed"), "changed"},
+                                             {NC_("file", "unchanged"), "unchanged"}};
+    return language_text_in(changes[change][0], changes[change][1]);
+}
+
+void stage_say_pages(const struct planned_page *pages, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        printf("             %s%s%s\n", pages[i].location, C_("separator", ": "),
+               name_change(pages[i].change));
+        if (pages[i].steps)
+            stage_say_lines(pages[i].steps);
+    }
+}
+
 /* A line a file: what becomes of it, and why. */
 static void say_plan(const struct publish_result *result)
 {
-    static const char *const changes[] = {N_("new"), N_("changed"), N_("unchanged")};
     for (size_t i = 0; i < result->count; i++) {
         const struct publish_outcome *outcome = &result->outcomes[i];
         if (outcome->file == FILE_HELD || !outcome->location)
             continue; /* as was said before, or because it was not come to */
-        printf("             %s: %s%s%s%s\n", outcome->location, _(changes[outcome->file]),
-               outcome->changes ? " (" : "", outcome->changes ? outcome->changes : "",
-               outcome->changes ? ")" : "");
+        printf("             %s%s%s%s%s%s\n", outcome->location, C_("separator", ": "),
+               name_change(outcome->file), outcome->changes ? " (" : "",
+               outcome->changes ? outcome->changes : "", outcome->changes ? ")" : "");
         if (outcome->steps)
-            say_lines(outcome->steps);
+            stage_say_lines(outcome->steps);
         if (outcome->request)
-            say_lines(outcome->request);
+            stage_say_lines(outcome->request);
     }
-    for (size_t i = 0; i < result->page_count; i++) {
-        const struct planned_page *page = &result->pages[i];
-        printf("             %s: %s\n", page->location, _(changes[page->change]));
-        if (page->steps)
-            say_lines(page->steps);
-    }
+    stage_say_pages(result->pages, result->page_count);
 }
 
 static void say_changes(const struct publish_result *result)
 {
     for (size_t i = 0; i < result->count; i++)
         if (result->outcomes[i].changes)
-            printf("             %s: %s\n", result->outcomes[i].location,
+            printf("             %s%s%s\n", result->outcomes[i].location, C_("separator", ": "),
                    result->outcomes[i].changes);
 }
 
@@ -292,11 +304,12 @@ static bool publish_items(struct session *session, struct journal *journal,
     const struct publish_options options = {.plan_only = how->plan_only,
                                             .partial = how->is_rollback || how->only,
                                             .is_rollback = how->is_rollback,
+                                            .jobs = how->jobs,
                                             .terminal = progress_terminal(stderr)};
     struct publish_result result = PUBLISH_RESULT_INIT;
     bool published = publish_datasets(session->publication, items, count, &options, journal,
                                       &result, &session->error);
-    if (published || session->error.kind == ERROR_ENVIRONMENT)
+    if (published || session->error.kind == ERROR_ENVIRONMENT || result.registry_problem)
         say_published(session->publication, &result, how->plan_only);
     session->published_run = result.run;
     publish_result_release(&result);

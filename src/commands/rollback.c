@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/session.h"
 #include "commands/stages.h"
 #include "options.h"
@@ -27,9 +28,10 @@ static const struct usage usage = {
 
 static void print_versions(const struct version_list *list)
 {
-    for (size_t i = 0; i < list->count; i++)
-        printf("version %llu  SHA-256 %.12s  %s\n", (unsigned long long)list->items[i].number,
-               list->items[i].sha256, list->items[i].path);
+    for (size_t i = 0; i < list->count; i++) {
+        printf(_("version %llu"), (unsigned long long)list->items[i].number);
+        printf("  SHA-256 %.12s  %s\n", list->items[i].sha256, list->items[i].path);
+    }
 }
 
 /* The version that is asked for, or that before the last; NULL and `error` if there is none. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "convert/outputs.h"
@@ -15,7 +16,7 @@
 #include "report/json_text.h"
 #include "store/journal.h"
 
-enum { TIMEOUT = 120 /* seconds: the index is large */ };
+enum { TIMEOUT = 120 /* seconds: the index is large */, STATE_WIDTH = 15 };
 
 static const struct usage usage = {
     .synopsis = "iatipub status [-C DIR] [--remote [--index URL]] [--json]",
@@ -32,22 +33,34 @@ struct telling {
     const struct bulk_index *index; /* NULL: not asked */
 };
 
+/* A state in English, without what it is a state of. */
+static const char *plain(const char *state)
+{
+    return strchr(state, '\004') + 1;
+}
+
+static const char *in_words(const char *state)
+{
+    return language_text_in(state, plain(state));
+}
+
 /* What lies in out/ for the dataset, against what was published. */
 static const char *compare_output(const struct publication *publication,
                                   const struct journal_entry *entry)
 {
     if (entry->outcome == JOURNAL_WITHDRAWN)
-        return "withdrawn";
+        return NC_("state", "withdrawn");
     char *path = output_path(publication, entry->dataset), sha256[DIGEST_TEXT_SIZE];
     struct error ignored = ERROR_INIT;
     bool read = digest_file(path, sha256, NULL, &ignored);
     error_clear(&ignored);
     free(path);
     if (!read)
-        return "no longer made";
+        return NC_("state", "no longer made");
     if (strcmp(sha256, entry->sha256) != 0)
-        return "changed since";
-    return entry->outcome == JOURNAL_UNREGISTERED ? "not registered" : "up to date";
+        return NC_("state", "changed since");
+    return entry->outcome == JOURNAL_UNREGISTERED ? NC_("state", "not registered")
+                                                  : NC_("state", "up to date");
 }
 
 /* The SHA-1 of what was published, from its kept version or from out/ if that is the same; "" if
@@ -78,10 +91,10 @@ static const char *ask_index(const struct telling *telling, const struct journal
                              char **trouble)
 {
     static const char *const states[] = {
-        [BULK_UNKNOWN] = "not listed",
-        [BULK_CURRENT] = "current",
-        [BULK_OLDER] = "older",
-        [BULK_EMPTY] = "never fetched",
+        [BULK_UNKNOWN] = NC_("remote", "not listed"),
+        [BULK_CURRENT] = NC_("remote", "current"),
+        [BULK_OLDER] = NC_("remote", "older"),
+        [BULK_EMPTY] = NC_("remote", "never fetched"),
     };
     char sha1[DIGEST_SHA1_TEXT_SIZE] = "";
     struct error ignored = ERROR_INIT;
@@ -111,7 +124,7 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
         json_separate(text);
         strbuf_addch(text, '{');
         json_member_text(text, "dataset", entry->dataset);
-        json_member_text(text, "state", state);
+        json_member_text(text, "state", plain(state));
         json_member_text(text, "at", entry->published_at);
         json_member_number(text, "version", (size_t)entry->version);
         json_member_number(text, "activities", entry->activities);
@@ -120,19 +133,29 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
         json_member_text(text, "location", entry->location);
         json_member_text(text, "url", entry->url);
         json_member_text(text, "registry_id", entry->registry_id);
-        json_member_text(text, "remote", remote);
+        json_member_text(text, "remote", remote ? plain(remote) : NULL);
         json_member_text(text, "trouble", trouble);
         strbuf_addch(text, '}');
         free(trouble);
         return true;
     }
-    strbuf_addf(text, "%-15s %s  published %s", state, entry->dataset, entry->published_at);
-    if (entry->version)
-        strbuf_addf(text, ", version %llu", (unsigned long long)entry->version);
-    strbuf_addf(text, ", %zu activities  %s\n", entry->activities, place ? place : "");
-    if (remote)
-        strbuf_addf(text, "                bulk data service: %s%s%s\n", remote,
-                    trouble ? "; last attempt: " : "", trouble ? trouble : "");
+    const char *words = in_words(state), *comma = C_("separator", ", ");
+    strbuf_addf(text, "%s%*s %s  ", words, language_gap(words, STATE_WIDTH), "", entry->dataset);
+    strbuf_addf(text, _("published %s"), entry->published_at);
+    if (entry->version) {
+        strbuf_addstr(text, comma);
+        strbuf_addf(text, _("version %llu"), (unsigned long long)entry->version);
+    }
+    strbuf_addstr(text, comma);
+    strbuf_addf(text, P_("%zu activities", "%zu activities", entry->activities), entry->activities);
+    strbuf_addf(text, "  %s\n", place ? place : "");
+    if (remote) {
+        strbuf_addf(text, "%*s ", STATE_WIDTH, "");
+        strbuf_addf(text, _("bulk data service: %s"), in_words(remote));
+        if (trouble)
+            strbuf_addf(text, _("; last attempt: %s"), trouble);
+        strbuf_addch(text, '\n');
+    }
     free(trouble);
     return true;
 }
@@ -144,7 +167,7 @@ static void print(const struct telling *telling)
     else if (telling->count)
         fputs(telling->text.text, stdout);
     else
-        puts("nothing was published yet");
+        puts(_("nothing was published yet"));
 }
 
 static bool fetch_index(const char *address, struct bulk_index **index, struct error *error)

@@ -175,6 +175,8 @@ struct unsdg {
 
 enum host_kind { HOST_DIRECTORY, HOST_WEBDAV, HOST_HTTP_PUT, HOST_SFTP, HOST_S3 };
 
+enum { HOST_JOBS_LIMIT = 32 }; /* uploads at the same time */
+
 /* Where the files go so that the world can fetch them. Secrets are named, never held: *_env is an
  * environment variable, *_file a file that only the user can read (publish/secret.h). */
 struct host {

@@ -21,7 +21,6 @@ enum {
     PATH_LIMIT = 4000,   /* bytes of a folder's path, as systems have it */
     NAME_LIMIT = 100,    /* bytes of a dataset name, so that file names stay valid */
     TIMEOUT_LIMIT = 600, /* seconds */
-    JOBS_LIMIT = 32,     /* uploads at the same time */
     MEGABYTES_LIMIT = 1000000,
     DAYS_LIMIT = 36500,
     PLACES_LIMIT = 6,    /* decimal places of coordinates: a tenth of a metre */
@@ -42,12 +41,13 @@ bool setting_is_identifier(const char *text), setting_is_year(const char *text),
     setting_is_plain_name(const char *text), setting_is_number_of_places(const char *text),
     setting_is_timeout(const char *text), setting_is_megabytes(const char *text),
     setting_is_row(const char *text), setting_is_day_of_year(const char *text),
-    setting_is_day_or_none(const char *text), setting_is_upload_address(const char *text),
-    setting_is_bucket(const char *text), setting_is_key_prefix(const char *text),
-    setting_is_header_value(const char *text), setting_is_number_of_jobs(const char *text),
-    setting_is_percentage(const char *text), setting_is_days(const char *text),
-    setting_is_mail_server(const char *text), setting_is_mailbox(const char *text),
-    setting_is_metrics_file(const char *text);
+    setting_is_day(const char *text), setting_is_day_or_none(const char *text),
+    setting_is_country(const char *text), setting_is_hierarchy(const char *text),
+    setting_is_upload_address(const char *text), setting_is_bucket(const char *text),
+    setting_is_key_prefix(const char *text), setting_is_header_value(const char *text),
+    setting_is_number_of_jobs(const char *text), setting_is_percentage(const char *text),
+    setting_is_days(const char *text), setting_is_mail_server(const char *text),
+    setting_is_mailbox(const char *text), setting_is_metrics_file(const char *text);
 
 /* Each is false, and `error` set, if the values of some keys don't go together. */
 typedef bool publication_check(const struct publication *publication,

@@ -50,6 +50,11 @@ bool setting_is_currency(const char *text)
     return is_made_of(text, UPPER, 3, 3);
 }
 
+bool setting_is_country(const char *text)
+{
+    return is_made_of(text, UPPER, 2, 2);
+}
+
 bool setting_is_word(const char *text)
 {
     return !isdigit((unsigned char)*text) && is_made_of(text, LOWER UPPER DIGITS "_", 1, SIZE_MAX);
@@ -138,7 +143,7 @@ bool setting_is_header_value(const char *text)
 bool setting_is_number_of_jobs(const char *text)
 {
     unsigned long jobs = strtoul(text, NULL, 10);
-    return jobs >= 1 && jobs <= JOBS_LIMIT;
+    return jobs >= 1 && jobs <= HOST_JOBS_LIMIT;
 }
 
 /* A name that can stand in messages between quotes. */
@@ -179,10 +184,19 @@ bool setting_is_day_of_year(const char *text)
            snprintf(day, sizeof day, "2023-%s", text) == (int)strlen(day) && date_is_valid(day);
 }
 
+bool setting_is_day(const char *text)
+{
+    return strlen(text) == strlen("YYYY-MM-DD") && date_is_valid(text);
+}
+
 bool setting_is_day_or_none(const char *text)
 {
-    return strcmp(text, "none") == 0 ||
-           (strlen(text) == strlen("YYYY-MM-DD") && date_is_valid(text));
+    return strcmp(text, "none") == 0 || setting_is_day(text);
+}
+
+bool setting_is_hierarchy(const char *text)
+{
+    return strtoul(text, NULL, 10) >= 1;
 }
 
 bool setting_is_percentage(const char *text)

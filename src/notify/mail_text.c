@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "base/xml_escape.h"
@@ -108,8 +109,8 @@ static void add_page_section(struct strbuf *page, const struct wording_section *
 
 static void add_page(struct strbuf *page, const struct wording *wording)
 {
-    strbuf_addstr(page,
-                  "<!DOCTYPE html>\n<html lang=\"en\">\n<head><meta charset=\"utf-8\"><title>");
+    strbuf_addf(page, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head><meta charset=\"utf-8\"><title>",
+                language_chosen());
     add_escaped(page, wording->subject);
     strbuf_addstr(page,
                   "</title></head>\n<body style=\"font-family:sans-serif;max-width:45em\">\n");

@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 
 /* ---- findings ------------------------------------------------------------------------------ */
@@ -18,21 +19,34 @@ static size_t place_of(const struct notice_findings *findings, enum severity sev
     return place;
 }
 
+static const char *severity_word(enum severity severity)
+{
+    static const char *const words[SEVERITY_COUNT] = {
+        [SEVERITY_CRITICAL] = NC_("severity", "critical"),
+        [SEVERITY_ERROR] = NC_("severity", "error"),
+        [SEVERITY_WARNING] = NC_("severity", "warning"),
+        [SEVERITY_ADVISORY] = NC_("severity", "advisory"),
+    };
+    return language_text_in(words[severity], severity_name(severity));
+}
+
 /* "error: XM-DAC-1-A: no sector (records/activities.csv, row 2; rule 6.2.2)". */
 static char *make_line(const struct finding *finding)
 {
     const struct place *place = finding->source.file ? &finding->source : &finding->place;
-    const char *unit = place == &finding->source && !place->is_line ? "row" : "line";
+    bool is_row = place == &finding->source && !place->is_line;
     struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "%s: ", severity_name(finding->severity));
+    strbuf_addf(&line, "%s%s", severity_word(finding->severity), C_("separator", ": "));
     if (finding->subject)
-        strbuf_addf(&line, "%s: ", finding->subject);
+        strbuf_addf(&line, "%s%s", finding->subject, C_("separator", ": "));
     strbuf_addf(&line, "%s (", finding->message);
     if (place->file)
         strbuf_addstr(&line, place == &finding->source ? place->file : path_base(place->file));
     if (place->file && place->line)
-        strbuf_addf(&line, ", %s %zu", unit, place->line);
-    strbuf_addf(&line, "%srule %s)", place->file ? "; " : "", finding->rule);
+        strbuf_addf(&line, is_row ? _(", row %zu") : _(", line %zu"), place->line);
+    strbuf_addstr(&line, place->file ? C_("separator", "; ") : "");
+    strbuf_addf(&line, _("rule %s"), finding->rule);
+    strbuf_addch(&line, ')');
     return strbuf_detach(&line);
 }
 
@@ -82,6 +96,25 @@ void notice_add_dataset(struct notice_datasets *datasets, const char *name, cons
         xstrdup(name), xstrdup_or_null(title), xstrdup_or_null(url), activities};
 }
 
+void notice_add_file(struct notice_files *files, const char *name, const char *url,
+                     const char *problem, const char *since)
+{
+    files->items = grow(files->items, files->count, &files->capacity, sizeof *files->items);
+    files->items[files->count++] =
+        (struct notice_file){xstrdup(name), xstrdup(url), xstrdup_or_null(problem), xstrdup(since)};
+}
+
+static void release_files(struct notice_files *files)
+{
+    for (size_t i = 0; i < files->count; i++) {
+        free(files->items[i].name);
+        free(files->items[i].url);
+        free(files->items[i].problem);
+        free(files->items[i].since);
+    }
+    free(files->items);
+}
+
 static void release_datasets(struct notice_datasets *datasets)
 {
     for (size_t i = 0; i < datasets->count; i++) {
@@ -102,6 +135,8 @@ void notice_release(struct notice *notice)
     free(notice->gates);
     release_datasets(&notice->published);
     release_datasets(&notice->datasets);
+    release_files(&notice->bad);
+    release_files(&notice->mended);
     notice_findings_release(&notice->first);
     char *const texts[] = {notice->organisation, notice->folder,  notice->machine,
                            notice->moment,       notice->problem, notice->last_success,

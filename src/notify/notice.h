@@ -1,4 +1,5 @@
-/* What is told of a job: its facts, gathered once for whoever is told (notify/notify.h).
+/* What is told of a job, or of a look at all published files: its facts, gathered once for whoever
+ * is told (notify/notify.h).
  *
  *     struct notice notice = {.job = id, ...};         the texts of a notice are its own
  *     notice_add_gate(&notice, ...);                    and so on
@@ -16,7 +17,7 @@
 #include "store/jobs.h"
 
 enum notice_occasion {
-    NOTICE_FAILURE,  /* the job failed, or findings stopped it */
+    NOTICE_FAILURE,  /* the job failed, or findings stopped it; or published files are bad */
     NOTICE_GATE,     /* a gate stopped it */
     NOTICE_RECOVERY, /* it is done, and the one before was not */
     NOTICE_DONE,     /* it is done, as the one before */
@@ -54,10 +55,24 @@ struct notice_datasets {
     size_t count, capacity;
 };
 
+/* A published file that was looked at. */
+struct notice_file {
+    char *name; /* of the dataset */
+    char *url;
+    char *problem; /* why it is bad; NULL: it was, and is good again */
+    char *since;   /* the first look that found it bad */
+};
+
+struct notice_files {
+    struct notice_file *items;
+    size_t count, capacity;
+};
+
 enum { NOTICE_STAGES = 8 };
 
 struct notice {
     enum notice_occasion occasion;
+    bool is_recheck;    /* of published files (publish --recheck); else of a job */
     char *organisation; /* its name */
     char *folder;       /* of the publication, from the root */
     char *machine;      /* its name; NULL: not known */
@@ -81,6 +96,9 @@ struct notice {
     bool has_before;         /* there was a job before, whose */
     enum job_outcome before; /* outcome this is, */
     char *before_at;         /* and when it began */
+    /* of a recheck: JOB_STOPPED means that files are bad */
+    size_t checked; /* files that were looked at */
+    struct notice_files bad, mended;
 };
 void notice_release(struct notice *notice);
 
@@ -89,6 +107,8 @@ void notice_add_gate(struct notice *notice, const char *gate, const char *senten
                      const char *because);
 void notice_add_dataset(struct notice_datasets *datasets, const char *name, const char *title,
                         const char *url, size_t activities);
+void notice_add_file(struct notice_files *files, const char *name, const char *url,
+                     const char *problem, const char *since);
 
 /* The occasion that the outcome, the gates and the job before make it. */
 enum notice_occasion notice_judge(const struct notice *notice);

@@ -1,8 +1,10 @@
 #include "notify/notify.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
+#include "base/file.h"
 #include "notify/mail.h"
 #include "notify/prometheus.h"
 #include "notify/webhook.h"
@@ -22,12 +24,27 @@ bool notify_is_wanted(const struct publication *publication)
     return notify && notify->mail_count + notify->webhook_count + notify->prometheus_count > 0;
 }
 
+/* Jobs and rechecks have files of their own: each is replaced as a whole. "iati.prom" of a recheck
+ * becomes "iati-recheck.prom". The caller frees. */
+static char *measurements_path(const struct publication *publication, const char *file,
+                               bool is_recheck)
+{
+    char *path = publication_path(publication, file);
+    if (!is_recheck)
+        return path;
+    const char *ending = strrchr(path_base(path), '.');
+    size_t length = ending ? (size_t)(ending - path) : strlen(path);
+    char *own = xasprintf("%.*s-recheck%s", (int)length, path, path + length);
+    free(path);
+    return own;
+}
+
 static void write_measurements(const struct publication *publication, const struct notice *notice,
                                const struct notify_listener *listener)
 {
     const struct notify *notify = publication->notify;
     for (unsigned i = 0; i < notify->prometheus_count; i++) {
-        char *path = publication_path(publication, notify->prometheus[i].file);
+        char *path = measurements_path(publication, notify->prometheus[i].file, notice->is_recheck);
         struct error problem = ERROR_INIT;
         prometheus_write(path, notice, &problem);
         notify_tell(listener, "file of measurements", &problem);

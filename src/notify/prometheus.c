@@ -96,8 +96,46 @@ static void add_activities(struct strbuf *text, const struct notice *notice)
     }
 }
 
+/* Of each file that is bad; one that is good again is told once more, by 0. */
+static void add_files(struct strbuf *text, const struct notice *notice)
+{
+    static const char name[] = "iatipub_recheck_file_bad";
+    const struct notice_files *const lists[] = {&notice->bad, &notice->mended};
+    begin_gauge(text, name, "1 for each published file that is bad, 0 for one that was.");
+    for (size_t i = 0; i < 2; i++)
+        for (size_t j = 0; j < lists[i]->count; j++) {
+            begin_sample(text, notice, name, "dataset", lists[i]->items[j].name);
+            strbuf_addf(text, "%d\n", lists[i] == &notice->bad);
+        }
+}
+
+static void add_count(struct strbuf *text, const struct notice *notice, const char *name,
+                      const char *help, size_t count)
+{
+    begin_gauge(text, name, help);
+    begin_sample(text, notice, name, NULL, NULL);
+    strbuf_addf(text, "%zu\n", count);
+}
+
+static void add_recheck(struct strbuf *text, const struct notice *notice)
+{
+    add_moment(text, notice, "iatipub_recheck_timestamp_seconds",
+               "When the published files were last looked at.", notice->moment);
+    add_count(text, notice, "iatipub_recheck_failed", "1 if that could not be finished.",
+              notice->outcome == JOB_FAILED);
+    add_count(text, notice, "iatipub_recheck_files", "Published files that were looked at.",
+              notice->checked);
+    add_count(text, notice, "iatipub_recheck_bad_files", "Those of them that are bad.",
+              notice->bad.count);
+    add_files(text, notice);
+}
+
 void prometheus_add(struct strbuf *text, const struct notice *notice)
 {
+    if (notice->is_recheck) {
+        add_recheck(text, notice);
+        return;
+    }
     add_moment(text, notice, "iatipub_last_run_timestamp_seconds", "When the last run ended.",
                notice->moment);
     add_moment(text, notice, "iatipub_last_success_timestamp_seconds",

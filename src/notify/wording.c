@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "report/findings_text.h"
@@ -59,10 +60,11 @@ static void say_rest(struct wording_section *section, size_t all)
 {
     if (all <= section->count)
         return;
+    size_t rest = all - section->count;
     struct strbuf text = STRBUF_INIT;
-    strbuf_addstr(&text, "and ");
-    text_add_counted(&text, all - section->count, "more", "more");
-    section->lines[section->count++] = strbuf_detach(&text);
+    text_add_count(&text, rest);
+    section->lines[section->count++] = xasprintf(P_("and %s more", "and %s more", rest), text.text);
+    strbuf_release(&text);
 }
 
 static size_t count_findings(const struct notice *notice)
@@ -75,60 +77,94 @@ static size_t count_findings(const struct notice *notice)
 
 /* ---- what happened ------------------------------------------------------------------------- */
 
+static const char *headline_of_recheck(const struct notice *notice)
+{
+    if (notice->outcome == JOB_FAILED)
+        return _("The check of the published files failed");
+    return notice->bad.count                     ? _("Published files are not as they should be")
+           : notice->occasion == NOTICE_RECOVERY ? _("Published files are good again")
+                                                 : _("Published files are good");
+}
+
 static const char *headline(const struct notice *notice)
 {
+    if (notice->is_recheck)
+        return headline_of_recheck(notice);
     static const char *const lines[] = {
-        [NOTICE_FAILURE] = "The publication job failed",
-        [NOTICE_GATE] = "Not published: a gate stopped the job",
-        [NOTICE_RECOVERY] = "Published: the job works again",
-        [NOTICE_DONE] = "Published: the job is done",
-        [NOTICE_TEST] = "A test of the notifications",
+        [NOTICE_FAILURE] = N_("The publication job failed"),
+        [NOTICE_GATE] = N_("Not published: a gate stopped the job"),
+        [NOTICE_RECOVERY] = N_("Published: the job works again"),
+        [NOTICE_DONE] = N_("Published: the job is done"),
+        [NOTICE_TEST] = N_("A test of the notifications"),
     };
     if (notice->occasion == NOTICE_FAILURE && notice->outcome == JOB_STOPPED)
-        return "Not published: the data have faults";
+        return _("Not published: the data have faults");
     if (notice->occasion == NOTICE_DONE && !notice->published.count)
-        return "The job is done: nothing has changed";
-    return lines[notice->occasion];
+        return _("The job is done: nothing has changed");
+    return _(lines[notice->occasion]);
 }
 
 static void say_what_happened(const struct notice *notice, struct wording_section *section)
 {
     switch (notice->occasion) {
     case NOTICE_GATE:
-        say(section, "The job was stopped before it published anything, since something looks "
-                     "wrong. What was published before is untouched.");
+        say(section, "%s",
+            _("The job was stopped before it published anything, since something looks "
+              "wrong. What was published before is untouched."));
         break;
     case NOTICE_FAILURE:
         if (notice->outcome == JOB_STOPPED)
-            say(section, "Checks found faults that are too bad to be published. What was published "
-                         "before is untouched.");
+            say(section, "%s",
+                _("Checks found faults that are too bad to be published. What was published "
+                  "before is untouched."));
         else
-            say(section, "The job could not be finished: %s",
-                notice->problem ? notice->problem : "no reason is known");
+            say(section, _("The job could not be finished: %s"),
+                notice->problem ? notice->problem : _("no reason is known"));
         break;
     case NOTICE_RECOVERY:
-        say(section, "The job before, of %s, %s. This one is done.",
-            notice->before_at ? notice->before_at : "an unknown moment",
-            notice->before == JOB_STOPPED ? "was stopped" : "failed");
+        say(section,
+            notice->before == JOB_STOPPED
+                ? _("The job before, of %s, was stopped. This one is done.")
+                : _("The job before, of %s, failed. This one is done."),
+            notice->before_at ? notice->before_at : _("an unknown moment"));
         break;
     case NOTICE_DONE:
-        say(section, "The job is done.");
+        say(section, "%s", _("The job is done."));
         break;
     case NOTICE_TEST:
-        say(section, "Nothing happened: somebody tries whether notifications arrive. This one "
-                     "did.");
+        say(section, "%s",
+            _("Nothing happened: somebody tries whether notifications arrive. This one "
+              "did."));
         break;
     }
 }
 
+static void say_what_recheck_found(const struct notice *notice, struct wording_section *section)
+{
+    if (notice->outcome == JOB_FAILED)
+        say(section, _("It could not be finished: %s"),
+            notice->problem ? notice->problem : _("no reason is known"));
+    else
+        say(section,
+            P_("Each published file was fetched from its public address, as its readers do. "
+               "Of %zu, %zu is bad.",
+               "Each published file was fetched from its public address, as its readers do. "
+               "Of %zu, %zu are bad.",
+               notice->bad.count),
+            notice->checked, notice->bad.count);
+}
+
 static void say_where(const struct notice *notice, struct wording_section *section)
 {
-    say(section, "Publication: %s, in %s%s%s", notice->organisation, notice->folder,
-        notice->machine ? " on " : "", notice->machine ? notice->machine : "");
-    if (notice->occasion == NOTICE_TEST)
-        say(section, "Moment: %s", notice->moment);
+    if (notice->machine)
+        say(section, _("Publication: %s, in %s on %s"), notice->organisation, notice->folder,
+            notice->machine);
     else
-        say(section, "Job: number %lld, ended %s", (long long)notice->job, notice->moment);
+        say(section, _("Publication: %s, in %s"), notice->organisation, notice->folder);
+    if (notice->occasion == NOTICE_TEST || notice->is_recheck)
+        say(section, _("Moment: %s"), notice->moment);
+    else
+        say(section, _("Job: number %lld, ended %s"), (long long)notice->job, notice->moment);
 }
 
 /* ---- gates, findings, datasets ------------------------------------------------------------- */
@@ -139,14 +175,17 @@ static void say_gates(const struct notice *notice, struct wording *wording, bool
     size_t all = accepted ? notice->gate_count - stopping : stopping;
     if (!all)
         return;
-    struct wording_section *section =
-        add_section(wording, accepted ? "What was let pass" : "What stopped it", WORDING_LIST);
+    struct wording_section *section = add_section(
+        wording, accepted ? _("What was let pass") : _("What stopped it"), WORDING_LIST);
     for (size_t i = 0; i < notice->gate_count; i++) {
         const struct notice_gate *gate = &notice->gates[i];
         if ((gate->because != NULL) != accepted)
             continue;
-        say(section, "%s (gate '%s'%s%s)", gate->sentence, gate->gate,
-            accepted ? "; accepted: " : "", accepted ? gate->because : "");
+        if (accepted)
+            say(section, _("%s (gate '%s'; accepted: %s)"), gate->sentence, gate->gate,
+                gate->because);
+        else
+            say(section, _("%s (gate '%s')"), gate->sentence, gate->gate);
     }
     say_rest(section, all);
 }
@@ -156,13 +195,14 @@ static void say_findings(const struct notice *notice, struct wording *wording)
     size_t all = count_findings(notice);
     if (!all)
         return;
-    struct wording_section *section = add_section(wording, "Findings", WORDING_LIST);
+    struct wording_section *section = add_section(wording, _("Findings"), WORDING_LIST);
     struct strbuf totals = STRBUF_INIT;
     findings_text_add_totals(&totals, notice->findings);
-    say(section, "%s%s", totals.text,
-        !notice->first.count        ? ""
-        : all > notice->first.count ? "; the worst are:"
-                                    : ":");
+    say(section,
+        !notice->first.count        ? "%s"
+        : all > notice->first.count ? _("%s; the worst are:")
+                                    : _("%s:"),
+        totals.text);
     strbuf_release(&totals);
     for (size_t i = 0; i < notice->first.count; i++)
         say(section, "%s", notice->first.items[i].text);
@@ -170,22 +210,40 @@ static void say_findings(const struct notice *notice, struct wording *wording)
 
 static void say_published(const struct notice *notice, struct wording *wording)
 {
-    if (notice->occasion == NOTICE_TEST)
+    if (notice->occasion == NOTICE_TEST || notice->is_recheck)
         return;
-    struct wording_section *section = add_section(wording, "What was published", WORDING_LIST);
+    struct wording_section *section = add_section(wording, _("What was published"), WORDING_LIST);
     for (size_t i = 0; i < notice->published.count; i++) {
         const struct notice_dataset *dataset = &notice->published.items[i];
         struct strbuf count = STRBUF_INIT;
         text_add_counted(&count, dataset->activities, "entry", "entries");
-        say(section, "%s: %s%s%s", dataset->title ? dataset->title : dataset->name, count.text,
-            dataset->url ? ", " : "", dataset->url ? dataset->url : "");
+        say(section, "%s%s%s%s%s", dataset->title ? dataset->title : dataset->name,
+            C_("separator", ": "), count.text, dataset->url ? C_("separator", ", ") : "",
+            dataset->url ? dataset->url : "");
         strbuf_release(&count);
     }
     if (!notice->published.count)
-        say(section, notice->outcome == JOB_DONE
-                         ? "Nothing: what is published is as the records say already."
-                         : "Nothing by this job.");
+        say(section, "%s",
+            notice->outcome == JOB_DONE
+                ? _("Nothing: what is published is as the records say already.")
+                : _("Nothing by this job."));
     say_rest(section, notice->published.count);
+}
+
+static void say_files(const struct notice_files *files, const char *heading,
+                      struct wording *wording)
+{
+    if (!files->count)
+        return;
+    struct wording_section *section = add_section(wording, heading, WORDING_LIST);
+    for (size_t i = 0; i < files->count; i++) {
+        const struct notice_file *file = &files->items[i];
+        if (file->problem)
+            say(section, _("%s: %s (since %s)"), file->url, file->problem, file->since);
+        else
+            say(section, _("%s (was bad since %s)"), file->url, file->since);
+    }
+    say_rest(section, files->count);
 }
 
 /* ---- what to do ---------------------------------------------------------------------------- */
@@ -209,11 +267,12 @@ static void say_command(const struct notice *notice, struct wording *wording)
     struct wording_section *section = add_section(wording, "", WORDING_COMMAND);
     char *folder = quote_for_shell(notice->folder);
     struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "iatipub run -C %s", folder);
+    strbuf_addf(&line, "iatipub %s -C %s", notice->is_recheck ? "publish --recheck" : "run",
+                folder);
     for (size_t i = 0; notice->occasion == NOTICE_GATE && i < notice->gate_count; i++)
         strbuf_addf(&line, " --accept %s", notice->gates[i].gate);
     if (notice->occasion == NOTICE_GATE)
-        strbuf_addstr(&line, " --because 'why this is right'");
+        strbuf_addf(&line, " --because '%s'", _("why this is right"));
     say(section, "%s", line.text);
     strbuf_release(&line);
     free(folder);
@@ -221,23 +280,34 @@ static void say_command(const struct notice *notice, struct wording *wording)
 
 static void say_what_to_do(const struct notice *notice, struct wording *wording)
 {
-    struct wording_section *section = add_section(wording, "What to do", WORDING_TEXT);
+    struct wording_section *section = add_section(wording, _("What to do"), WORDING_TEXT);
     if (notice->occasion == NOTICE_RECOVERY || notice->occasion == NOTICE_DONE ||
         notice->occasion == NOTICE_TEST) {
-        say(section, "Nothing.");
+        say(section, "%s", _("Nothing."));
         return;
     }
-    if (notice->occasion == NOTICE_GATE)
-        say(section, "If that is wrong, mend the records: the next job publishes them. If it is "
-                     "right, let it pass this once and say why:");
+    if (notice->is_recheck && notice->outcome == JOB_FAILED)
+        say(section, "%s", _("Change what the message above names. To check again:"));
+    else if (notice->is_recheck)
+        say(section, "%s",
+            _("Have whoever runs the web server mend what is named above: what is published "
+              "was as it should be when it was put there. A file that is missing or was "
+              "changed there is put back by 'iatipub publish'. To check again:"));
+    else if (notice->occasion == NOTICE_GATE)
+        say(section, "%s",
+            _("If that is wrong, mend the records: the next job publishes them. If it is "
+              "right, let it pass this once and say why:"));
     else if (notice->outcome == JOB_STOPPED)
-        say(section, "Mend what the findings name; the next job publishes then. To start one now:");
+        say(section, "%s",
+            _("Mend what the findings name; the next job publishes then. To start one now:"));
     else if (notice->problem_is_own)
-        say(section, "Change what the message above names, in publication.yaml, the mapping or the "
-                     "secrets. Then start the job again:");
+        say(section, "%s",
+            _("Change what the message above names, in publication.yaml, the mapping or the "
+              "secrets. Then start the job again:"));
     else
-        say(section, "The next job tries again, and starting it again does no harm. To start it "
-                     "now:");
+        say(section, "%s",
+            _("The next job tries again, and starting it again does no harm. To start it "
+              "now:"));
     say_command(notice, wording);
 }
 
@@ -246,12 +316,18 @@ static void say_what_to_do(const struct notice *notice, struct wording *wording)
 void wording_make(const struct notice *notice, struct wording *wording)
 {
     *wording = (struct wording){.count = 0};
-    char *subject = xasprintf("%s: %s", headline(notice), notice->organisation);
+    char *subject =
+        xasprintf("%s%s%s", headline(notice), C_("separator", ": "), notice->organisation);
     wording->subject = make_line(subject, WORDING_LONGEST_SUBJECT);
     free(subject);
     struct wording_section *happened = add_section(wording, headline(notice), WORDING_TEXT);
-    say_what_happened(notice, happened);
+    if (notice->is_recheck)
+        say_what_recheck_found(notice, happened);
+    else
+        say_what_happened(notice, happened);
     say_where(notice, happened);
+    say_files(&notice->bad, _("What is bad"), wording);
+    say_files(&notice->mended, _("What is good again"), wording);
     say_gates(notice, wording, false);
     say_findings(notice, wording);
     say_gates(notice, wording, true);

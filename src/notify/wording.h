@@ -1,5 +1,6 @@
-/* A notice in the words of people: a subject and a few sections, of bounded length, whatever the
- * data say. Every text is one line, and free of characters that are not shown. */
+/* A notice in the words of people, in the language that is chosen: a subject and a few sections, of
+ * bounded length, whatever the data say. Every text is one line, and free of characters that are
+ * not shown. */
 #ifndef IATIPUB_NOTIFY_WORDING_H
 #define IATIPUB_NOTIFY_WORDING_H
 

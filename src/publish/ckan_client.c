@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/answer_text.h"
 #include "publish/ckan_answer.h"
 #include "publish/ckan_dataset.h"
@@ -256,7 +257,7 @@ bool ckan_list_datasets(struct ckan *ckan, struct notes *notes, struct error *er
         *error = problem;
         return false;
     }
-    notes_add(notes, "%s; each dataset is looked up by itself instead", problem.text);
+    notes_add(notes, _("%s; each dataset is looked up by itself instead"), problem.text);
     error_clear(&problem);
     ckan->base.unusable = false;
     return true;

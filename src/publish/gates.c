@@ -118,12 +118,15 @@ static const char *example_of(const char *example)
 static void stop_vanished(const struct gate_dataset *dataset, const char *gate, unsigned limit,
                           const char *unit, struct gate_stops *stops)
 {
-    stop(
-        stops, gate,
-        xasprintf(_("dataset '%s': %zu of its %zu activities are gone since it was published, such "
-                    "as '%s'; at most %u%s may go"),
-                  dataset->name, dataset->vanished, dataset->before,
-                  example_of(dataset->vanished_example), limit, unit));
+    stop(stops, gate,
+         xasprintf(
+             P_("dataset '%s': %zu of its %zu activities is gone since it was published: "
+                "'%s'; at most %u%s may go",
+                "dataset '%s': %zu of its %zu activities are gone since it was published, such "
+                "as '%s'; at most %u%s may go",
+                dataset->vanished),
+             dataset->name, dataset->vanished, dataset->before,
+             example_of(dataset->vanished_example), limit, unit));
 }
 
 static void judge_vanished(const struct gates *gates, const struct gate_facts *facts,
@@ -151,8 +154,11 @@ static void judge_renamed(const struct gates *gates, const struct gate_facts *fa
         const struct gate_dataset *dataset = &facts->datasets[i];
         if (dataset->renamed > *gates->renamed)
             stop(stops, gate,
-                 xasprintf(_("dataset '%s': %zu activities have another identifier than when they "
-                             "were published, such as %s; at most %u may change"),
+                 xasprintf(P_("dataset '%s': %zu activity has another identifier than when it was "
+                              "published: %s; at most %u may change",
+                              "dataset '%s': %zu activities have another identifier than when they "
+                              "were published, such as %s; at most %u may change",
+                              dataset->renamed),
                            dataset->name, dataset->renamed, example_of(dataset->renamed_example),
                            *gates->renamed));
     }

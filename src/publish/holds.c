@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/file_facts.h"
 
 /* The last publication of a dataset and, where that is a rollback, what was published before. */
@@ -40,16 +41,18 @@ bool hold_find(struct journal *journal, const char *dataset, const char *file, c
     if (!journal_each_publication(journal, dataset, 0, SIZE_MAX >> 1, take_entry, &past, error))
         return false;
     if (past.withdrawn)
-        *why = xasprintf("dataset '%s' was withdrawn at %s and is not published; 'iatipub publish "
-                         "--restore %s' brings it back",
-                         dataset, past.at, dataset);
+        *why =
+            xasprintf(_("dataset '%s' was withdrawn at %s and is not published; 'iatipub publish "
+                        "--restore %s' brings it back"),
+                      dataset, past.at, dataset);
     if (!past.rolled_back)
         return true;
     if (!content_digest(file, content, error))
         return false;
     if (strcmp(content, past.replaced) == 0 && strcmp(content, past.current) != 0)
-        *why = xasprintf("dataset '%s' was rolled back at %s from what the records still say, so "
-                         "it is left as it is; mend the records, or 'iatipub publish --restore %s'",
-                         dataset, past.at, dataset);
+        *why =
+            xasprintf(_("dataset '%s' was rolled back at %s from what the records still say, so "
+                        "it is left as it is; mend the records, or 'iatipub publish --restore %s'"),
+                      dataset, past.at, dataset);
     return true;
 }

@@ -96,6 +96,14 @@ char *host_describe_put(const struct host_connection *host, const char *name)
     return text.length ? strbuf_detach(&text) : NULL;
 }
 
+char *host_describe_remove(const struct host_connection *host, const char *name)
+{
+    struct strbuf text = STRBUF_INIT;
+    if (host->operations->describe_remove)
+        host->operations->describe_remove(host, name, &text);
+    return text.length ? strbuf_detach(&text) : NULL;
+}
+
 char *host_locate(const struct host_connection *host, const char *name)
 {
     return host->operations->locate(host, name);

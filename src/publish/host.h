@@ -61,6 +61,9 @@ struct host_operations {
     char *(*locate)(const struct host_connection *host, const char *name);
     /* Adds the steps of a put to `text`, a line each, for a plan. NULL: none worth telling */
     void (*describe_put)(const struct host_connection *host, const char *name, struct strbuf *text);
+    /* Likewise of a removal. */
+    void (*describe_remove)(const struct host_connection *host, const char *name,
+                            struct strbuf *text);
     void (*close)(struct host_connection *host);
     bool looks_cheaply; /* looking at a file costs no request */
 };
@@ -110,6 +113,8 @@ bool host_looks_cheaply(const struct host_connection *host);
 /* What a put would do, a line a step ("PUT https://..."), for a plan. The caller frees; NULL: the
  * kind has nothing to tell. */
 char *host_describe_put(const struct host_connection *host, const char *name);
+/* Likewise of a removal. */
+char *host_describe_remove(const struct host_connection *host, const char *name);
 
 /* Where the file is, as a path or an address for people. The caller frees. */
 char *host_locate(const struct host_connection *host, const char *name);

@@ -210,7 +210,8 @@ static bool list(struct remote_host *remote, host_listener *listener, void *cont
 #define KIND(mover, lister, describer)                                                             \
     {                                                                                              \
         .upload = upload, .read = read_file, .move = (mover), .remove = remove_file,               \
-        .list = (lister), .locate = locate, .describe_put = (describer), .close = close_host       \
+        .list = (lister), .locate = locate, .describe_put = (describer), .removal = "DELETE",      \
+        .close = close_host                                                                        \
     }
 static const struct remote_kind webdav = KIND(move, list, describe_dav_put),
                                 unlisted_webdav = KIND(move, NULL, describe_dav_put),

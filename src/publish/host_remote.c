@@ -185,6 +185,15 @@ static void describe_put(const struct host_connection *host, const char *name, s
     remote->kind->describe_put(remote, name, text);
 }
 
+static void describe_remove(const struct host_connection *host, const char *name,
+                            struct strbuf *text)
+{
+    const struct remote_host *remote = (const struct remote_host *)host;
+    char *location = remote->kind->locate(remote, name);
+    strbuf_addf(text, "%s %s\n", remote->kind->removal, location);
+    free(location);
+}
+
 static void close_remote(struct host_connection *host)
 {
     self(host)->kind->close(self(host));
@@ -195,7 +204,8 @@ void remote_host_init(struct remote_host *remote, const struct remote_kind *kind
 #define OPERATIONS(lister)                                                                         \
     {                                                                                              \
         .look = look, .put = put, .fetch = fetch, .remove = remove_file, .list = (lister),         \
-        .locate = locate, .describe_put = describe_put, .close = close_remote                      \
+        .locate = locate, .describe_put = describe_put, .describe_remove = describe_remove,        \
+        .close = close_remote                                                                      \
     }
     static const struct host_operations listing = OPERATIONS(list), other = OPERATIONS(NULL);
 #undef OPERATIONS

@@ -39,6 +39,7 @@ struct remote_kind {
     /* Adds the steps of a put to `text`, a line each. */
     void (*describe_put)(const struct remote_host *remote, const char *name, struct strbuf *text);
     void (*close)(struct remote_host *remote);
+    const char *removal; /* what a removal is called, for a plan */
 };
 
 struct remote_host {

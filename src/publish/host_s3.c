@@ -188,6 +188,7 @@ static const struct remote_kind kind = {
     .list = list,
     .locate = locate,
     .describe_put = describe_put,
+    .removal = "DELETE",
     .close = close_host,
 };
 

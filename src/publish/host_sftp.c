@@ -358,6 +358,7 @@ struct host_connection *host_sftp_open(const struct publication *publication, bo
         .list = list,
         .locate = locate,
         .describe_put = describe_put,
+        .removal = "rm",
         .close = close_sftp,
     };
     struct sftp_host *host = xcalloc(1, sizeof *host);

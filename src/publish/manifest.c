@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 
 enum { MANIFEST_VERSION = 1 };
@@ -216,30 +217,48 @@ static const struct manifest_sum *find_sum(const struct manifest_entry *entry,
     return NULL;
 }
 
+/* As the element is called in the language that is chosen; its own name otherwise. */
+static const char *name_of_element(const char *element)
+{
+    struct strbuf key = STRBUF_INIT;
+    strbuf_addf(&key, "field\004%s", element);
+    for (char *at = key.text; (at = strchr(at, '-'));)
+        *at = ' ';
+    const char *name = language_text_in(key.text, element);
+    strbuf_release(&key);
+    return name;
+}
+
 static void add_sum(struct strbuf *text, const struct manifest_sum *sum, const char *before,
                     const char *after)
 {
-    strbuf_addf(text, "%s%s", text->length ? "; " : "", sum->element);
+    struct strbuf what = STRBUF_INIT, in = STRBUF_INIT;
     if (*sum->type)
-        strbuf_addf(text, " of type %s", sum->type);
+        strbuf_addf(&what, C_("money", "%s of type %s"), name_of_element(sum->element), sum->type);
+    else
+        strbuf_addstr(&what, name_of_element(sum->element));
     if (*sum->currency)
-        strbuf_addf(text, " in %s", sum->currency);
-    strbuf_addf(text, " %s -> %s", before, after);
+        strbuf_addf(&in, C_("money", "%s in %s"), what.text, sum->currency);
+    strbuf_addf(text, "%s%s %s -> %s", text->length ? C_("separator", "; ") : "",
+                *sum->currency ? in.text : what.text, before, after);
+    strbuf_release(&what);
+    strbuf_release(&in);
 }
 
 char *manifest_differences(const struct manifest_entry *before, const struct manifest_entry *after)
 {
     struct strbuf text = STRBUF_INIT;
     if (before->activities != after->activities)
-        strbuf_addf(&text, "%s %zu -> %zu", kind_names[after->kind], before->activities,
-                    after->activities);
+        strbuf_addf(&text, "%s %zu -> %zu",
+                    after->kind == DATASET_ORGANISATIONS ? _("organisations") : _("activities"),
+                    before->activities, after->activities);
     for (size_t i = 0; i < after->sum_count; i++) {
         const struct manifest_sum *old = find_sum(before, &after->sums[i]);
         if (!old || strcmp(old->total, after->sums[i].total) != 0)
-            add_sum(&text, &after->sums[i], old ? old->total : "none", after->sums[i].total);
+            add_sum(&text, &after->sums[i], old ? old->total : _("none"), after->sums[i].total);
     }
     for (size_t i = 0; i < before->sum_count; i++)
         if (!find_sum(after, &before->sums[i]))
-            add_sum(&text, &before->sums[i], before->sums[i].total, "none");
+            add_sum(&text, &before->sums[i], before->sums[i].total, _("none"));
     return text.length ? strbuf_detach(&text) : NULL;
 }

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/address.h"
 #include "publish/answer_text.h"
 #include "publish/document_head.h"
@@ -31,12 +32,34 @@ static const char *const agents[] = {
     "Mozilla/5.0 (X11; Linux x86_64) iatipub",
 };
 
+const struct preflight_line *preflight_first_bad(const struct preflight *preflight)
+{
+    for (size_t i = 0; i < preflight->count; i++)
+        if (preflight->lines[i].verdict == PREFLIGHT_BAD)
+            return &preflight->lines[i];
+    return NULL;
+}
+
 void preflight_release(struct preflight *preflight)
 {
     for (size_t i = 0; i < preflight->count; i++)
         free(preflight->lines[i].text);
     free(preflight->lines);
     *preflight = (struct preflight){.lines = NULL};
+}
+
+const char *preflight_check_name(const struct preflight_line *line)
+{
+    static const char *const names[] = {
+        NC_("check", "address"),     NC_("check", "connection"), NC_("check", "redirects"),
+        NC_("check", "certificate"), NC_("check", "status"),     NC_("check", "speed"),
+        NC_("check", "headers"),     NC_("check", "document"),   NC_("check", "size"),
+        NC_("check", "bytes"),       NC_("check", "fetching"),
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(strchr(names[i], '\004') + 1, line->check) == 0)
+            return language_text_in(names[i], line->check);
+    return line->check;
 }
 
 __attribute__((format(printf, 4, 5))) static void tell(struct preflight *preflight,
@@ -62,10 +85,11 @@ static void check_place(const char *url, bool local, struct preflight *preflight
 {
     if (address_is_private(url))
         tell(preflight, local ? PREFLIGHT_DOUBTFUL : PREFLIGHT_BAD, "address",
-             "it leads to this machine or into a private network, where nobody else can fetch it");
+             _("it leads to this machine or into a private network, where nobody else can fetch "
+               "it"));
     if (strncasecmp(url, "http://", 7) == 0)
         tell(preflight, PREFLIGHT_DOUBTFUL, "address",
-             "it is not https, so that what is fetched can be changed on the way");
+             _("it is not https, so that what is fetched can be changed on the way"));
 }
 
 static void check_form(const char *url, struct preflight *preflight)
@@ -81,12 +105,12 @@ static void check_form(const char *url, struct preflight *preflight)
     }
     if (strlen(url) > ADDRESS_LONGEST)
         tell(preflight, PREFLIGHT_BAD, "address",
-             "it has %zu characters, the registry keeps %d: use a shorter one", strlen(url),
+             _("it has %zu characters, the registry keeps %d: use a shorter one"), strlen(url),
              (int)ADDRESS_LONGEST);
     for (const unsigned char *c = (const unsigned char *)url; *c; c++)
         if (*c <= ' ' || *c >= 0x7f) {
             tell(preflight, PREFLIGHT_BAD, "address",
-                 "it has a character that is not printable ASCII: write it percent-encoded");
+                 _("it has a character that is not printable ASCII: write it percent-encoded"));
             return;
         }
 }
@@ -97,7 +121,7 @@ static bool check_address(const char *url, bool local, struct preflight *preflig
     if (!preflight->bad)
         check_place(url, local, preflight);
     if (!preflight->count)
-        tell(preflight, PREFLIGHT_GOOD, "address", "absolute, ASCII, public, https");
+        tell(preflight, PREFLIGHT_GOOD, "address", _("absolute, ASCII, public, https"));
     return !preflight->bad;
 }
 
@@ -117,7 +141,7 @@ struct journey {
 /* Why a request went wrong, for a message. The caller frees. */
 static char *describe_failure(const struct http_response *response)
 {
-    return response->status ? xasprintf("status %ld", response->status)
+    return response->status ? xasprintf(_("status %ld"), response->status)
                             : answer_clean(response->failure, strlen(response->failure), NULL);
 }
 
@@ -144,7 +168,7 @@ static void send_twice(const struct journey *journey, struct http_response *resp
     transport_send(journey->transport, &request, response);
     if (!response_may_change(response))
         tell(journey->preflight, PREFLIGHT_DOUBTFUL, "connection",
-             "%s failed at first (%s) and was answered when sent again", journey->method, first);
+             _("%s failed at first (%s) and was answered when sent again"), journey->method, first);
     free(first);
 }
 
@@ -157,16 +181,16 @@ static bool is_https(const char *address)
 static const char *redirect_fault(const struct journey *journey, const char *to)
 {
     if (!is_https(to) && is_https(journey->visited[journey->hops]))
-        return "away from https";
+        return _("away from https");
     if (!is_https(to) && strncasecmp(to, "http://", 7) != 0)
-        return "which is no web address";
+        return _("which is no web address");
     for (size_t i = 0; i <= journey->hops; i++)
         if (strcmp(journey->visited[i], to) == 0)
-            return "in a circle";
+            return _("in a circle");
     if (journey->hops == MOST_HOPS)
-        return "again and again";
+        return _("again and again");
     return !journey->local && address_is_private(to)
-               ? "which is in a private network, where nobody else can fetch it"
+               ? _("which is in a private network, where nobody else can fetch it")
                : NULL;
 }
 
@@ -175,12 +199,12 @@ static bool follow(struct journey *journey, const struct http_response *response
     const char *fault = redirect_fault(journey, response->location);
     char *to = answer_clean(response->location, strlen(response->location), NULL);
     if (fault)
-        tell(journey->preflight, PREFLIGHT_BAD, "redirects", "%s is redirected to '%s', %s",
+        tell(journey->preflight, PREFLIGHT_BAD, "redirects", _("%s is redirected to '%s', %s"),
              journey->method, to, fault);
     else
         tell(journey->preflight, PREFLIGHT_DOUBTFUL, "redirects",
-             "%s is redirected to '%s' (status %ld): register the final address", journey->method,
-             to, response->status);
+             _("%s is redirected to '%s' (status %ld): register the final address"),
+             journey->method, to, response->status);
     free(to);
     if (!fault)
         journey->visited[++journey->hops] = xstrdup(response->location);
@@ -202,7 +226,7 @@ static bool travel(struct journey *journey, const char *url, struct http_respons
         http_response_release(response);
     }
     if (journey->hops > FEW_HOPS)
-        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "redirects", "there are %zu redirects",
+        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "redirects", _("there are %zu redirects"),
              journey->hops);
     for (size_t i = 0; i <= journey->hops; i++)
         free(journey->visited[i]);
@@ -217,11 +241,11 @@ static void check_failure(const struct http_response *response, const char *meth
     char *failure = describe_failure(response);
     if (response->untrusted)
         tell(preflight, PREFLIGHT_BAD, "certificate",
-             "%s; install the whole chain of a certificate that browsers trust", failure);
+             _("%s; install the whole chain of a certificate that browsers trust"), failure);
     else
         tell(preflight, PREFLIGHT_BAD, "connection",
-             "%s has no complete answer: %s; make sure that the server can be reached from "
-             "everywhere",
+             _("%s has no complete answer: %s; make sure that the server can be reached from "
+               "everywhere"),
              method, failure);
     free(failure);
 }
@@ -231,14 +255,14 @@ static const struct {
     long least, most;
     const char *advice;
 } statuses[] = {
-    {401, 401, "it asks for a login; data must be open to everyone"},
-    {403, 403, "it refuses: allow everyone, whatever the user agent and the address"},
-    {404, 404, "there is nothing; check the address, and that the file was uploaded"},
-    {405, 405, "it does not allow this method; fetchers use HEAD and GET"},
-    {410, 410, "it says that the file was taken off for good"},
-    {429, 429, "it limits the number of requests; exempt this file"},
-    {500, 599, "the server has a fault; look into its log"},
-    {LONG_MIN, LONG_MAX, "only 200 is taken"},
+    {401, 401, N_("it asks for a login; data must be open to everyone")},
+    {403, 403, N_("it refuses: allow everyone, whatever the user agent and the address")},
+    {404, 404, N_("there is nothing; check the address, and that the file was uploaded")},
+    {405, 405, N_("it does not allow this method; fetchers use HEAD and GET")},
+    {410, 410, N_("it says that the file was taken off for good")},
+    {429, 429, N_("it limits the number of requests; exempt this file")},
+    {500, 599, N_("the server has a fault; look into its log")},
+    {LONG_MIN, LONG_MAX, N_("only 200 is taken")},
 };
 
 static bool check_status(const struct http_response *response, const char *method,
@@ -253,8 +277,8 @@ static bool check_status(const struct http_response *response, const char *metho
     size_t i = 0;
     while (response->status < statuses[i].least || response->status > statuses[i].most)
         i++;
-    tell(preflight, PREFLIGHT_BAD, "status", "%s by '%s' gives status %ld: %s", method, agent,
-         response->status, statuses[i].advice);
+    tell(preflight, PREFLIGHT_BAD, "status", _("%s by '%s' gives status %ld: %s"), method, agent,
+         response->status, _(statuses[i].advice));
     return false;
 }
 
@@ -264,12 +288,12 @@ static void check_speed(const struct http_response *response, const char *method
     unsigned took = response->first_byte_ms;
     if (took >= limit)
         tell(preflight, PREFLIGHT_BAD, "speed",
-             "%s took %u seconds to its first byte; fetchers give up after %u", method, took / 1000,
-             limit / 1000);
+             _("%s took %u seconds to its first byte; fetchers give up after %u"), method,
+             took / 1000, limit / 1000);
     else if (took >= SLOW_MS)
         tell(preflight, PREFLIGHT_DOUBTFUL, "speed",
-             "%s took %u seconds to its first byte; fetchers give up after %u", method, took / 1000,
-             limit / 1000);
+             _("%s took %u seconds to its first byte; fetchers give up after %u"), method,
+             took / 1000, limit / 1000);
 }
 
 /* True if the content type is this one, whatever its parameters. */
@@ -294,16 +318,16 @@ static void check_type(const char *type, struct preflight *preflight)
     const char *charset = strcasestr(type, name);
     if (!type_is(type, "application/xml") && !type_is(type, "text/xml"))
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "Content-Type is '%s'; serve 'application/xml; charset=utf-8'", shown);
+             _("Content-Type is '%s'; serve 'application/xml; charset=utf-8'"), shown);
     else if (!charset)
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "Content-Type '%s' names no charset, so some readers take the text for another "
-             "encoding; serve 'application/xml; charset=utf-8'",
+             _("Content-Type '%s' names no charset, so some readers take the text for another "
+               "encoding; serve 'application/xml; charset=utf-8'"),
              shown);
     else if (!charset_is(charset + strlen(name), "utf-8"))
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "Content-Type '%s' names another charset than the document's, so some readers spoil "
-             "its text; serve 'application/xml; charset=utf-8'",
+             _("Content-Type '%s' names another charset than the document's, so some readers spoil "
+               "its text; serve 'application/xml; charset=utf-8'"),
              shown);
     free(shown);
 }
@@ -314,12 +338,12 @@ static void check_headers(const struct http_response *response, struct preflight
     check_type(response->content_type ? response->content_type : "", preflight);
     if (!response->etag && !modified)
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "neither ETag nor Last-Modified is sent, so that a new file is fetched up to a day "
-             "late; let the server send one of them");
+             _("neither ETag nor Last-Modified is sent, so that a new file is fetched up to a day "
+               "late; let the server send one of them"));
     size_t length = modified ? strlen(modified) : 0;
     if (modified && (length < 3 || strcmp(modified + length - 3, "GMT") != 0))
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "Last-Modified does not end with 'GMT', so that fetchers don't understand it");
+             _("Last-Modified does not end with 'GMT', so that fetchers don't understand it"));
 }
 
 static bool same_text(const char *a, const char *b)
@@ -332,8 +356,9 @@ static void compare_validators(const struct http_response *one, const struct htt
 {
     if (!same_text(one->etag, other->etag) || !same_text(one->last_modified, other->last_modified))
         tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             "ETag or Last-Modified differ between two requests of the same file; readers fetch it "
-             "again and again, or don't notice a new one");
+             _("ETag or Last-Modified differ between two requests of the same file; readers fetch "
+               "it "
+               "again and again, or don't notice a new one"));
 }
 
 static bool bytes_are(const struct fetched_document *document,
@@ -351,17 +376,18 @@ static void check_document(const struct fetched_document *document,
     if (!fault && !bytes_are(document, expected))
         fault = document_tail_fault(document->tail, document->tail_length);
     if (fault)
-        tell(preflight, PREFLIGHT_BAD, "document", "the document %s", fault);
+        tell(preflight, PREFLIGHT_BAD, "document", _("the document %s"), _(fault));
     else if (expected && expected->kind && *expected->kind != kind)
-        tell(preflight, PREFLIGHT_BAD, "document",
-             "the document is a file of %s and registered as one of %s",
-             kind == DATASET_ACTIVITIES ? "activities" : "organisations",
-             kind == DATASET_ACTIVITIES ? "organisations" : "activities");
+        tell(
+            preflight, PREFLIGHT_BAD, "document",
+            kind == DATASET_ACTIVITIES
+                ? _("the document is a file of activities and registered as one of organisations")
+                : _("the document is a file of organisations and registered as one of activities"));
     if (!document->is_utf8)
-        tell(preflight, PREFLIGHT_BAD, "document", "the document is not UTF-8");
+        tell(preflight, PREFLIGHT_BAD, "document", _("the document is not UTF-8"));
     if (document->size > ARCHIVER_LIMIT)
         tell(preflight, PREFLIGHT_DOUBTFUL, "size",
-             "%zu bytes are more than the 60,000,000 that some fetchers take", document->size);
+             _("%zu bytes are more than the 60,000,000 that some fetchers take"), document->size);
 }
 
 /* A body that was not taken to its end. False: it was, or did not come for another reason. */
@@ -369,10 +395,10 @@ static bool check_abandoned(const struct fetched_document *document, struct pref
 {
     if (document->too_large)
         tell(preflight, PREFLIGHT_BAD, "size",
-             "more bytes come than the 60 MiB that the official validator takes; split the "
-             "dataset");
+             _("more bytes come than the 60 MiB that the official validator takes; split the "
+               "dataset"));
     else if (document->too_slow)
-        tell(preflight, PREFLIGHT_BAD, "speed", "GET had not ended after %d minutes",
+        tell(preflight, PREFLIGHT_BAD, "speed", _("GET had not ended after %d minutes"),
              FETCHED_SECONDS / 60);
     return document->too_large || document->too_slow;
 }
@@ -384,16 +410,16 @@ static void check_bytes(const struct fetched_document *document,
     if (!expected || !expected->sha256) {
         if (*preflight->sha256 && strcmp(preflight->sha256, sha256) != 0)
             tell(preflight, PREFLIGHT_DOUBTFUL, "bytes",
-                 "the two user agents get different bytes (%zu and %zu); serve the same file to "
-                 "everyone",
+                 _("the two user agents get different bytes (%zu and %zu); serve the same file to "
+                   "everyone"),
                  preflight->size, document->size);
     } else if (!bytes_are(document, expected)) {
         bool shorter = document->size < expected->size;
         tell(preflight, PREFLIGHT_BAD, "bytes",
-             "what came has %zu bytes and SHA-256 %.12s, published were %zu bytes, %.12s: %s",
+             _("what came has %zu bytes and SHA-256 %.12s, published were %zu bytes, %.12s: %s"),
              document->size, sha256, expected->size, expected->sha256,
-             shorter ? "the copy there is truncated, or a cache gives an older one"
-                     : "a cache gives an older copy, or someone changed the file");
+             shorter ? _("the copy there is truncated, or a cache gives an older one")
+                     : _("a cache gives an older copy, or someone changed the file"));
     }
 }
 
@@ -500,6 +526,6 @@ void preflight_run(const char *url, const struct preflight_expectation *expected
     drop_repeats(preflight);
     if (!preflight->bad)
         tell(preflight, PREFLIGHT_GOOD, "fetching",
-             "HEAD and GET by both user agents give status 200 and %zu bytes, SHA-256 %.12s",
+             _("HEAD and GET by both user agents give status 200 and %zu bytes, SHA-256 %.12s"),
              preflight->size, preflight->sha256);
 }

@@ -35,6 +35,9 @@ struct preflight {
 
 void preflight_release(struct preflight *preflight);
 
+/* The first thing that is bad; NULL: nothing is. */
+const struct preflight_line *preflight_first_bad(const struct preflight *preflight);
+
 /* What should be there; NULL members and 0: anything. */
 struct preflight_expectation {
     const char *sha256;
@@ -46,5 +49,8 @@ struct preflight_expectation {
  * addresses of this machine and of private networks, as for a trial: they are doubtful then. */
 void preflight_run(const char *url, const struct preflight_expectation *expected, bool local,
                    struct transport *transport, struct preflight *preflight);
+
+/* What the line is about, in the language that is chosen. */
+const char *preflight_check_name(const struct preflight_line *line);
 
 #endif

@@ -162,19 +162,39 @@ static bool compare_registration(struct work *work, size_t i, struct error *erro
     return seen;
 }
 
+/* After a run that did not end well, it may have been this that failed. */
+static bool must_verify(const struct work *work, const struct publish_outcome *outcome,
+                        bool is_uploaded)
+{
+    return is_uploaded || outcome->registration != REGISTRATION_UNCHANGED || work->doubtful;
+}
+
+static void plan_registration(struct work *work, size_t i)
+{
+    struct publish_outcome *outcome = &work->result->outcomes[i];
+    char *look = must_verify(work, outcome, outcome->file != FILE_UNCHANGED)
+                     ? describe_verification(work, i)
+                     : NULL;
+    char *save = outcome->registration != REGISTRATION_UNCHANGED
+                     ? registry_describe_save(work->registry, outcome->registry_id)
+                     : NULL;
+    if (look || save)
+        outcome->request =
+            xasprintf("%s%s%s", look ? look : "", look && save ? "\n" : "", save ? save : "");
+    free(look);
+    free(save);
+}
+
 static bool settle_registration(struct work *work, size_t i, struct error *error)
 {
     struct publish_outcome *outcome = &work->result->outcomes[i];
     if (!compare_registration(work, i, error))
         return false;
     if (work->plan_only) {
-        if (outcome->registration != REGISTRATION_UNCHANGED)
-            outcome->request = registry_describe_save(work->registry, outcome->registry_id);
+        plan_registration(work, i);
         return true;
     }
-    /* after a run that did not end well, it may have been this that failed */
-    if ((outcome->file_done || outcome->registration != REGISTRATION_UNCHANGED || work->doubtful) &&
-        !verify_public(work, i, error))
+    if (must_verify(work, outcome, outcome->file_done) && !verify_public(work, i, error))
         return false;
     if (outcome->registration == REGISTRATION_UNCHANGED)
         return true;
@@ -225,6 +245,12 @@ static bool prepare_registry(struct work *work, struct error *error)
     return !work->registry || work->plan_only || registry_prepare(work->registry, error);
 }
 
+bool registry_has_refused(const struct work *work)
+{
+    long status = request_log_last_status(work->log);
+    return status > 0 && status < 500 && status != 408 && status != 425 && status != 429;
+}
+
 static bool settle_registrations(struct work *work, struct error *error)
 {
     if (!work->registry)
@@ -238,8 +264,11 @@ static bool settle_registrations(struct work *work, struct error *error)
         return false;
     }
     work->result->registry_problem = xstrdup(problem.text);
+    bool refused = registry_has_refused(work);
+    if (refused)
+        error_set(error, problem.kind, "the registry would refuse: %s", problem.text);
     error_clear(&problem);
-    return true;
+    return !refused;
 }
 
 /* ---- the journal --------------------------------------------------------------------------- */
@@ -381,6 +410,7 @@ void work_release(struct work *work)
     }
     free(work->states);
     manifest_release(&work->before);
+    recheck_memory_release(&work->broken);
     for (size_t i = 0; i < work->listing.count; i++)
         free(work->listing.files[i].name);
     free(work->listing.files);
@@ -401,6 +431,7 @@ bool publish_datasets(const struct publication *publication, const struct publis
         .plan_only = options->plan_only,
         .partial = options->partial,
         .is_rollback = options->is_rollback,
+        .jobs = options->jobs,
         .terminal = options->terminal,
         .journal = journal,
         .result = result,

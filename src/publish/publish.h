@@ -58,7 +58,7 @@ struct publish_outcome {
     char *url;              /* its public address, if it is registered */
     char *short_name;       /* in the registry */
     char *registry_id;
-    char *request;     /* of a plan: what would be sent to the registry; NULL: nothing */
+    char *request;     /* of a plan: what would be sent before and to register, a line each */
     char *differences; /* of REGISTRATION_CHANGED: "title: 'old' -> 'new'; ..." */
     char *problem;     /* why the registration was not made or could not be read */
 };
@@ -97,6 +97,7 @@ struct publish_options {
     struct transport *transport; /* to reach the registry; NULL: libcurl */
     bool partial;                /* other datasets are published too, and stay so */
     bool is_rollback;            /* the items are earlier versions */
+    size_t jobs;                 /* uploads at the same time; 0: as the publication says */
     FILE *terminal; /* where a line tells how far long uploads have come; NULL: nowhere */
 };
 
@@ -109,7 +110,8 @@ struct publish_options {
  * ERROR_ENVIRONMENT if the host or the registry failed; files that are in place stay there, the
  * journal knows, and running again finishes the job. A dataset that the registry refuses does not
  * keep the others from being registered. A plan succeeds although the registry can't be read or
- * the token is missing; `registry_problem` says so. */
+ * the token is missing, but not if what the registry answers shows that it would refuse;
+ * `registry_problem` says so. */
 bool publish_datasets(const struct publication *publication, const struct publish_item *items,
                       size_t count, const struct publish_options *options, struct journal *journal,
                       struct publish_result *result, struct error *error);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/file_facts.h"
 #include "publish/publish_inside.h"
 #include "publish/signature.h"
@@ -21,8 +22,9 @@ static bool read_manifest(struct work *work, struct error *error)
         digest_bytes(text.text, text.length, manifest->sha256);
     if (read && manifest->exists && !manifest_parse(&work->before, text.text, text.length))
         notes_add(&work->result->notes,
-                  "'" MANIFEST_NAME "' on the host can't be read, so every file is looked at and "
-                  "it is written anew");
+                  _("'%s' on the host can't be read, so every file is looked at and it is written "
+                    "anew"),
+                  MANIFEST_NAME);
     strbuf_release(&text);
     return read;
 }
@@ -61,6 +63,7 @@ bool survey_host(struct work *work, struct error *error)
 {
     if (!read_manifest(work, error) || !judge_last_run(work, error))
         return false;
+    recheck_memory_read(&work->broken, work->publication->folder);
     if (host_looks_cheaply(work->host) || !host_can_list(work->host))
         return true;
     if (!host_list(work->host, note_file, &work->listing, error)) {
@@ -82,7 +85,7 @@ static const struct listed_file *find_listed(const struct listing *listing, cons
 }
 
 /* What the host has under a name. Reading it back is left out where the manifest, which was written
- * after the files were compared, and the list of files say the same. */
+ * after the files were compared, and the list of files say the same, and no recheck says other. */
 static bool look_at(struct work *work, const char *name, const struct manifest_entry *said,
                     struct host_file *present, struct error *error)
 {
@@ -91,7 +94,7 @@ static bool look_at(struct work *work, const char *name, const struct manifest_e
     if (work->listing.known && !listed)
         return true;
     if (host_looks_cheaply(work->host) || !said || work->doubtful ||
-        (listed && listed->size != said->size))
+        recheck_memory_since(&work->broken, said->name) || (listed && listed->size != said->size))
         return host_look(work->host, name, present, error);
     *present = (struct host_file){.exists = true, .size = said->size};
     memcpy(present->sha256, said->sha256, sizeof present->sha256);
@@ -151,7 +154,7 @@ static void tell_change(const struct manifest_entry *said, const struct manifest
         return;
     outcome->changes = manifest_differences(said, entry);
     if (!outcome->changes)
-        outcome->changes = xstrdup("neither the number of activities nor a sum");
+        outcome->changes = xstrdup(_("neither the number of activities nor a sum"));
 }
 
 static bool look_at_item(struct work *work, size_t i, struct error *error)
@@ -356,8 +359,8 @@ static void note_what_is_left(struct work *work)
     for (size_t i = 0; !work->partial && i < work->before.count; i++)
         if (!is_item(work, work->before.entries[i].name))
             notes_add(&work->result->notes,
-                      "dataset '%s' is published but no longer made; 'iatipub publish --withdraw "
-                      "%s' takes it off",
+                      _("dataset '%s' is published but no longer made; 'iatipub publish --withdraw "
+                        "%s' takes it off"),
                       work->before.entries[i].name, work->before.entries[i].name);
 }
 

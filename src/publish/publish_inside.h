@@ -7,6 +7,7 @@
 #include "publish/host.h"
 #include "publish/manifest.h"
 #include "publish/publish.h"
+#include "publish/recheck_memory.h"
 #include "publish/registry.h"
 #include "publish/request_log.h"
 
@@ -42,7 +43,9 @@ struct work {
     struct host_file manifest; /* as the host had it */
     struct manifest before;    /* what it said */
     bool doubtful; /* the last run did not end well: the manifest may be older than files */
+    struct recheck_memory broken; /* files that were last found not to be as they should */
     struct listing listing;
+    size_t jobs;    /* as of publish_options */
     FILE *terminal; /* NULL: none */
     struct request_log *log;
     struct transport *transport;
@@ -68,9 +71,15 @@ bool upload_items(struct work *work, const size_t *queue, size_t count, struct e
  * verified. False and `error` if they could not take it; what is only doubtful is noted. */
 bool verify_public(struct work *work, size_t i, struct error *error);
 
+/* The requests of verify_public, a line each, for a plan. The caller frees; NULL: none. */
+char *describe_verification(const struct work *work, size_t i);
+
 /* Opens the registry that the publication has, so that missing settings are found before any
  * upload. A plan goes on without. */
 bool open_registry(struct work *work, struct error *error);
+
+/* True if the registry's last answer is such that asking again later won't help. */
+bool registry_has_refused(const struct work *work);
 
 /* Moves `problem` to `first` if that is empty, else forgets it. */
 void keep_first(struct error *first, struct error *problem);

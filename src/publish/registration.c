@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "publish/address.h"
 
@@ -14,14 +15,14 @@ static const struct {
     const char *name;
     size_t offset;
 } fields[] = {
-    {"short name", offsetof(struct registration, short_name)},
-    {"title", offsetof(struct registration, title)},
-    {"url", offsetof(struct registration, url)},
-    {"licence", offsetof(struct registration, licence)},
-    {"source type", offsetof(struct registration, source_type)},
-    {"visibility", offsetof(struct registration, visibility)},
-    {"file type", offsetof(struct registration, file_type)},
-    {"language", offsetof(struct registration, language)},
+    {N_("short name"), offsetof(struct registration, short_name)},
+    {N_("title"), offsetof(struct registration, title)},
+    {N_("url"), offsetof(struct registration, url)},
+    {N_("licence"), offsetof(struct registration, licence)},
+    {N_("source type"), offsetof(struct registration, source_type)},
+    {N_("visibility"), offsetof(struct registration, visibility)},
+    {N_("file type"), offsetof(struct registration, file_type)},
+    {N_("language"), offsetof(struct registration, language)},
     {NULL, offsetof(struct registration, data_updated)},
     {NULL, offsetof(struct registration, last_licence)},
     {NULL, offsetof(struct registration, last_source_type)},
@@ -65,8 +66,9 @@ char *registration_differences(const struct registration *present,
     struct strbuf list = STRBUF_INIT;
     for (size_t i = 0; i < FIELD_COUNT; i++)
         if (fields[i].name && strcmp(text_of(present, i), text_of(wanted, i)) != 0)
-            strbuf_addf(&list, "%s%s: '%s' -> '%s'", list.length ? "; " : "", fields[i].name,
-                        text_of(present, i), text_of(wanted, i));
+            strbuf_addf(&list, "%s%s%s'%s' -> '%s'", list.length ? C_("separator", "; ") : "",
+                        _(fields[i].name), C_("separator", ": "), text_of(present, i),
+                        text_of(wanted, i));
     if (list.length)
         return strbuf_detach(&list);
     strbuf_release(&list);

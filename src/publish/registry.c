@@ -70,6 +70,11 @@ char *registry_describe_save(const struct registry_client *client, const char *i
     return client->operations->describe_save(client, id);
 }
 
+char *registry_describe_withdraw(const struct registry_client *client, const char *id)
+{
+    return client->operations->describe_withdraw(client, id);
+}
+
 bool registry_withdraw(struct registry_client *client, const char *short_name, bool *was_there,
                        struct error *error)
 {

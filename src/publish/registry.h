@@ -27,6 +27,7 @@ struct registry_operations {
     bool (*withdraw)(struct registry_client *client, const char *short_name, bool *was_there,
                      struct error *error);
     char *(*describe_save)(const struct registry_client *client, const char *id);
+    char *(*describe_withdraw)(const struct registry_client *client, const char *id);
     void (*close)(struct registry_client *client);
 };
 
@@ -57,9 +58,11 @@ bool registry_look_up(struct registry_client *client, const struct registration 
 bool registry_save(struct registry_client *client, const struct registration *wanted, char **id,
                    struct error *error);
 
-/* The request that a save would send, "METHOD ADDRESS", for a plan; `id` is the registry's id of
+/* The requests of a save, "METHOD ADDRESS", a line each, for a plan; `id` is the registry's id of
  * the dataset, NULL if it is new. The caller frees. */
 char *registry_describe_save(const struct registry_client *client, const char *id);
+/* Likewise of a withdrawal. */
+char *registry_describe_withdraw(const struct registry_client *client, const char *id);
 
 /* Takes the dataset with this short name off the registry, and looks that it is gone. `was_there`
  * receives whether the organisation had it; that it hadn't is no failure, so withdrawing can be

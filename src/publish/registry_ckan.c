@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/address.h"
 #include "publish/answer_text.h"
 #include "publish/ckan_client.h"
@@ -197,7 +198,7 @@ static bool connect_client(struct registry_client *client, struct notes *notes, 
     struct ckan *ckan = self(client);
     if (address_is_open(ckan->url))
         notes_add(notes,
-                  "the registry's address '%s' is not https: others on the way can read the key",
+                  _("the registry's address '%s' is not https: others on the way can read the key"),
                   ckan->url);
     return ckan_find_organisation(ckan, error) && ckan_list_datasets(ckan, notes, error);
 }
@@ -287,8 +288,16 @@ static bool withdraw(struct registry_client *client, const char *short_name, boo
 static char *describe_save(const struct registry_client *client, const char *id)
 {
     const struct ckan *ckan = (const struct ckan *)client;
-    return xasprintf("POST %s/api/3/action/%s", ckan->url,
-                     id ? "package_update" : "package_create");
+    return xasprintf("POST %s/api/3/action/%s\nPOST %s/api/3/action/package_show", ckan->url,
+                     id ? "package_update" : "package_create", ckan->url);
+}
+
+static char *describe_withdraw(const struct registry_client *client, const char *id)
+{
+    const struct ckan *ckan = (const struct ckan *)client;
+    (void)id; /* is in the body */
+    return xasprintf("POST %s/api/3/action/package_delete\nPOST %s/api/3/action/package_show",
+                     ckan->url, ckan->url);
 }
 
 static void close_client(struct registry_client *client)
@@ -336,6 +345,7 @@ struct registry_client *registry_ckan_open(const struct publication *publication
         .save = save,
         .withdraw = withdraw,
         .describe_save = describe_save,
+        .describe_withdraw = describe_withdraw,
         .close = close_client,
     };
     struct ckan *ckan = xcalloc(1, sizeof *ckan);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/address.h"
 #include "publish/registry.h"
 #include "publish/registry_write.h"
@@ -180,16 +181,17 @@ static bool connect_client(struct registry_client *client, struct notes *notes, 
     struct ryd *ryd = self(client);
     if (address_is_open(ryd->url))
         notes_add(notes,
-                  "the registry's address '%s' is not https: others on the way can read the "
-                  "token",
+                  _("the registry's address '%s' is not https: others on the way can read the "
+                    "token"),
                   ryd->url);
     if (!ryd_find_organisation(ryd, error))
         return false;
     if (!ryd->approved)
-        notes_add(notes,
-                  "organisation '%s' is not yet approved in the registry: its datasets can be "
-                  "registered, but nobody will fetch them until the IATI Secretariat approves it",
-                  ryd->organisation);
+        notes_add(
+            notes,
+            _("organisation '%s' is not yet approved in the registry: its datasets can be "
+              "registered, but nobody will fetch them until the IATI Secretariat approves it"),
+            ryd->organisation);
     return ryd_list_datasets(ryd, error);
 }
 
@@ -221,8 +223,16 @@ static bool save(struct registry_client *client, const struct registration *want
 static char *describe_save(const struct registry_client *client, const char *id)
 {
     const struct ryd *ryd = (const struct ryd *)client;
-    return xasprintf("%s %s/datasets%s%s", id ? "PATCH" : "POST", ryd->url, id ? "/" : "",
-                     id ? id : "");
+    return id ? xasprintf("PATCH %s/datasets/%s\nGET %s/datasets/%s", ryd->url, id, ryd->url, id)
+              : xasprintf("POST %s/datasets\nGET %s/datasets/ID (the one it gets)", ryd->url,
+                          ryd->url);
+}
+
+static char *describe_withdraw(const struct registry_client *client, const char *id)
+{
+    const struct ryd *ryd = (const struct ryd *)client;
+    return xasprintf("DELETE %s/datasets/%s\nGET %s/reporting-orgs/%s/datasets", ryd->url, id,
+                     ryd->url, ryd->organisation_id);
 }
 
 static void close_client(struct registry_client *client)
@@ -258,6 +268,7 @@ struct registry_client *registry_ryd_open(const struct publication *publication,
         .save = save,
         .withdraw = withdraw,
         .describe_save = describe_save,
+        .describe_withdraw = describe_withdraw,
         .close = close_client,
     };
     struct ryd *ryd = xcalloc(1, sizeof *ryd);

@@ -62,6 +62,14 @@ size_t request_log_count(struct request_log *log)
     return count;
 }
 
+long request_log_last_status(struct request_log *log)
+{
+    pthread_mutex_lock(&log->mutex);
+    long status = log->count ? log->requests[log->count - 1].status : 0;
+    pthread_mutex_unlock(&log->mutex);
+    return status;
+}
+
 bool request_log_record(struct request_log *log, struct journal *journal, int64_t run,
                         struct error *error)
 {

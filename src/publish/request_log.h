@@ -18,6 +18,9 @@ transport_observer request_log_tell;
 /* How many there were. */
 size_t request_log_count(struct request_log *log);
 
+/* The status of the last answer; 0: none came, or nothing was requested. */
+long request_log_last_status(struct request_log *log);
+
 /* Writes them to the journal of a run, in one transaction, and forgets them. */
 bool request_log_record(struct request_log *log, struct journal *journal, int64_t run,
                         struct error *error);

@@ -127,7 +127,7 @@ static size_t thread_count(const struct work *work, size_t uploads)
     if (host_looks_cheaply(work->host)) /* a folder: nothing to wait for */
         return 1;
     const struct host *host = work->publication->host;
-    size_t jobs = host && host->jobs ? *host->jobs : DEFAULT_JOBS;
+    size_t jobs = work->jobs ? work->jobs : host && host->jobs ? *host->jobs : DEFAULT_JOBS;
     return jobs < uploads ? jobs : uploads;
 }
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/preflight.h"
 #include "publish/private_address.h"
 #include "publish/publish_inside.h"
@@ -11,15 +12,6 @@ static bool is_wanted(const struct publication *publication)
 {
     const struct host *host = publication->host;
     return host && (host->verify ? *host->verify : host->kind != HOST_DIRECTORY);
-}
-
-/* The first thing that is bad. */
-static const struct preflight_line *worst_line(const struct preflight *preflight)
-{
-    for (size_t i = 0; i < preflight->count; i++)
-        if (preflight->lines[i].verdict == PREFLIGHT_BAD)
-            return &preflight->lines[i];
-    return NULL;
 }
 
 static bool is_noted(const struct notes *notes, const char *doubt)
@@ -38,11 +30,20 @@ static void note_doubts(struct work *work, const char *url, const struct preflig
 {
     for (size_t i = 0; i < preflight->count; i++) {
         const struct preflight_line *line = &preflight->lines[i];
-        char *doubt = xasprintf("': %s: %s", line->check, line->text);
+        char *doubt =
+            xasprintf("': %s%s%s", preflight_check_name(line), C_("separator", ": "), line->text);
         if (line->verdict == PREFLIGHT_DOUBTFUL && !is_noted(&work->result->notes, doubt))
             notes_add(&work->result->notes, "'%s%s", url, doubt);
         free(doubt);
     }
+}
+
+char *describe_verification(const struct work *work, size_t i)
+{
+    const char *url = work->wanted[i].url;
+    return is_wanted(work->publication)
+               ? xasprintf("HEAD %s (as each of two readers)\nGET %s (likewise)", url, url)
+               : NULL;
 }
 
 bool verify_public(struct work *work, size_t i, struct error *error)
@@ -58,7 +59,7 @@ bool verify_public(struct work *work, size_t i, struct error *error)
     preflight_run(url, &expected, address_is_private(work->publication->registry->url),
                   work->transport, &preflight);
     note_doubts(work, url, &preflight);
-    const struct preflight_line *worst = worst_line(&preflight);
+    const struct preflight_line *worst = preflight_first_bad(&preflight);
     if (worst)
         error_set(error, ERROR_ENVIRONMENT,
                   "'%s' can't be fetched as the registry's readers do (%s: %s); mend that, see "

@@ -11,6 +11,12 @@ void withdrawal_release(struct withdrawal *withdrawal)
     free(withdrawal->location);
     free(withdrawal->short_name);
     free(withdrawal->registry_problem);
+    free(withdrawal->request);
+    free(withdrawal->steps);
+    for (size_t i = 0; i < withdrawal->page_count; i++) {
+        free(withdrawal->pages[i].location);
+        free(withdrawal->pages[i].steps);
+    }
     *withdrawal = (struct withdrawal){.location = NULL};
 }
 
@@ -24,6 +30,8 @@ static bool look_up(struct work *work, const char *name, struct withdrawal *with
         seen = registry_connect(work->registry, &work->result->notes, error) &&
                registry_look_up(work->registry, &wanted, &present, error);
         withdrawal->was_registered = seen && present.id;
+        if (work->plan_only && withdrawal->was_registered)
+            withdrawal->request = registry_describe_withdraw(work->registry, present.id);
     }
     registration_release(&wanted);
     registration_release(&present);
@@ -45,6 +53,7 @@ static bool survey(struct work *work, const char *name, const char *file,
     if (!work->plan_only)
         return false;
     withdrawal->registry_problem = xstrdup(error->text);
+    withdrawal->is_refused = registry_has_refused(work);
     error_clear(error);
     return true;
 }
@@ -75,34 +84,70 @@ static bool record(struct work *work, const char *name, const struct withdrawal 
     return journal_record_publication(work->journal, work->run, &entry, error);
 }
 
-static bool do_it(struct work *work, const char *name, const char *file,
-                  struct withdrawal *withdrawal, struct error *error)
+/* The pages are the withdrawal's then. */
+static bool plan(struct work *work, const char *name, const char *file,
+                 struct withdrawal *withdrawal, struct error *error)
+{
+    struct publish_result *result = work->result;
+    if (!settle_pages(work, name, error))
+        return false;
+    memcpy(withdrawal->pages, result->pages, sizeof withdrawal->pages);
+    withdrawal->page_count = result->page_count;
+    result->page_count = 0;
+    withdrawal->steps = host_describe_remove(work->host, file);
+    return !withdrawal->is_refused ||
+           error_set(error, ERROR_ENVIRONMENT, "the registry would refuse: %s",
+                     withdrawal->registry_problem);
+}
+
+/* Finds what there is to withdraw. */
+static bool find(struct work *work, const char *name, const char *file,
+                 struct withdrawal *withdrawal, struct error *error)
 {
     if (!survey(work, name, file, withdrawal, error))
         return false;
-    if (!withdrawal->was_on_host && !withdrawal->was_registered && !withdrawal->registry_problem)
-        return error_set(error, ERROR_USAGE,
-                         "dataset '%s' is neither on the host nor registered: there is nothing to "
-                         "withdraw; 'iatipub status' lists what is published",
-                         name);
-    return work->plan_only ||
-           (take_off(work, name, file, withdrawal, error) && record(work, name, withdrawal, error));
+    return withdrawal->was_on_host || withdrawal->was_registered || withdrawal->registry_problem ||
+           error_set(error, ERROR_USAGE,
+                     "dataset '%s' is neither on the host nor registered: there is nothing to "
+                     "withdraw; 'iatipub status' lists what is published",
+                     name);
 }
 
+/* A run that was asked for what can't be is none. */
 static bool do_as_run(struct work *work, const char *name, const char *file,
                       struct withdrawal *withdrawal, struct error *error)
 {
+    bool found = find(work, name, file, withdrawal, error);
     if (work->plan_only)
-        return do_it(work, name, file, withdrawal, error);
-    if (!journal_begin_run(work->journal, &work->run, error))
-        return false;
-    bool done = do_it(work, name, file, withdrawal, error);
+        return found && plan(work, name, file, withdrawal, error);
     struct error problem = ERROR_INIT;
+    if (error->kind == ERROR_USAGE || !journal_begin_run(work->journal, &work->run, &problem)) {
+        keep_first(error, &problem);
+        return false;
+    }
+    bool done = found && take_off(work, name, file, withdrawal, error) &&
+                record(work, name, withdrawal, error);
     bool ended = request_log_record(work->log, work->journal, work->run, &problem) &&
                  journal_end_run(work->journal, work->run, done ? NULL : error->text, &problem);
     if (!ended)
         keep_first(error, &problem);
     return done && ended;
+}
+
+bool publish_is_listed(const struct publication *publication, const char *name, bool *listed,
+                       struct error *error)
+{
+    struct strbuf text = STRBUF_INIT;
+    struct manifest manifest = {.entries = NULL};
+    bool exists = false;
+    struct host_connection *host = host_open(publication, false, NULL, error);
+    bool read = host && host_fetch(host, MANIFEST_NAME, MANIFEST_LARGEST, &text, &exists, error);
+    *listed = read && exists && manifest_parse(&manifest, text.text, text.length) &&
+              manifest_find(&manifest, name);
+    manifest_release(&manifest);
+    strbuf_release(&text);
+    host_close(host);
+    return read;
 }
 
 bool publish_withdraw(const struct publication *publication, const char *name,

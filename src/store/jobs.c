@@ -7,10 +7,8 @@
 #include "store/sql.h"
 
 static const char *const outcome_names[] = {
-    [JOB_RUNNING] = "running",
-    [JOB_DONE] = "done",
-    [JOB_STOPPED] = "stopped",
-    [JOB_FAILED] = "failed",
+    [JOB_RUNNING] = "running", [JOB_DONE] = "done",     [JOB_STOPPED] = "stopped",
+    [JOB_FAILED] = "failed",   [JOB_KILLED] = "killed",
 };
 
 const char *job_outcome_name(enum job_outcome outcome)
@@ -106,8 +104,10 @@ bool job_end(struct journal *journal, const struct job *job, struct error *error
 
 /* ---- telling ------------------------------------------------------------------------------- */
 
+/* Only one job is under way at a time: what did not end before another began was killed. */
 #define JOB_COLUMNS                                                                                \
-    "id, started_at, finished_at, outcome, problem, criticals, errors, warnings, advisories"
+    "id, started_at, finished_at, CASE WHEN outcome = 'running' AND id < (SELECT max(id) FROM"     \
+    " jobs) THEN 'killed' ELSE outcome END, problem, criticals, errors, warnings, advisories"
 
 static void read_job(sqlite3_stmt *statement, struct job *job)
 {

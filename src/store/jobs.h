@@ -15,12 +15,13 @@
 #include "store/journal.h"
 
 enum job_outcome {
-    JOB_RUNNING, /* under way, or killed */
+    JOB_RUNNING, /* under way, or killed and none began since */
     JOB_DONE,
     JOB_STOPPED, /* by findings or a gate: the data need a person */
     JOB_FAILED,  /* by its environment, or by a mistake in the configuration */
+    JOB_KILLED,  /* it did not end, and another has begun since */
 };
-/* "running", "done", "stopped", "failed". */
+/* "running", "done", "stopped", "failed", "killed". */
 const char *job_outcome_name(enum job_outcome outcome);
 
 /* All text is owned. */

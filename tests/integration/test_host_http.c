@@ -298,6 +298,37 @@ static void plan_writes_nothing(void)
     CHECK(count_files(server.folder, "") == 0, "the plan uploaded");
 }
 
+static void uploads_at_the_same_time_are_limited(void)
+{
+    if (!have_web_server())
+        return;
+    static const char *const wrong[] = {"0", "-1", "33", "two", ""};
+    struct web_server server = web_server_start(&(struct web_settings){.tls = false});
+    char *publication = publication_to("webdav", server.url, "  jobs: 1\n");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        EXPECT(iatipub("run", "-C", publication, "--jobs", wrong[i], NULL), 2,
+               "option '--jobs' is '", "expected a whole number from 1 to 32");
+        EXPECT(iatipub("publish", "-C", publication, "--jobs", wrong[i], NULL), 2,
+               "expected a whole number from 1 to 32");
+    }
+    EXPECT(iatipub("run", "-C", publication, "--jobs", "32", NULL), 0, "1 new");
+    EXPECT(iatipub("publish", "-C", publication, "--jobs", "1", NULL), 0, "1 unchanged");
+}
+
+static void plan_of_a_withdrawal_tells_its_requests(void)
+{
+    if (!have_web_server())
+        return;
+    struct web_server server = web_server_start(&(struct web_settings){.tls = false});
+    char *publication = publication_to("http-put", server.url, "");
+    EXPECT(iatipub("run", "-C", publication, NULL), 0, "1 new");
+    size_t writes = web_server_writes(&server);
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", "--plan", NULL), 0,
+           text_of("DELETE %s/small.xml\n", server.url), text_of("PUT %s/index.html\n", server.url),
+           text_of("PUT %s/manifest.json\n", server.url));
+    CHECK(web_server_writes(&server) == writes, "the plan wrote");
+}
+
 /* ---- faults ---------------------------------------------------------------------------------- */
 
 /* A published file, and a proxy before its server. */
@@ -712,6 +743,8 @@ static void killed_at_random_with_plain_put(void)
 }
 
 CU_TestInfo host_http_tests[] = {
+    {"uploads at the same time are limited", uploads_at_the_same_time_are_limited},
+    {"plan of a withdrawal tells its requests", plan_of_a_withdrawal_tells_its_requests},
     {"WebDAV with a password", webdav_with_a_password},
     {"plain PUT", plain_put},
     {"everything over HTTP/2", everything_over_http_2},

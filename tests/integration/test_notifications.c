@@ -396,6 +396,106 @@ static void measurements_are_written_always(void)
            "the job itself is done");
 }
 
+/* ---- published files ------------------------------------------------------------------------- */
+
+static struct outcome recheck_at(const char *publication, const char *now)
+{
+    return iatipub("publish", "--recheck", "-C", publication, "--now", now, NULL);
+}
+
+/* The publication puts its file on a real server, and tells whom `settings` name. */
+static char *serving(struct web_server *server, const char *settings)
+{
+    const struct web_settings plain = {.location = WEB_PUT "charset utf-8;"};
+    *server = web_server_start(&plain);
+    char *publication = telling(settings);
+    edit(publication, "publication.yaml", "host:\n  url: https://data.example.org/iati\n",
+         text_of("host:\n  kind: http-put\n  upload_url: %s\n  url: %s\n", server->url,
+                 server->url));
+    return publication;
+}
+
+static void a_broken_host_is_told_until_it_is_mended(void)
+{
+    if (!have_mail_server() || !have_web_server())
+        return;
+    struct receiver mail = mail_server_start("none", NULL, NULL), hook = webhook_start(NULL);
+    struct web_server server;
+    const char *publication =
+        serving(&server, text_of("%s%s  prometheus: [{file: iati.prom}]\n", mail_to(&mail, ""),
+                                 hook_at(&hook, "      when: [failure, always]\n")));
+    run_well(publication);
+    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 0, "1 files, 0 bad");
+    expect_count(&mail, 0);
+    expect_count(&hook, 2);
+    expect_parts(received(&hook, 2, "json"), "\"when\": \"always\"", "\"recheck\": \"good\"",
+                 "\"checked\": 1, \"bad\": [], \"mended\": []", NULL);
+    const char *path = text_of("%s/small.xml", server.folder), *whole = read_file(path, NULL);
+    remove_file(path);
+    EXPECT(recheck_at(publication, "2026-03-02T00:00:00Z"), 1, "1 files, 1 bad");
+    expect_parts(received(&mail, 1, "txt"),
+                 "Subject: Published files are not as they should be: ", "Of 1, 1 is bad.",
+                 "Moment: 2026-03-02T00:00:00Z", text_of("- %s/small.xml: status: ", server.url),
+                 "status 404", "(since 2026-03-02T00:00:00Z)", "iatipub publish --recheck -C ",
+                 NULL);
+    expect_parts(received(&hook, 3, "json"), "\"when\": \"failure\"", "\"recheck\": \"bad\"",
+                 "\"dataset\": \"small\"", "\"since\": \"2026-03-02T00:00:00Z\"", NULL);
+    EXPECT(recheck_at(publication, "2026-03-03T00:00:00Z"), 1);
+    expect_parts(received(&mail, 2, "txt"), "Moment: 2026-03-03T00:00:00Z",
+                 "(since 2026-03-02T00:00:00Z)", NULL);
+    expect_parts(read_file(file_of(publication, "iati-recheck.prom"), NULL),
+                 "iatipub_recheck_timestamp_seconds{", "\"} 1772496000\n",
+                 ",dataset=\"small\"} 1\n", NULL);
+    CHECK(!text_has(read_file(file_of(publication, "iati.prom"), NULL), "recheck"),
+          "the job's measurements were replaced");
+    write_text(path, whole);
+    EXPECT(recheck_at(publication, "2026-03-04T00:00:00Z"), 0, "1 files, 0 bad");
+    expect_parts(received(&mail, 3, "txt"), "Subject: Published files are good again: ",
+                 "(was bad since 2026-03-02T00:00:00Z)", "Nothing.", NULL);
+    expect_parts(read_file(file_of(publication, "iati-recheck.prom"), NULL),
+                 ",dataset=\"small\"} 0\n", NULL);
+    EXPECT(recheck_at(publication, "2026-03-05T00:00:00Z"), 0);
+    expect_count(&mail, 3);
+    CHECK(strcmp(leftovers(publication), "") == 0, "%s", leftovers(publication));
+}
+
+/* The manifest says that it is there, and this host can't list. */
+static void what_a_recheck_found_bad_is_put_back(void)
+{
+    if (!have_web_server())
+        return;
+    struct receiver hook = webhook_start(NULL);
+    struct web_server server;
+    const char *publication = serving(&server, hook_at(&hook, ""));
+    run_well(publication);
+    const char *path = text_of("%s/small.xml", server.folder), *whole = read_file(path, NULL);
+    write_text(path, text_replace(whole, "Ports", "Parts"));
+    EXPECT(recheck_at(publication, "2026-03-02T00:00:00Z"), 1, "someone changed the file");
+    EXPECT(iatipub("publish", "-C", publication, NULL), 0, "0 new, 1 changed");
+    CHECK(strcmp(read_file(path, NULL), whole) == 0, "it was not put back");
+    EXPECT(recheck_at(publication, "2026-03-03T00:00:00Z"), 0);
+    expect_parts(received(&hook, 2, "json"), "\"when\": \"recovery\"", NULL);
+}
+
+static void a_recheck_that_fails_or_reaches_nobody_says_so(void)
+{
+    struct receiver hook = webhook_start(NULL);
+    const char *publication = telling(hook_at(&hook, "      when: [always]\n"));
+    put(publication, ".iatipub/recheck", "small not-a-date\n\xff\n \n");
+    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 0, "nothing is published");
+    expect_parts(received(&hook, 1, "json"), "\"when\": \"always\"", "\"checked\": 0", NULL);
+    edit(publication, "publication.yaml", "  url: https://data.example.org/iati\n",
+         "  path: site\n");
+    run_well(publication);
+    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 2, "setting 'host.url' is missing");
+    expect_parts(received(&hook, 3, "json"), "\"when\": \"failure\"", "\"recheck\": \"failed\"",
+                 "setting 'host.url' is missing", NULL);
+    edit(publication, "publication.yaml", text_of("127.0.0.1:%d", hook.port), "127.0.0.1:9");
+    edit(publication, "publication.yaml", "  path: site\n", "  url: http://127.0.0.1:9/iati\n");
+    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 1, "1 files, 1 bad",
+           "notification not sent, webhook at http://127.0.0.1:9: ");
+}
+
 /* ---- the verb -------------------------------------------------------------------------------- */
 
 static void a_test_tells_everybody(void)
@@ -439,6 +539,10 @@ CU_TestInfo notification_tests[] = {
     {"webhooks are signed", webhooks_are_signed},
     {"webhooks are tried again", webhooks_are_tried_again},
     {"measurements are written always", measurements_are_written_always},
+    {"a broken host is told of until it is mended", a_broken_host_is_told_until_it_is_mended},
+    {"what a recheck found bad is put back", what_a_recheck_found_bad_is_put_back},
+    {"a recheck that fails or reaches nobody says so",
+     a_recheck_that_fails_or_reaches_nobody_says_so},
     {"a test tells everybody", a_test_tells_everybody},
     CU_TEST_INFO_NULL,
 };

@@ -154,6 +154,11 @@ static void rechecking(void)
         return;
     struct scene scene = scene_make(NULL, "");
     EXPECT(work(&scene, "publish", "--recheck"), 0, "nothing is published");
+    EXPECT(work(&scene, "import", NULL), 0);
+    EXPECT(work(&scene, "convert", NULL), 0);
+    EXPECT(work(&scene, "publish", "--plan"), 0,
+           text_of("HEAD %s (as each of two readers)\n", address_of(&scene.server, "small.xml")),
+           text_of("GET %s (likewise)\n", address_of(&scene.server, "small.xml")));
     EXPECT(work(&scene, "run", NULL), 0, "1 new");
     EXPECT(work(&scene, "publish", "--recheck"), 0, address_of(&scene.server, "small.xml"),
            "1 files, 0 bad");

@@ -139,7 +139,8 @@ static void plan_writes_nothing_anywhere(void)
     remove_file(file_of(scene.publication, ".iatipub/lock"));
     const char *before = snapshot(scene.publication, SNAPSHOT_TIMES);
     EXPECT(work(&scene, "publish", "--plan"), 0, "site/small.xml: new",
-           text_of("POST %s/datasets", scene.simulator.url),
+           text_of("POST %s/datasets\n", scene.simulator.url),
+           text_of("GET %s/datasets/ID (the one it gets)\n", scene.simulator.url),
            "register   1 new, 0 changed, 0 unchanged");
     remove_file(file_of(scene.publication, ".iatipub/lock"));
     CHECK(strcmp(before, snapshot(scene.publication, SNAPSHOT_TIMES)) == 0, "files were written");
@@ -165,7 +166,10 @@ static void plan_without_a_registry_says_so(void)
     EXPECT(work(&scene, "import", NULL), 0);
     EXPECT(work(&scene, "convert", NULL), 0);
     simulator_set_faults(&scene.simulator, "*:" API ":401");
-    EXPECT(work(&scene, "publish", "--plan"), 0, "site/small.xml: new", "registry not read", "401");
+    EXPECT(work(&scene, "publish", "--plan"), 3, "site/small.xml: new", "registry not read",
+           "the registry would refuse: ", "401");
+    simulator_set_faults(&scene.simulator, "*:" API ":503");
+    EXPECT(work(&scene, "publish", "--plan"), 0, "site/small.xml: new", "registry not read", "503");
     EXPECT(iatipub("publish", "-C", scene.publication, "--plan", NULL), 0, "registry not read",
            "IATIPUB_REGISTRY_TOKEN");
 }

@@ -268,7 +268,11 @@ static void plan_writes_nothing(void)
     EXPECT(work(&scene, "import", NULL, KEY), 0);
     EXPECT(work(&scene, "convert", NULL, KEY), 0);
     EXPECT(work(&scene, "publish", "--plan", KEY), 0, "site/small.xml: new",
-           "register   1 new, 0 changed, 0 unchanged");
+           "register   1 new, 0 changed, 0 unchanged",
+           text_of("POST %s/api/3/action/package_create\n", scene.simulator.url),
+           "/api/3/action/package_show\n");
+    EXPECT(work(&scene, "publish", "--plan", "another-key"), 3,
+           "the registry would refuse: ", "may publish for");
     CU_ASSERT_EQUAL(simulator_writes(&scene.simulator), 0);
     CU_ASSERT_EQUAL(simulator_calls(&scene.simulator, CREATE), 0);
 }

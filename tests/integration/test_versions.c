@@ -270,7 +270,7 @@ static void contradicting_options_do_nothing(void)
            "'--check' and '--recheck' exclude each other");
     CHECK(exists(file_of(publication, "site/small.xml")), "it was taken off");
     EXPECT(iatipub("publish", "-C", publication, "--restore", "smal", NULL), 2,
-           "no dataset 'smal' to restore");
+           "no dataset 'smal' to restore; did you mean 'small'?");
 }
 
 /* Nothing is told to be new that could not be looked at, and nothing to be done that failed. */
@@ -290,9 +290,31 @@ static void what_was_not_done_is_not_told_as_done(void)
 static void what_is_nowhere_cannot_be_withdrawn(void)
 {
     const char *publication = small_publication();
-    run_well(publication);
-    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "smal", NULL), 2, "'smal'",
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", NULL), 2, "'small'",
            "nothing to withdraw");
+    run_well(publication);
+    const char *before = iatipub("history", "-C", publication, NULL).out;
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "smal", NULL), 2,
+           "there is no dataset 'smal' to withdraw; did you mean 'small'?");
+    EXPECT(iatipub("publish", "-C", publication, "--restore", "samll", NULL), 2,
+           "there is no dataset 'samll' to restore; did you mean 'small'?");
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "../x", "--plan", NULL), 2,
+           "there is no dataset '../x' to withdraw; 'iatipub status'");
+    CHECK(strcmp(before, iatipub("history", "-C", publication, NULL).out) == 0,
+          "what can't be done is a run of the journal");
+}
+
+/* With a lost journal, the host's manifest is what is left to know. */
+static void what_only_the_host_knows_can_be_withdrawn(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    remove_folder(file_of(publication, ".iatipub"));
+    edit(publication, "publication.yaml", "name: small", "name: other");
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "smll", NULL), 2,
+           "there is no dataset 'smll'");
+    EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", NULL), 0, "taken off");
+    CHECK(!exists(file_of(publication, "site/small.xml")), "the file is still there");
 }
 
 static void withdrawn_dataset_leaves_the_registry_first(void)
@@ -305,6 +327,16 @@ static void withdrawn_dataset_leaves_the_registry_first(void)
     const struct conditions conditions = {.environment = environment};
     EXPECT(iatipub_under(&conditions, "run", "-C", publication, NULL), 0);
     CHECK(simulator_count(&simulator, "small") == 1, "it was not registered");
+    EXPECT(iatipub_under(&conditions, "publish", "-C", publication, "--withdraw", "small", "--plan",
+                         NULL),
+           0, "plan: nothing was done", text_of("DELETE %s/datasets/", simulator.url),
+           text_of("GET %s/reporting-orgs/", simulator.url), "site/index.html: changed",
+           "site/manifest.json: changed");
+    CHECK(simulator_count(&simulator, "small") == 1, "the plan did it");
+    const char *const stranger[] = {"IATIPUB_REGISTRY_TOKEN=token-of-nobody", NULL};
+    EXPECT(iatipub_under(&(struct conditions){.environment = stranger}, "publish", "-C",
+                         publication, "--withdraw", "small", "--plan", NULL),
+           3, "the registry would refuse: ", "401");
     EXPECT(iatipub_under(&conditions, "publish", "-C", publication, "--withdraw", "small", NULL), 0,
            "taken off");
     CHECK(simulator_count(&simulator, "small") == 0, "it is still registered");
@@ -335,6 +367,7 @@ CU_TestInfo version_tests[] = {
     {"contradicting options do nothing", contradicting_options_do_nothing},
     {"what was not done is not told as done", what_was_not_done_is_not_told_as_done},
     {"what is nowhere can't be withdrawn", what_is_nowhere_cannot_be_withdrawn},
+    {"what only the host knows can be withdrawn", what_only_the_host_knows_can_be_withdrawn},
     {"withdrawn dataset leaves the registry first", withdrawn_dataset_leaves_the_registry_first},
     CU_TEST_INFO_NULL,
 };

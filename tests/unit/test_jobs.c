@@ -69,9 +69,11 @@ static void tells_what_became_of_jobs(void)
     journal_set_now(place.journal, "2026-03-01T02:05:00Z");
     end(&place, first, JOB_FAILED, problem);
     begin(&place, "2026-03-02T02:00:00Z");
+    begin(&place, "2026-03-03T02:00:00Z");
     struct strbuf text = STRBUF_INIT;
     CU_ASSERT_TRUE(job_each(place.journal, 10, tell_job, &text, &place.error));
-    CU_ASSERT_STRING_EQUAL(text.text, "2 2026-03-02T02:00:00Z - running - 0000\n"
+    CU_ASSERT_STRING_EQUAL(text.text, "3 2026-03-03T02:00:00Z - running - 0000\n"
+                                      "2 2026-03-02T02:00:00Z - killed - 0000\n"
                                       "1 2026-03-01T02:00:00Z 2026-03-01T02:05:00Z failed "
                                       "no 'answer' 0123\n");
     strbuf_release(&text);

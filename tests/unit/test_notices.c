@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "notify/mail.h"
 #include "notify/mail_text.h"
@@ -121,6 +122,36 @@ static void a_mail_has_its_headers_and_parts(void)
     notice_release(&notice);
 }
 
+static void a_mail_is_in_the_language_that_is_chosen(void)
+{
+    struct error error = ERROR_INIT;
+    struct notice notice = make_notice("Organisation");
+    notice.outcome = JOB_STOPPED;
+    notice.findings[SEVERITY_ERROR] = 1;
+    struct findings findings = FINDINGS_INIT;
+    struct finding *finding = findings_add(&findings, SEVERITY_ERROR, "1.1", "c", "bad");
+    place_set(&finding->source, "records/a.csv", 3, 0);
+    notice_add_gate(&notice, "vanished", "gone", NULL);
+    notice.occasion = notice_judge(&notice);
+    language_choose("es", &error);
+    notice_findings_take(&notice.first, &findings);
+    struct wording wording;
+    wording_make(&notice, &wording);
+    char *mail = make_mail(&notice);
+    language_choose_english();
+    CU_ASSERT_STRING_EQUAL(wording.subject,
+                           "No publicado: un control detuvo la tarea: Organisation");
+    CU_ASSERT_STRING_EQUAL(wording.sections[1].lines[0], "gone (control 'vanished')");
+    CU_ASSERT_STRING_EQUAL(wording.sections[2].lines[1],
+                           "error: bad (records/a.csv, fila 3; regla 1.1)");
+    assert_has(mail, "<html lang=3D\"es\">");
+    assert_has(mail, "--accept vanished --because 'por qu=C3=A9 es correct");
+    free(mail);
+    wording_release(&wording);
+    notice_release(&notice);
+    findings_release(&findings);
+}
+
 static void subjects_are_encoded_words_of_whole_characters(void)
 {
     struct notice notice = make_notice(
@@ -157,6 +188,14 @@ static void mails_are_bounded(void)
     assert_has(mail, "and 280 more");
     for (const char *line = mail; *line; line = strstr(line, "\r\n") + 2)
         CU_ASSERT_TRUE(strcspn(line, "\r\n") <= 78);
+    free(mail);
+    for (int i = 0; i < MANY; i++) {
+        notice_add_file(&notice.bad, text, text, text, text);
+        notice_add_file(&notice.mended, text, text, NULL, text);
+    }
+    notice.is_recheck = true;
+    mail = make_mail(&notice);
+    CU_ASSERT_TRUE(strlen(mail) < 8 * MOST);
     free(mail);
     notice_release(&notice);
 }
@@ -210,6 +249,7 @@ CU_TestInfo notices_tests[] = {
     {"each waits for its own", each_waits_for_its_own},
     {"the worst findings are kept, in order", the_worst_findings_are_kept_in_order},
     {"a mail has its headers and parts", a_mail_has_its_headers_and_parts},
+    {"a mail is in the language that is chosen", a_mail_is_in_the_language_that_is_chosen},
     {"subjects are encoded words of whole characters",
      subjects_are_encoded_words_of_whole_characters},
     {"mails are bounded", mails_are_bounded},

@@ -166,7 +166,8 @@ static void fake_close(struct remote_host *remote)
 
 #define KIND(mover, lister)                                                                        \
     {                                                                                              \
-        fake_upload, fake_read, mover, fake_remove, lister, fake_locate, fake_describe, fake_close \
+        fake_upload, fake_read, mover, fake_remove, lister, fake_locate, fake_describe,            \
+            fake_close, "DELETE"                                                                   \
     }
 static const struct remote_kind full = KIND(fake_move, fake_list), plain = KIND(NULL, NULL);
 

@@ -8,6 +8,8 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/file.h"
+#include "base/strbuf.h"
+#include "store/jobs.h"
 #include "store/journal.h"
 
 extern CU_TestInfo publish_journal_tests[];
@@ -207,6 +209,92 @@ static void is_a_versioned_file_without_write_ahead_log(void)
     place_remove(&place);
 }
 
+/* The tables of version 3, which had no findings by category. */
+static const char version_3[] =
+    "CREATE TABLE runs (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT,"
+    " outcome TEXT NOT NULL CHECK (outcome IN ('running', 'done', 'failed')), problem TEXT);"
+    "CREATE TABLE publications (id INTEGER PRIMARY KEY,"
+    " run INTEGER NOT NULL REFERENCES runs (id), dataset TEXT NOT NULL, sha256 TEXT NOT NULL,"
+    " size INTEGER NOT NULL, activities INTEGER NOT NULL, published_at TEXT NOT NULL,"
+    " location TEXT, url TEXT, registry_id TEXT, outcome TEXT NOT NULL CHECK (outcome IN"
+    " ('published', 'unregistered', 'withdrawn')), version INTEGER NOT NULL DEFAULT 0,"
+    " title TEXT, kind INTEGER NOT NULL DEFAULT 0, date TEXT,"
+    " content_sha256 TEXT NOT NULL DEFAULT '', is_rollback INTEGER NOT NULL DEFAULT 0,"
+    " licence TEXT, source_type TEXT);"
+    "CREATE INDEX publications_by_dataset ON publications (dataset, id);"
+    "CREATE TABLE requests (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES runs (id),"
+    " at TEXT NOT NULL, method TEXT NOT NULL, url TEXT NOT NULL, status INTEGER NOT NULL,"
+    " failure TEXT, milliseconds INTEGER NOT NULL);"
+    "CREATE INDEX requests_by_run ON requests (run, id);"
+    "CREATE TABLE jobs (id INTEGER PRIMARY KEY, started_at TEXT NOT NULL, finished_at TEXT,"
+    " outcome TEXT NOT NULL CHECK (outcome IN ('running', 'done', 'stopped', 'failed')),"
+    " problem TEXT, criticals INTEGER NOT NULL DEFAULT 0, errors INTEGER NOT NULL DEFAULT 0,"
+    " warnings INTEGER NOT NULL DEFAULT 0, advisories INTEGER NOT NULL DEFAULT 0);"
+    "CREATE TABLE job_stages (id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs (id),"
+    " stage TEXT NOT NULL, milliseconds INTEGER NOT NULL);"
+    "CREATE TABLE job_gates (id INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES jobs (id),"
+    " gate TEXT NOT NULL, sentence TEXT NOT NULL, because TEXT);"
+    "INSERT INTO runs VALUES (1, '2025-01-01T02:00:00Z', '2025-01-01T02:01:00Z', 'done', NULL);"
+    "INSERT INTO publications (run, dataset, sha256, size, activities, published_at, outcome,"
+    " version) VALUES (1, 'ilo-activities', 'abc', 7, 42, '2025-01-01T02:01:00Z', 'published', 3);"
+    "INSERT INTO jobs VALUES (1, '2025-01-01T02:00:00Z', '2025-01-01T02:01:00Z', 'done', NULL,"
+    " 0, 1, 2, 3);"
+    "INSERT INTO job_stages VALUES (1, 1, 'publish', 250);"
+    "INSERT INTO job_gates VALUES (1, 1, 'vanished', '9 are gone', 'archived');"
+    "PRAGMA user_version = 3;";
+
+static bool tell_findings(void *context, const struct job_findings *findings)
+{
+    strbuf_addf(context, "%s %zu;", findings->category, findings->totals[SEVERITY_ERROR]);
+    return true;
+}
+
+static bool tell_gate(void *context, const struct job_gate *gate)
+{
+    strbuf_addf(context, "%s %s %s;", gate->gate, gate->sentence, gate->because);
+    return true;
+}
+
+static bool tell_job(void *context, const struct job *job)
+{
+    strbuf_addf(context, "%lld %s %zu;", (long long)job->id, job_outcome_name(job->outcome),
+                job->findings[SEVERITY_ERROR]);
+    return true;
+}
+
+/* What it kept is still there, and the next job finds the place for its findings. */
+static void brings_version_3_up_to_date(void)
+{
+    struct journal_folder place;
+    place_make(&place);
+    put_file(&place, "", 0);
+    execute(&place, version_3);
+    struct journal *journal = open_sound(&place);
+    struct error error = ERROR_INIT;
+    struct strbuf text = STRBUF_INIT;
+    const struct job_findings findings = {"financial", {[SEVERITY_ERROR] = 5}};
+    int64_t id = 0;
+    CU_ASSERT_TRUE(job_begin(journal, &id, &error));
+    CU_ASSERT_EQUAL(id, 2);
+    CU_ASSERT_TRUE(job_note_findings(journal, id, &findings, &error));
+    CU_ASSERT_TRUE(job_each(journal, 10, tell_job, &text, &error));
+    CU_ASSERT_TRUE(job_each_gate(journal, 1, tell_gate, &text, &error));
+    CU_ASSERT_TRUE(job_each_findings(journal, 1, tell_findings, &text, &error));
+    CU_ASSERT_TRUE(job_each_findings(journal, 2, tell_findings, &text, &error));
+    CU_ASSERT_STRING_EQUAL(text.text,
+                           "2 running 0;1 done 1;vanished 9 are gone archived;financial 5;");
+    strbuf_release(&text);
+    journal_close(journal);
+    expect_query(&place, "PRAGMA user_version", "4");
+    expect_query(&place,
+                 "SELECT group_concat(dataset || ' ' || version || ' ' || sha256) FROM"
+                 " publications",
+                 "ilo-activities 3 abc");
+    expect_query(&place, "SELECT stage || ' ' || milliseconds FROM job_stages", "publish 250");
+    journal_close(open_sound(&place)); /* and opens as one of version 4 */
+    place_remove(&place);
+}
+
 static void begins_anew_in_an_empty_file(void)
 {
     struct journal_folder place;
@@ -283,6 +371,7 @@ CU_TestInfo publish_journal_tests[] = {
     {"tells ended, failed and killed runs apart", tells_ended_failed_and_killed_runs_apart},
     {"refuses a publication of no run", refuses_a_publication_of_no_run},
     {"is a versioned file without write-ahead log", is_a_versioned_file_without_write_ahead_log},
+    {"brings version 3 up to date", brings_version_3_up_to_date},
     {"begins anew in an empty file", begins_anew_in_an_empty_file},
     {"refuses what is no database", refuses_what_is_no_database},
     {"refuses a torn file", refuses_a_torn_file},
