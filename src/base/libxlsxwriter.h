@@ -20,7 +20,6 @@
     X(format_set_bold)                                                                             \
     X(format_set_num_format)                                                                       \
     X(worksheet_set_column)                                                                        \
-    X(worksheet_write_string)                                                                      \
     X(worksheet_write_number)                                                                      \
     X(worksheet_freeze_panes)                                                                      \
     X(lxw_strerror)

@@ -85,19 +85,10 @@ void strbuf_addf(struct strbuf *buffer, const char *format, ...)
     va_end(again);
 }
 
-/* The length of the UTF-8 that `text` begins with. */
-static size_t valid_length(const char *text, size_t left)
-{
-    size_t valid = 0, length;
-    while (valid < left && (length = utf8_length(text + valid, left - valid)) > 0)
-        valid += length;
-    return valid;
-}
-
 void strbuf_add_utf8(struct strbuf *buffer, const char *text)
 {
     for (size_t left = strlen(text); left;) {
-        size_t valid = valid_length(text, left);
+        size_t valid = utf8_valid_length(text, left);
         strbuf_add(buffer, text, valid);
         text += valid;
         left -= valid;
@@ -112,11 +103,11 @@ void strbuf_add_utf8(struct strbuf *buffer, const char *text)
 void strbuf_add_quoted(struct strbuf *buffer, const char *text)
 {
     strbuf_addch(buffer, '"');
-    for (; *text; text++) {
-        if (*text == '"')
-            strbuf_addch(buffer, '"');
-        strbuf_addch(buffer, *text);
+    for (const char *quote; (quote = strchr(text, '"')); text = quote + 1) {
+        strbuf_add(buffer, text, (size_t)(quote - text) + 1);
+        strbuf_addch(buffer, '"');
     }
+    strbuf_addstr(buffer, text);
     strbuf_addch(buffer, '"');
 }
 

@@ -144,10 +144,20 @@ static bool is_among(const struct flat_step *step, const char *value)
     return false;
 }
 
+/* Most names differ in one of their first letters. */
+static bool is_called(const xmlNode *node, const char *name)
+{
+    const char *found = (const char *)node->name;
+    while (*found && *found == *name) {
+        found++;
+        name++;
+    }
+    return *found == *name;
+}
+
 static bool takes(const struct flat_step *step, const xmlNode *node)
 {
-    if (node->type != XML_ELEMENT_NODE || node->ns ||
-        strcmp((const char *)node->name, step->name) != 0)
+    if (node->type != XML_ELEMENT_NODE || node->ns || !is_called(node, step->name))
         return false;
     if (!step->attribute)
         return true;

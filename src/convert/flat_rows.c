@@ -17,6 +17,7 @@ struct flat_rows {
     const struct codelist **lists; /* of each column; NULL: none */
     const char **cells;
     struct arena texts[FLAT_LEVELS_MOST]; /* of the cells, by level */
+    struct strbuf entry, cell;            /* what one cell is put together in */
     /* of the activity that is being read */
     const xmlNode *activity;
     const char *dataset, *default_language;
@@ -30,10 +31,11 @@ struct gathering {
     struct flat_rows *rows;
     const struct flat_column *column;
     struct arena *texts;
-    struct strbuf entry; /* the values of one element that the first step leads to */
-    struct strbuf cell;
+    struct strbuf *entry; /* the values of one element that the first step leads to */
+    struct strbuf *cell;
     const char *only;     /* the value of a column that has but one */
-    struct text_set seen; /* the values so far, of a path that only stands in for another */
+    const char *first;    /* the first value, of a path that only stands in for another */
+    struct text_set seen; /* the values so far, once there are others */
     bool is_fallback;
     bool any, ended;
     size_t entries;
@@ -132,15 +134,27 @@ static void separate(struct strbuf *list, const char *separator)
         strbuf_addstr(list, separator);
 }
 
+/* Most often there is one value, many times over. */
+static bool is_new(struct gathering *gathering, const char *value)
+{
+    if (!gathering->first)
+        gathering->first = value;
+    else if (strcmp(value, gathering->first) == 0)
+        return false;
+    else
+        return text_set_add(&gathering->seen, value);
+    return true;
+}
+
 /* A value of a list. What only stands in for another path lists each value once. */
 static void add_to_list(struct gathering *gathering, const char *value)
 {
     if (!gathering->is_fallback) {
-        separate(&gathering->entry, ", ");
-        strbuf_addstr(&gathering->entry, value);
-    } else if (text_set_add(&gathering->seen, value)) {
-        separate(&gathering->cell, FLAT_SEPARATOR);
-        strbuf_addstr(&gathering->cell, value);
+        separate(gathering->entry, ", ");
+        strbuf_addstr(gathering->entry, value);
+    } else if (is_new(gathering, value)) {
+        separate(gathering->cell, FLAT_SEPARATOR);
+        strbuf_addstr(gathering->cell, value);
     }
 }
 
@@ -163,9 +177,9 @@ static void end_entry(struct gathering *gathering)
     if (!gathering->column->is_many || gathering->is_fallback)
         return;
     if (gathering->entries++)
-        strbuf_addstr(&gathering->cell, FLAT_SEPARATOR);
-    strbuf_addstr(&gathering->cell, gathering->entry.text);
-    strbuf_reset(&gathering->entry);
+        strbuf_addstr(gathering->cell, FLAT_SEPARATOR);
+    strbuf_addstr(gathering->cell, gathering->entry->text);
+    strbuf_reset(gathering->entry);
 }
 
 /* Not deeper than FLAT_STEPS_MOST. */
@@ -192,21 +206,21 @@ static const char *gathered(struct flat_rows *rows, const struct flat_column *co
     struct gathering gathering = {.rows = rows,
                                   .column = column,
                                   .texts = &rows->texts[column->level],
-                                  .entry = STRBUF_INIT,
-                                  .cell = STRBUF_INIT};
+                                  .entry = &rows->entry,
+                                  .cell = &rows->cell};
+    strbuf_reset(gathering.entry);
     for (size_t i = 0; i < column->path_count && !gathering.any; i++) {
         const struct flat_path *path = &column->paths[i];
         gathering.is_fallback = i > 0;
         gathering.entries = 0;
-        strbuf_reset(&gathering.cell);
+        strbuf_reset(gathering.cell);
         follow(&gathering, path, path->from_activity ? rows->activity : node, 0);
     }
     const char *cell = gathering.only;
     if (gathering.any && !cell)
-        cell = arena_copy(gathering.texts, gathering.cell.text, gathering.cell.length);
-    text_set_release(&gathering.seen);
-    strbuf_release(&gathering.entry);
-    strbuf_release(&gathering.cell);
+        cell = arena_copy(gathering.texts, gathering.cell->text, gathering.cell->length);
+    if (gathering.seen.capacity)
+        text_set_release(&gathering.seen);
     return cell;
 }
 
@@ -216,21 +230,23 @@ static const char *names_of(struct flat_rows *rows, const struct flat_column *co
 {
     struct arena *texts = &rows->texts[column->level];
     const char *separator = FLAT_SEPARATOR;
-    struct strbuf cell = STRBUF_INIT;
+    struct strbuf *cell = &rows->cell;
     bool any = false;
+    strbuf_reset(cell);
     for (const char *rest = codes; rest;) {
         const char *end = column->is_many ? strstr(rest, separator) : NULL;
         size_t length = end ? (size_t)(end - rest) : strlen(rest);
-        const char *name = flat_name(rows->names, list, arena_copy(texts, rest, length));
+        const char *code = end ? arena_copy(texts, rest, length) : rest;
+        const char *name = flat_name(rows->names, list, code);
         any = any || *name;
-        strbuf_addstr(&cell, name);
+        if (rest == codes && !end)
+            return any ? name : NULL;
+        strbuf_addstr(cell, name);
         if (end)
-            strbuf_addstr(&cell, separator);
+            strbuf_addstr(cell, separator);
         rest = end ? end + strlen(separator) : NULL;
     }
-    const char *names = any ? arena_copy(texts, cell.text, cell.length) : NULL;
-    strbuf_release(&cell);
-    return names;
+    return any ? arena_copy(texts, cell->text, cell->length) : NULL;
 }
 
 static const char *counted_children(struct flat_rows *rows, const struct flat_column *column,
@@ -335,6 +351,7 @@ struct flat_rows *flat_rows_new(const struct flat_table *table, struct flat_name
     struct flat_rows *rows = xcalloc(1, sizeof *rows);
     rows->table = table;
     rows->names = names;
+    rows->entry = rows->cell = (struct strbuf)STRBUF_INIT;
     rows->lists = (const struct codelist **)xcalloc(table->count + 1, sizeof(void *));
     rows->cells = xcalloc(table->count + 1, sizeof *rows->cells);
     if (find_lists(rows, error))
@@ -349,6 +366,8 @@ void flat_rows_free(struct flat_rows *rows)
         return;
     for (size_t i = 0; i < FLAT_LEVELS_MOST; i++)
         arena_release(&rows->texts[i]);
+    strbuf_release(&rows->entry);
+    strbuf_release(&rows->cell);
     free(rows->cells);
     free(rows->lists);
     free(rows);

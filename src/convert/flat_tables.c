@@ -81,6 +81,21 @@ static bool read_table(const struct reading *reading)
 
 /* --- Columns ---------------------------------------------------------------------------------- */
 
+/* What stands in for the activity's own is not taken from the elements that there are rows for:
+ * each of them says it for itself alone. */
+static void leave_out_own_rows(const struct flat_table *table, struct flat_column *column)
+{
+    size_t kept = column->path_count ? 1 : 0;
+    for (size_t i = 1; i < column->path_count; i++) {
+        const struct flat_path *path = &column->paths[i];
+        bool is_of_row = column->level == 0 && table->level_count && path->count &&
+                         strcmp(path->steps->name, table->levels->name) == 0;
+        if (!is_of_row)
+            column->paths[kept++] = *path;
+    }
+    column->path_count = kept;
+}
+
 static bool read_paths(const struct reading *reading, struct flat_column *column)
 {
     size_t capacity = 0;
@@ -151,6 +166,7 @@ static bool read_column(const struct reading *reading, struct flat_table *table)
         return refuse(reading, NAME);
     if (!read_level(reading, table, column) || !read_paths(reading, column))
         return false;
+    leave_out_own_rows(table, column);
     if (*cell(reading, CODELIST)) {
         column->codelist = keep(reading, cell(reading, CODELIST));
         add_names(reading, table);

@@ -1,8 +1,7 @@
 #include "convert/xlsx_output.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdint.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,11 +11,10 @@
 #include "base/alloc.h"
 #include "base/decimal.h"
 #include "base/file.h"
-#include "base/hash.h"
 #include "base/libxlsxwriter.h"
-#include "base/strbuf.h"
 #include "base/utf8.h"
-#include "convert/xlsx_check.h"
+#include "convert/xlsx_frame.h"
+#include "convert/xlsx_sheet.h"
 
 /* Any day would do; it is the same in every workbook. */
 enum { CREATED = 946684800 };
@@ -25,29 +23,66 @@ enum { CREATED = 946684800 };
 enum { DIGITS_MOST = 15 };
 
 /* Why a row can't be written. */
-enum fault { FAULT_NONE, FAULT_FULL, FAULT_COLUMN, FAULT_TEXT, FAULT_NAME, FAULT_LIBRARY };
+enum fault { FAULT_NONE, FAULT_FULL, FAULT_COLUMN, FAULT_TEXT, FAULT_NAME, FAULT_DISK };
 
+/* How a cell looks. */
+enum look { LOOK_PLAIN, LOOK_BOLD, LOOK_MONEY, LOOK_COUNT };
+
+/* The library makes the workbook but for its rows, which xlsx_sheet writes several times as fast;
+ * xlsx_frame puts both together. */
 struct xlsx_output {
     const struct libxlsxwriter *library;
     lxw_workbook *book;
-    lxw_worksheet *sheet;
-    lxw_format *bold, *money;
+    lxw_worksheet *sheet, *first; /* the current one, the first one */
+    struct xlsx_sheet *sheets;    /* the rows of each */
+    size_t sheet_count, sheet_capacity;
+    FILE *rows; /* of all sheets, in a file without a name */
+    lxw_format *formats[LOOK_COUNT];
+    int styles[LOOK_COUNT]; /* their numbers in the workbook, 0: not used yet */
+    int style_count;
     char *path, *temporary, *folder;
     char *name; /* that the sheet was given */
     enum xlsx_overflow overflow;
     unsigned part; /* of the sheet's name: 1 is the first */
     char **header;
     size_t header_count;
-    size_t row;                     /* where the next row goes */
-    bool has_cells;                 /* in the current row */
-    bool is_started;                /* the current row has a place */
-    enum fault fault;               /* of the current row */
-    lxw_error reason;               /* with FAULT_LIBRARY */
-    struct strbuf escaped, guarded; /* the text of a cell */
-    struct xlsx_check check;
+    size_t row;       /* where the next row goes */
+    bool has_cells;   /* in the current row */
+    bool is_started;  /* the current row has a place */
+    enum fault fault; /* of the current row */
+    int reason;       /* errno, with FAULT_DISK */
 };
 
 /* ---- the workbook ---- */
+
+static bool open_rows(struct xlsx_output *output)
+{
+    char *name = xasprintf("%s/.iatipub-XXXXXX", output->folder);
+    int descriptor = mkostemp(name, O_CLOEXEC);
+    if (descriptor >= 0)
+        unlink(name);
+    free(name);
+    output->rows = descriptor >= 0 ? fdopen(descriptor, "w+b") : NULL;
+    if (descriptor >= 0 && !output->rows)
+        close(descriptor);
+    return output->rows != NULL;
+}
+
+static bool open_book(struct xlsx_output *output)
+{
+    const struct libxlsxwriter *library = output->library;
+    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = output->folder};
+    lxw_doc_properties properties = {.created = CREATED};
+    output->book = library->workbook_new_opt(output->temporary, &options);
+    if (!output->book)
+        return false;
+    library->workbook_set_properties(output->book, &properties);
+    output->formats[LOOK_BOLD] = library->workbook_add_format(output->book);
+    library->format_set_bold(output->formats[LOOK_BOLD]);
+    output->formats[LOOK_MONEY] = library->workbook_add_format(output->book);
+    library->format_set_num_format(output->formats[LOOK_MONEY], "#,##0.00");
+    return true;
+}
 
 struct xlsx_output *xlsx_output_open(const char *path, struct error *error)
 {
@@ -58,24 +93,13 @@ struct xlsx_output *xlsx_output_open(const char *path, struct error *error)
     *output = (struct xlsx_output){.library = library,
                                    .path = xstrdup(path),
                                    .temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, path),
-                                   .folder = path_folder(path),
-                                   .escaped = STRBUF_INIT,
-                                   .guarded = STRBUF_INIT,
-                                   .check = XLSX_CHECK_INIT};
-    lxw_workbook_options options = {.constant_memory = LXW_TRUE, .tmpdir = output->folder};
-    lxw_doc_properties properties = {.created = CREATED};
-    bool fits = access(output->folder, W_OK) == 0 || error_errno(error, "cannot write '%s'", path);
-    output->book = fits ? library->workbook_new_opt(output->temporary, &options) : NULL;
-    if (output->book) {
-        library->workbook_set_properties(output->book, &properties);
-        output->bold = library->workbook_add_format(output->book);
-        library->format_set_bold(output->bold);
-        output->money = library->workbook_add_format(output->book);
-        library->format_set_num_format(output->money, "#,##0.00");
-        return output;
-    }
-    if (fits)
+                                   .folder = path_folder(path)};
+    if (!open_rows(output))
+        error_errno(error, "cannot write '%s'", path);
+    else if (!open_book(output))
         error_set(error, ERROR_ENVIRONMENT, "cannot write '%s': too little memory", path);
+    else
+        return output;
     xlsx_output_free(output);
     return NULL;
 }
@@ -108,9 +132,11 @@ void xlsx_output_free(struct xlsx_output *output)
     if (output->temporary)
         unlink(output->temporary);
     forget_sheet(output);
-    xlsx_check_release(&output->check);
-    strbuf_release(&output->escaped);
-    strbuf_release(&output->guarded);
+    for (size_t i = 0; i < output->sheet_count; i++)
+        xlsx_sheet_release(&output->sheets[i]);
+    free(output->sheets);
+    if (output->rows)
+        fclose(output->rows);
     free(output->path);
     free(output->temporary);
     free(output->folder);
@@ -119,15 +145,30 @@ void xlsx_output_free(struct xlsx_output *output)
 
 /* ---- sheets ---- */
 
+static struct xlsx_sheet *current(struct xlsx_output *output)
+{
+    return &output->sheets[output->sheet_count - 1];
+}
+
+static bool end_sheet(struct xlsx_output *output)
+{
+    return !output->sheet_count || xlsx_sheet_end(current(output));
+}
+
 static bool add_sheet(struct xlsx_output *output, const char *name, struct error *error)
 {
+    if (!end_sheet(output))
+        return error_errno(error, "cannot write '%s'", output->path);
     const struct libxlsxwriter *library = output->library;
     lxw_error reason = *name ? library->workbook_validate_sheet_name(output->book, name)
                              : LXW_ERROR_PARAMETER_VALIDATION;
     output->sheet = reason ? NULL : library->workbook_add_worksheet(output->book, name);
     output->row = 0;
     if (output->sheet) {
-        xlsx_check_sheet(&output->check);
+        output->sheets = grow(output->sheets, output->sheet_count, &output->sheet_capacity,
+                              sizeof *output->sheets);
+        xlsx_sheet_begin(&output->sheets[output->sheet_count++], output->rows);
+        output->first = output->first ? output->first : output->sheet;
         return true;
     }
     return error_set(error, ERROR_USAGE, "cannot add sheet '%s' to '%s': %s", name, output->path,
@@ -167,52 +208,13 @@ static void set_fault(struct xlsx_output *output, enum fault fault)
 
 static void begin_row(struct xlsx_output *output);
 
-/* Notes the text as it will stand in the file: the library escapes these. */
-static void note_text(struct xlsx_output *output, const char *text)
-{
-    struct strbuf *escaped = &output->escaped;
-    strbuf_reset(escaped);
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
-        if (c == '&')
-            strbuf_addstr(escaped, "&amp;");
-        else if (c == '<')
-            strbuf_addstr(escaped, "&lt;");
-        else if (c == '>')
-            strbuf_addstr(escaped, "&gt;");
-        else if (c < ' ' && c != '\t' && c != '\n')
-            strbuf_addf(escaped, "_x%04X_", c);
-        else
-            strbuf_add(escaped, text, 1);
-    }
-    xlsx_check_text(&output->check, escaped->text, escaped->length);
-}
-
-static bool is_escape(const char *text)
-{
-    return strncmp(text, "_x", 2) == 0 && strspn(text + 2, "0123456789ABCDEFabcdef") >= 4 &&
-           text[6] == '_';
-}
-
-/* What looks like an escape ("_x000D_") would be read as the character it stands for; the library
- * leaves that to its callers. */
-static const char *guard(struct xlsx_output *output, const char *text)
-{
-    if (!strstr(text, "_x"))
-        return text;
-    strbuf_reset(&output->guarded);
-    for (; *text; text++)
-        if (is_escape(text))
-            strbuf_addstr(&output->guarded, "_x005F_");
-        else
-            strbuf_add(&output->guarded, text, 1);
-    return output->guarded.text;
-}
-
-/* In the units that spreadsheets count. 0 if it is not UTF-8. */
+/* In the units that spreadsheets count, or more if that is no more than fit. 0 if it is not
+ * UTF-8. */
 static size_t count_units(const char *text)
 {
     size_t units = 0, left = strlen(text);
+    if (left <= XLSX_TEXT_MOST)
+        return utf8_is_valid(text, left) ? left : 0;
     while (left) {
         size_t step = utf8_length(text, left);
         if (!step)
@@ -232,19 +234,15 @@ static bool is_placed(struct xlsx_output *output, size_t column)
     return output->fault == FAULT_NONE;
 }
 
-/* True if the library took the cell. */
-static bool is_taken(struct xlsx_output *output, lxw_error reason)
+/* The number of a look's style: they are numbered as they come up. */
+static int style_of(struct xlsx_output *output, enum look look)
 {
-    output->has_cells = true;
-    if (!reason)
-        return true;
-    set_fault(output, FAULT_LIBRARY);
-    output->reason = reason;
-    return false;
+    if (look != LOOK_PLAIN && !output->styles[look])
+        output->styles[look] = ++output->style_count;
+    return output->styles[look];
 }
 
-static bool write_text(struct xlsx_output *output, size_t column, const char *text,
-                       lxw_format *format)
+static bool write_text(struct xlsx_output *output, size_t column, const char *text, enum look look)
 {
     if (!*text || !is_placed(output, column))
         return true;
@@ -253,56 +251,53 @@ static bool write_text(struct xlsx_output *output, size_t column, const char *te
         set_fault(output, FAULT_TEXT);
     if (!units || units > XLSX_TEXT_MOST)
         return !units;
-    const char *guarded = guard(output, text);
-    lxw_error reason = output->library->worksheet_write_string(
-        output->sheet, (lxw_row_t)output->row, (lxw_col_t)column, guarded, format);
-    if (reason == LXW_ERROR_MAX_STRING_LENGTH_EXCEEDED)
-        return false;
-    if (is_taken(output, reason))
-        note_text(output, guarded);
+    xlsx_sheet_text(current(output), output->row, column, style_of(output, look), text);
+    output->has_cells = true;
     return true;
 }
 
 bool xlsx_output_text(struct xlsx_output *output, size_t column, const char *text)
 {
-    return write_text(output, column, text, NULL);
+    return write_text(output, column, text, LOOK_PLAIN);
 }
 
-/* True if the shortest text that gives the number back is this one. */
-static bool is_number(const char *text, double *number)
+/* True if the shortest text that gives the number back is this one: a decimal without needless
+ * zeros, with no more digits than a number keeps, and not so small that it has an exponent. */
+static bool is_number(const char *text)
 {
-    char *end;
-    *number = strtod(text, &end);
-    bool is_negative_zero = *number == 0 && *text == '-';
-    if (*end || end == text || is_negative_zero)
+    static const char digits[] = "0123456789";
+    enum { ZEROS_MOST = 4 }; /* before the first other digit */
+    bool is_negative = *text == '-';
+    text += is_negative;
+    size_t whole = strspn(text, digits);
+    bool is_fraction = *text == '0';
+    const char *decimals = text[whole] == '.' ? text + whole + 1 : text + whole;
+    size_t parts = strspn(decimals, digits), zeros = strspn(decimals, "0");
+    if (!whole || decimals[parts] || (is_fraction && whole > 1))
         return false;
-    char printed[DIGITS_MOST + 16];
-    for (int digits = 1; digits <= DIGITS_MOST; digits++) {
-        snprintf(printed, sizeof printed, "%.*g", digits, *number);
-        if (strcmp(printed, text) == 0)
-            return strspn(text, "-.0123456789") == strlen(text);
-    }
-    return false;
+    if (decimals == text + whole)
+        return !(is_fraction && is_negative) && whole <= DIGITS_MOST;
+    bool ends_well = parts > 0 && decimals[parts - 1] != '0';
+    return ends_well && (is_fraction ? zeros < ZEROS_MOST && parts - zeros <= DIGITS_MOST
+                                     : whole + parts <= DIGITS_MOST);
 }
 
 static bool write_decimal(struct xlsx_output *output, size_t column, const char *text,
-                          lxw_format *format)
+                          enum look look)
 {
-    double number;
-    if (!*text || !is_number(text, &number))
+    if (!is_number(text))
         return xlsx_output_text(output, column, text);
     if (!is_placed(output, column))
         return true;
-    lxw_error reason = output->library->worksheet_write_number(
-        output->sheet, (lxw_row_t)output->row, (lxw_col_t)column, number, format);
-    if (is_taken(output, reason))
-        xlsx_check_number(&output->check, number);
+    xlsx_sheet_number(current(output), output->row, column, style_of(output, look),
+                      strtod(text, NULL));
+    output->has_cells = true;
     return true;
 }
 
 bool xlsx_output_decimal(struct xlsx_output *output, size_t column, const char *text)
 {
-    return write_decimal(output, column, text, NULL);
+    return write_decimal(output, column, text, LOOK_PLAIN);
 }
 
 /* How many decimals are left without the zeros at their end; `length` is that of the text then. */
@@ -329,7 +324,7 @@ bool xlsx_output_amount(struct xlsx_output *output, size_t column, const char *t
     size_t length, decimals = count_decimals(text, &length);
     char *number = xstrndup(text, length);
     bool set =
-        write_decimal(output, column, number, decimals > DECIMALS_SHOWN ? NULL : output->money);
+        write_decimal(output, column, number, decimals > DECIMALS_SHOWN ? LOOK_PLAIN : LOOK_MONEY);
     if (column < XLSX_COLUMNS_MOST)
         output->library->worksheet_set_column(output->sheet, (lxw_col_t)column, (lxw_col_t)column,
                                               WIDTH, NULL);
@@ -343,7 +338,8 @@ static bool write_header(struct xlsx_output *output)
 {
     bool fits = true;
     for (size_t i = 0; i < output->header_count; i++)
-        fits = write_text(output, i, output->header[i], output->bold) && fits;
+        fits = write_text(output, i, output->header[i], LOOK_BOLD) && fits;
+    xlsx_sheet_end_row(current(output));
     output->row += output->header_count > 0;
     if (output->header_count)
         output->library->worksheet_freeze_panes(output->sheet, (lxw_row_t)output->row, 0);
@@ -370,10 +366,14 @@ static void begin_row(struct xlsx_output *output)
     output->is_started = true;
     if (output->row < XLSX_ROWS_MOST)
         return;
-    if (output->overflow == XLSX_REFUSE)
+    if (output->overflow == XLSX_REFUSE) {
         set_fault(output, FAULT_FULL);
-    else if (!go_on(output))
+    } else if (!end_sheet(output)) {
+        output->reason = errno;
+        set_fault(output, FAULT_DISK);
+    } else if (!go_on(output)) {
         set_fault(output, FAULT_NAME);
+    }
 }
 
 static bool say_fault(const struct xlsx_output *output, struct error *error)
@@ -398,14 +398,15 @@ static bool say_fault(const struct xlsx_output *output, struct error *error)
                          "'%s (%u)'",
                          output->path, output->name, output->name, output->part);
     default:
-        return error_set(error, ERROR_ENVIRONMENT, "cannot write '%s': %s", output->path,
-                         output->library->lxw_strerror(output->reason));
+        errno = output->reason;
+        return error_errno(error, "cannot write '%s'", output->path);
     }
 }
 
 bool xlsx_output_end_row(struct xlsx_output *output, struct error *error)
 {
     bool written = output->fault == FAULT_NONE || say_fault(output, error);
+    xlsx_sheet_end_row(current(output));
     output->row += output->has_cells && written;
     output->has_cells = output->is_started = false;
     return written;
@@ -431,14 +432,28 @@ bool xlsx_output_header(struct xlsx_output *output, const char *const *names, si
 
 /* ---- the end ---- */
 
+/* The library numbers styles by the cells that have them: here some of the first sheet, which make
+ * way for its rows. */
+static void write_styles(struct xlsx_output *output)
+{
+    for (enum look look = LOOK_BOLD; look < LOOK_COUNT; look++)
+        if (output->styles[look])
+            output->library->worksheet_write_number(
+                output->first, 0, (lxw_col_t)output->styles[look], 0, output->formats[look]);
+}
+
 bool xlsx_output_commit(struct xlsx_output *output, struct error *error)
 {
     errno = 0;
+    if (!end_sheet(output))
+        return error_errno(error, "cannot write '%s'", output->path);
+    write_styles(output);
     lxw_error reason = close_book(output);
     if (reason)
         return error_set(error, ERROR_ENVIRONMENT, "cannot write '%s': %s%s%s", output->path,
                          output->library->lxw_strerror(reason), errno ? ": " : "",
                          errno ? strerror(errno) : "");
-    return xlsx_check_run(&output->check, output->temporary, output->path, error) &&
+    return xlsx_frame_fill(output->temporary, output->sheets, output->sheet_count, output->path,
+                           error) &&
            file_put_in_place(output->temporary, output->path, error);
 }

@@ -49,8 +49,9 @@ bool xlsx_output_sheet(struct xlsx_output *output, const char *name, enum xlsx_o
 bool xlsx_output_header(struct xlsx_output *output, const char *const *names, size_t count,
                         struct error *error);
 
-/* Sets a cell of the current row. A blank text is no cell. False if the text, which is UTF-8, is
- * longer than XLSX_TEXT_MOST: then the cell stays blank, and the caller says so. */
+/* Sets a cell of the current row; cells are set from left to right. A blank text is no cell. False
+ * if the text, which is UTF-8, is longer than XLSX_TEXT_MOST: then the cell stays blank, and the
+ * caller says so. */
 bool xlsx_output_text(struct xlsx_output *output, size_t column, const char *text);
 /* The same for a decimal ("-1500.5"), which becomes a number if spreadsheets show the very same
  * text for it: without zeros at its end, and with 15 digits at most. Others stay texts. */

@@ -37,9 +37,11 @@ static bool check_settings(const struct quality_settings *settings, struct error
         return false;
     for (size_t i = 0; i < settings->exemption_count; i++)
         if (!is_test(settings->exemptions[i].test))
-            return error_set(error, ERROR_USAGE,
-                             "there is no test '%s' of activities; docs/quality.md lists them",
-                             settings->exemptions[i].test);
+            return error_set(
+                error, ERROR_USAGE,
+                "'quality.exempt': there is no test '%s' of activities; docs/quality.md "
+                "lists them",
+                settings->exemptions[i].test);
     return true;
 }
 

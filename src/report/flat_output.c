@@ -69,8 +69,6 @@ static bool json_line(struct flat_output *output, const char *const *cells, stru
 
 static bool set_cell(struct xlsx_output *book, size_t index, enum flat_kind kind, const char *text)
 {
-    if (!decimal_is_valid(text))
-        return xlsx_output_text(book, index, text);
     switch (kind) {
     case FLAT_AMOUNT:
         return xlsx_output_amount(book, index, text);
@@ -78,7 +76,8 @@ static bool set_cell(struct xlsx_output *book, size_t index, enum flat_kind kind
     case FLAT_LATITUDE:
     case FLAT_LONGITUDE:
     case FLAT_COUNT:
-        return xlsx_output_decimal(book, index, text);
+        return decimal_is_valid(text) ? xlsx_output_decimal(book, index, text)
+                                      : xlsx_output_text(book, index, text);
     default:
         return xlsx_output_text(book, index, text);
     }

@@ -6,8 +6,8 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
-#include "base/language.h"
 #include "report/portfolio_inside.h"
+#include "standard/code_name.h"
 #include "standard/value.h"
 
 enum { PLACES = 2, PART_PLACES = 6, YEAR_LENGTH = 4, DAY_LENGTH = 10 };
@@ -183,9 +183,7 @@ const char *portfolio_code_name(const struct portfolio *portfolio, enum portfoli
                                 const char *code)
 {
     const struct codelist_item *item = codelist_find(portfolio->lists[list], code);
-    if (item && *item->name_fr && strcmp(language_chosen(), "fr") == 0)
-        return item->name_fr;
-    return item ? item->name_en : "";
+    return code_name(item);
 }
 
 /* ---- money ---- */

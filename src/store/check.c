@@ -140,9 +140,10 @@ static bool report_no_parents(const struct checking *checking, const struct tabl
     free(sql);
     bool asked = row && sql_step(row, checking->error) > 0;
     if (asked) {
+        long long count = sqlite3_column_int64(row, 0);
         char *message =
-            xasprintf("%lld rows of '%s' would be lost: '%s' has none they could belong to",
-                      (long long)sqlite3_column_int64(row, 0), table->name, table->parent->name);
+            xasprintf("%lld %s of '%s' would be lost: '%s' has none to belong to", count,
+                      count == 1 ? "row" : "rows", table->name, table->parent->name);
         add_finding(checking, SEVERITY_CRITICAL, "x.record.orphan", sqlite3_column_int64(row, 1),
                     NULL, NULL, message);
         free(message);

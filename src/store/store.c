@@ -267,14 +267,24 @@ static bool is_fitting(struct store *store, const struct publication *publicatio
                                    "'iatipub import' again");
 }
 
+/* What somebody may not look into is not the same as what is not there. */
+static void refuse_missing(const struct store *store, const struct publication *publication,
+                           struct error *error)
+{
+    if (errno == ENOENT)
+        error_set(error, ERROR_USAGE, "no records in '%s' yet; run 'iatipub import' first",
+                  publication->folder);
+    else
+        error_set(error, ERROR_ENVIRONMENT, "cannot read '%s': %s", store->path, strerror(errno));
+}
+
 struct store *store_open(const struct publication *publication, const struct layout *layout,
                          struct error *error)
 {
     struct store *store = new_store(publication, layout);
     bool opened = false;
-    if (!file_exists(store->path))
-        error_set(error, ERROR_USAGE, "no records in '%s' yet; run 'iatipub import' first",
-                  publication->folder);
+    if (access(store->path, F_OK) != 0)
+        refuse_missing(store, publication, error);
     else if (sqlite3_open_v2(store->path, &store->db, OPEN_EXISTING, NULL) != SQLITE_OK)
         error_set(error, ERROR_ENVIRONMENT, "cannot open '%s': %s", store->path,
                   sqlite3_errmsg(store->db));

@@ -287,6 +287,38 @@ static void rows_can_be_chosen(void)
            0, "transactions: 1 row -> ");
 }
 
+/* One transaction in a country, one in a region, one that says neither. */
+static const char regional[] =
+    "<iati-activities version=\"2.03\"><iati-activity default-currency=\"USD\">"
+    "<iati-identifier>XX-1-R</iati-identifier>"
+    "<transaction><transaction-type code=\"4\"/><transaction-date iso-date=\"2024-01-01\"/>"
+    "<value>1</value><recipient-country code=\"KE\"/></transaction>"
+    "<transaction><transaction-type code=\"4\"/><transaction-date iso-date=\"2024-01-01\"/>"
+    "<value>20</value><recipient-region code=\"298\"/></transaction>"
+    "<transaction><transaction-type code=\"4\"/><transaction-date iso-date=\"2024-01-01\"/>"
+    "<value>300</value></transaction></iati-activity>"
+    "<iati-activity default-currency=\"USD\"><iati-identifier>XX-1-S</iati-identifier>"
+    "<recipient-country code=\"KE\"/>"
+    "<transaction><transaction-type code=\"4\"/><transaction-date iso-date=\"2024-01-01\"/>"
+    "<value>4000</value></transaction>"
+    "<transaction><transaction-type code=\"4\"/><transaction-date iso-date=\"2024-01-01\"/>"
+    "<value>50000</value><recipient-region code=\"298\"/></transaction></iati-activity>"
+    "</iati-activities>";
+
+static void what_a_transaction_says_is_said_of_no_other(void)
+{
+    const char *path = in_test("regional.xml"), *out = in_test("kenya.jsonl");
+    write_text(path, regional);
+    EXPECT(iatipub("export", "transactions", path, "--country", "KE", "-o", out, NULL), 0,
+           "2 rows");
+    json_t *rows = rows_of(out);
+    check_cell(rows, 0, "value", "1");
+    check_cell(rows, 0, "recipient-country", "-");
+    check_cell(rows, 0, "transaction-country", "KE");
+    check_cell(rows, 1, "value", "4000");
+    EXPECT(iatipub("export", "activities", path, "--country", "KE", NULL), 0, "2 rows");
+}
+
 static void wrong_filters_are_refused_with_a_hint(void)
 {
     static const struct {
@@ -512,6 +544,7 @@ CU_TestInfo flat_export_tests[] = {
     {"JSON and JSON lines hold the same", json_and_json_lines_hold_the_same},
     {"a workbook is written", a_workbook_is_written},
     {"rows can be chosen", rows_can_be_chosen},
+    {"what a transaction says is said of no other", what_a_transaction_says_is_said_of_no_other},
     {"wrong filters are refused with a hint", wrong_filters_are_refused_with_a_hint},
     {"texts and names are in the language asked for",
      texts_and_names_are_in_the_language_asked_for},

@@ -109,7 +109,7 @@ static void damaged_data(void)
 static const char small_data[] =
     HEADER "t\t\trow\t\t\tx/y\t\t\tT\n"
            "*\tid\ttext\t\t\ti\t\tactivity\tI\n"
-           "t\tcountry\tcode\tyes\t\tc/@code x/c/@code\tCountry\tcountry\tC\n"
+           "t\tcountry\tcode\tyes\t\tc/@code z/c/@code x/c/@code\tCountry\tcountry\tC\n"
            "t\tname\tnarrative\t\tx\tn\t\t\tN\n"
            "t\tvalue\tamount\t\ty\tv\t\t\tV\n"
            "t\town\tcode\t\ty\tc/@code\t\tcountry\tO\n"
@@ -179,8 +179,11 @@ static void lists(void)
 {
     check_trial("<a><c code='TN'/><c/><c code='XX'/><x><y><p a='1'/><p/><p a='3'/></y></x></a>",
                 NULL, NULL, "-,TN |  | XX,Tunisia |  | ,-,-,-,1 |  | 3,-\n");
-    check_trial("<a><x><c code='TN'/><c code='TN'/><c code='KE'/><y/></x></a>", NULL, NULL,
+    check_trial("<a><z><c code='TN'/><c code='TN'/><c code='KE'/></z><x><y/></x></a>", NULL, NULL,
                 "-,TN | KE,Tunisia | Kenya,-,-,-,-,-\n");
+    /* what one row says is said of no other */
+    check_trial("<a><x><c code='TN'/><y/></x><x><y/></x></a>", NULL, NULL,
+                "-,-,-,-,-,-,-,-\n-,-,-,-,-,-,-,-\n");
 }
 
 static void languages(void)
