@@ -111,6 +111,7 @@ static bool tell_publication(void *context, const struct journal_entry *entry)
         json_member_text(text, "dataset", entry->dataset);
         json_member_text(text, "at", entry->published_at);
         json_member_text(text, "outcome", plain(outcomes[entry->outcome]));
+        json_member_text(text, "rollback", entry->is_rollback ? "yes" : NULL);
         json_member_number(text, "version", (size_t)entry->version);
         json_member_number(text, "activities", entry->activities);
         json_member_number(text, "size", entry->size);
@@ -126,7 +127,8 @@ static bool tell_publication(void *context, const struct journal_entry *entry)
         strbuf_addstr(text, "  ");
         strbuf_addf(text, _("version %llu"), (unsigned long long)entry->version);
     }
-    strbuf_addf(text, "  %s  ", in_words(outcomes[entry->outcome]));
+    strbuf_addf(text, "  %s%s  ", in_words(outcomes[entry->outcome]),
+                entry->is_rollback ? _(" (rollback)") : "");
     strbuf_addf(text, P_("%zu activities", "%zu activities", entry->activities), entry->activities);
     strbuf_addf(text, _(", %zu bytes, SHA-256 %.12s  (run %lld)"), entry->size, entry->sha256,
                 (long long)entry->run);

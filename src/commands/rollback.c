@@ -26,12 +26,60 @@ static const struct usage usage = {
     .most = 2,
 };
 
-static void print_versions(const struct version_list *list)
+/* When a version was published, by the journal. */
+struct dating {
+    const struct version *version;
+    char *at; /* NULL: it doesn't know */
+    bool is_rollback;
+};
+
+/* The latest comes first, and the version was published once, unless it is still what is. */
+static bool date_version(void *context, const struct journal_entry *entry)
 {
-    for (size_t i = 0; i < list->count; i++) {
-        printf(_("version %llu"), (unsigned long long)list->items[i].number);
-        printf("  SHA-256 %.12s  %s\n", list->items[i].sha256, list->items[i].path);
+    struct dating *dating = context;
+    if (entry->version != dating->version->number || entry->outcome == JOURNAL_WITHDRAWN)
+        return true;
+    free(dating->at);
+    dating->at = xstrdup(entry->published_at);
+    dating->is_rollback |= entry->is_rollback;
+    return true;
+}
+
+static bool print_versions(struct session *session, const struct version_list *list,
+                           const char *dataset)
+{
+    struct journal *journal = session_journal(session, false);
+    bool told = !session->error.kind;
+    for (size_t i = 0; told && i < list->count; i++) {
+        struct dating dating = {.version = &list->items[i]};
+        told = !journal || journal_each_publication(journal, dataset, 0, SIZE_MAX >> 1,
+                                                    date_version, &dating, &session->error);
+        printf(_("version %llu"), (unsigned long long)dating.version->number);
+        printf("  %s%s  SHA-256 %.12s  %s\n", dating.at ? dating.at : _("date not known"),
+               dating.is_rollback ? _(" (rollback)") : "", dating.version->sha256,
+               dating.version->path);
+        free(dating.at);
     }
+    return told;
+}
+
+/* No version is kept: of a dataset that was published they are lost. */
+static void explain_missing(struct session *session, const char *dataset)
+{
+    struct journal *journal = session_journal(session, false);
+    struct journal_entry last = {.dataset = NULL};
+    bool found = false;
+    struct error problem = ERROR_INIT;
+    if (!journal || !journal_last(journal, dataset, &last, &found, &problem) || !found) {
+        error_clear(&problem);
+        return;
+    }
+    error_clear(&session->error);
+    error_set(&session->error, ERROR_ENVIRONMENT,
+              "the versions of dataset '%s' are missing from '.iatipub/versions/%s', although the "
+              "journal has it as published, last at %s; restore that folder from a backup",
+              dataset, dataset, last.published_at);
+    journal_entry_release(&last);
 }
 
 /* The version that is asked for, or that before the last; NULL and `error` if there is none. */
@@ -109,6 +157,22 @@ static bool roll_back(struct session *session, const struct version *version, co
     return done;
 }
 
+struct asked {
+    const char *dataset, *version; /* version NULL: none */
+    bool list_only, plan_only;
+};
+
+static bool perform(struct session *session, const struct version_list *list,
+                    const struct asked *asked)
+{
+    if (asked->list_only && list->count)
+        return print_versions(session, list, asked->dataset);
+    const struct version *version = choose(list, asked->dataset, asked->version, &session->error);
+    if (!list->count)
+        explain_missing(session, asked->dataset);
+    return version && roll_back(session, version, asked->dataset, asked->plan_only);
+}
+
 int command_rollback(int argc, char **argv)
 {
     const char *folder = NULL, *schemas = NULL, *now = NULL;
@@ -133,15 +197,10 @@ int command_rollback(int argc, char **argv)
     session.now = now;
     bool finished =
         begun && version_list_read(&list, session.publication->folder, argv[1], &session.error);
-    const struct version *version = NULL;
-    if (finished && list_only && list.count)
-        print_versions(&list);
-    else if (finished)
-        version = choose(&list, argv[1], count > 1 ? argv[2] : NULL, &session.error);
-    if (finished && list_only)
-        finished = !session.error.kind;
-    else if (finished)
-        finished = version && roll_back(&session, version, argv[1], plan_only);
+    if (finished)
+        finished =
+            perform(&session, &list,
+                    &(struct asked){argv[1], count > 1 ? argv[2] : NULL, list_only, plan_only});
     version_list_release(&list);
     return session_end(&session, finished);
 }

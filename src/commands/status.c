@@ -12,6 +12,7 @@
 #include "options.h"
 #include "publish/address.h"
 #include "publish/bulk_index.h"
+#include "publish/holds.h"
 #include "publish/versions.h"
 #include "report/json_text.h"
 #include "store/journal.h"
@@ -27,6 +28,7 @@ static const struct usage usage = {
 
 struct telling {
     const struct publication *publication;
+    struct journal *journal;
     struct strbuf text;
     bool json;
     size_t count;
@@ -44,19 +46,35 @@ static const char *in_words(const char *state)
     return language_text_in(state, plain(state));
 }
 
-/* What lies in out/ for the dataset, against what was published. */
-static const char *compare_output(const struct publication *publication,
-                                  const struct journal_entry *entry)
+/* After a rollback, what convert writes may wait for nobody. */
+static bool is_held(const struct telling *telling, const struct journal_entry *entry,
+                    const char *path)
 {
+    char *why = NULL;
+    struct error ignored = ERROR_INIT;
+    bool held = entry->is_rollback &&
+                hold_find(telling->journal, entry->dataset, path, &why, &ignored) && why;
+    error_clear(&ignored);
+    free(why);
+    return held;
+}
+
+/* What lies in out/ for the dataset, against what was published. */
+static const char *compare_output(const struct telling *telling, const struct journal_entry *entry)
+{
+    const struct publication *publication = telling->publication;
     if (entry->outcome == JOURNAL_WITHDRAWN)
         return NC_("state", "withdrawn");
     char *path = output_path(publication, entry->dataset), sha256[DIGEST_TEXT_SIZE];
     struct error ignored = ERROR_INIT;
     bool read = digest_file(path, sha256, NULL, &ignored);
+    bool held = read && is_held(telling, entry, path);
     error_clear(&ignored);
     free(path);
     if (!read)
         return NC_("state", "no longer made");
+    if (held)
+        return NC_("state", "held");
     if (strcmp(sha256, entry->sha256) != 0)
         return NC_("state", "changed since");
     return entry->outcome == JOURNAL_UNREGISTERED ? NC_("state", "not registered")
@@ -115,8 +133,9 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
 {
     struct telling *telling = context;
     struct strbuf *text = &telling->text;
-    const char *state = compare_output(telling->publication, entry);
-    const char *place = entry->url ? entry->url : entry->location;
+    const char *state = compare_output(telling, entry);
+    bool is_registered = telling->publication->registry != NULL;
+    const char *place = is_registered && entry->url ? entry->url : entry->location;
     char *trouble = NULL;
     const char *remote = telling->index ? ask_index(telling, entry, &trouble) : NULL;
     telling->count++;
@@ -131,8 +150,8 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
         json_member_number(text, "size", entry->size);
         json_member_text(text, "sha256", entry->sha256);
         json_member_text(text, "location", entry->location);
-        json_member_text(text, "url", entry->url);
-        json_member_text(text, "registry_id", entry->registry_id);
+        json_member_text(text, "url", is_registered ? entry->url : NULL);
+        json_member_text(text, "registry_id", is_registered ? entry->registry_id : NULL);
         json_member_text(text, "remote", remote ? plain(remote) : NULL);
         json_member_text(text, "trouble", trouble);
         strbuf_addch(text, '}');
@@ -141,7 +160,11 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
     }
     const char *words = in_words(state), *comma = C_("separator", ", ");
     strbuf_addf(text, "%s%*s %s  ", words, language_gap(words, STATE_WIDTH), "", entry->dataset);
-    strbuf_addf(text, _("published %s"), entry->published_at);
+    strbuf_addf(text,
+                entry->outcome == JOURNAL_WITHDRAWN ? _("withdrawn %s")
+                : entry->is_rollback                ? _("rolled back %s")
+                                                    : _("published %s"),
+                entry->published_at);
     if (entry->version) {
         strbuf_addstr(text, comma);
         strbuf_addf(text, _("version %llu"), (unsigned long long)entry->version);
@@ -178,9 +201,17 @@ static bool fetch_index(const char *address, struct bulk_index **index, struct e
     return *index != NULL;
 }
 
+static int refuse_index(void)
+{
+    struct error error = ERROR_INIT;
+    error_set(&error, ERROR_USAGE,
+              "option '--index' does nothing without '--remote'; add that, or leave it out");
+    return report_error(&error);
+}
+
 int command_status(int argc, char **argv)
 {
-    const char *folder = NULL, *address = BULK_INDEX_URL;
+    const char *folder = NULL, *address = NULL;
     bool remote = false;
     struct telling telling = {.text = STRBUF_INIT};
     const struct option_spec options[] = {
@@ -193,12 +224,16 @@ int command_status(int argc, char **argv)
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))
         return status;
+    if (address && !remote)
+        return refuse_index();
     struct session session;
     bool opened = session_open(&session, folder ? folder : ".");
     struct journal *journal = opened ? session_journal(&session, true) : NULL;
     telling.publication = session.publication;
+    telling.journal = journal;
     struct bulk_index *index = NULL;
-    bool asked = journal && (!remote || fetch_index(address, &index, &session.error));
+    bool asked = journal && (!remote || fetch_index(address ? address : BULK_INDEX_URL, &index,
+                                                    &session.error));
     telling.index = index;
     bool told = asked && journal_each_dataset(journal, tell_dataset, &telling, &session.error);
     if (told)

@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
 #include "base/hash.h"
@@ -39,6 +40,8 @@ struct reading {
     bool in_entry; /* an object in it, itself */
     size_t start;  /* of that */
     size_t first;  /* of its places */
+    bool is_empty; /* nothing is in the list */
+    bool is_index; /* an entry has a member that those of an index have */
 };
 
 /* In blocks, so that a text is found to be too long before it is copied as a whole. */
@@ -85,6 +88,27 @@ static bool end_entry(struct reading *reading, struct error *error)
     return true;
 }
 
+/* A member by which an entry can be found, or judged. */
+static bool is_known_member(const char *key)
+{
+    static const char *const keys[] = {"id", "short_name", "source_url", "last_known_good_dataset"};
+    bool known = false;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        known |= strcmp(key, keys[i]) == 0;
+    return known;
+}
+
+/* Any other list of anything is JSON as well. */
+static void judge_list(struct reading *reading, enum json_event event)
+{
+    size_t depth = reading->scan.depth - (event == JSON_OBJECT || event == JSON_ARRAY);
+    if (!reading->in_list || event == JSON_OBJECT_END || event == JSON_ARRAY_END)
+        return;
+    reading->is_empty = false;
+    reading->is_index |= reading->in_entry && depth == reading->list + 1 &&
+                         is_known_member(reading->scan.key.text ? reading->scan.key.text : "");
+}
+
 /* The list is the outermost value, or the first member of it that is one. */
 static void begin_list(struct reading *reading)
 {
@@ -98,6 +122,7 @@ static void begin_list(struct reading *reading)
 static bool take_event(struct reading *reading, enum json_event event, struct error *error)
 {
     size_t depth = reading->scan.depth;
+    judge_list(reading, event);
     if (event == JSON_ARRAY)
         begin_list(reading);
     else if (event == JSON_ARRAY_END && depth + 1 == reading->list)
@@ -118,7 +143,7 @@ bool bulk_entries_read(struct bulk_entries *entries, struct strbuf *text, struct
     entries->body = *text;
     *text = (struct strbuf)STRBUF_INIT;
     const struct strbuf *body = &entries->body;
-    struct reading reading = {.entries = entries};
+    struct reading reading = {.entries = entries, .is_empty = true};
     size_t values = 0; /* outermost ones */
     enum json_event event = JSON_DONE;
     bool sound = !body->length || utf8_is_valid(body->text, body->length);
@@ -132,7 +157,12 @@ bool bulk_entries_read(struct bulk_entries *entries, struct strbuf *text, struct
     json_scan_release(&reading.scan);
     if (entries->count)
         qsort(entries->places, entries->count, sizeof *entries->places, by_hash);
-    return sound && event == JSON_DONE && reading.list;
+    if (!sound || event != JSON_DONE || !reading.list)
+        return false;
+    return reading.is_empty || reading.is_index ||
+           error_set(error, ERROR_ENVIRONMENT,
+                     "none of its entries has 'id', 'short_name', 'source_url' or "
+                     "'last_known_good_dataset', as those of the bulk data service's index have");
 }
 
 void bulk_entries_release(struct bulk_entries *entries)

@@ -30,7 +30,8 @@ struct bulk_entries {
 
 /* Takes `text`, at most 4 GB, over into fresh entries, which the caller releases in either case:
  * they are the objects in the list that the text is, or in the first list that is a member of the
- * object that it is. False if it is no such text, with the reason in `error` where there is more
+ * object that it is. False if it is no such text, or none of them has a member that entries of
+ * an index have, with the reason in `error` where there is more
  * to say. */
 bool bulk_entries_read(struct bulk_entries *entries, struct strbuf *text, struct error *error);
 void bulk_entries_release(struct bulk_entries *entries);

@@ -36,7 +36,9 @@ static void set_refusal(struct error *error, const char *url, const struct http_
 
 static void set_unreadable(struct error *error, const char *url, struct error *reason)
 {
-    error_set(error, ERROR_ENVIRONMENT, "'%s' is not a list of datasets%s%s%s; check the address",
+    error_set(error, ERROR_ENVIRONMENT,
+              "'%s' is not the index of a bulk data service, a list of datasets%s%s%s; check "
+              "the address",
               url, reason->kind ? " (" : "", reason->kind ? reason->text : "",
               reason->kind ? ")" : "");
     error_clear(reason);

@@ -246,6 +246,11 @@ static void bulk_data_service(void)
                                 "\"last_known_good_dataset\":{\"hash\":\"%s\"}%s}]}";
     EXPECT(iatipub("status", "-C", scene.publication, "--remote", "--index", index, NULL), 3, index,
            "status 404");
+    EXPECT(iatipub("status", "-C", scene.publication, "--index", index, NULL), 2,
+           "'--index' does nothing without '--remote'");
+    EXPECT(iatipub("status", "-C", scene.publication, "--remote", "--index",
+                   address_of(&scene.server, "manifest.json"), NULL),
+           3, "is not the index of a bulk data service", "none of its entries has 'id'");
     serve(&scene.server, "index.json", "{\"datasets\":[]}");
     EXPECT(iatipub("status", "-C", scene.publication, "--remote", "--index", index, NULL), 0,
            "bulk data service: not listed");

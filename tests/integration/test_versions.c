@@ -156,14 +156,27 @@ static void status_tells_what_waits(void)
 static void rollback_publishes_the_earlier_version_again(void)
 {
     const char *publication = twice_published();
-    EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 0, "version 1",
-           "version 2");
+    const char *const at = "2031-05-06T07:08:09Z";
+    EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 0, "version 1  20",
+           "version 2  20");
     EXPECT(iatipub("rollback", "-C", publication, "--plan", "small", NULL), 0, "1 changed");
     CHECK(site_says(publication, "1600.00"), "the plan did it");
-    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 0, "1 changed");
+    EXPECT(iatipub("rollback", "-C", publication, "small", "--now", at, NULL), 0, "1 changed");
     CHECK(site_says(publication, "1500.00") && !site_says(publication, "1600.00"),
           "it is not the earlier one");
-    EXPECT(iatipub("history", "-C", publication, "small", NULL), 0, "version 3");
+    EXPECT(iatipub("history", "-C", publication, "small", NULL), 0,
+           "version 3  published (rollback)");
+    EXPECT(iatipub("history", "-C", publication, "small", "--json", NULL), 0,
+           "\"outcome\": \"published\", \"rollback\": \"yes\"");
+    EXPECT(iatipub("status", "-C", publication, NULL), 0, "held            small  rolled back ",
+           at);
+    EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 0,
+           text_of("version 3  %s (rollback)  SHA-256", at));
+    EXPECT(publish_records(publication), 0, "rolled back");
+    edit(publication, TRANSACTIONS, "1600.00", "1650.00");
+    EXPECT(iatipub("import", "-C", publication, NULL), 0);
+    EXPECT(iatipub("convert", "-C", publication, NULL), 0);
+    EXPECT(iatipub("status", "-C", publication, NULL), 0, "changed since   small  rolled back ");
     CHECK(!exists(file_of(publication, ".iatipub/rollback/small.xml")), "the copy was left");
 }
 
@@ -226,6 +239,12 @@ static void versions_that_are_not_there_are_named(void)
     EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 2, "only version 1");
     EXPECT(iatipub("rollback", "-C", publication, "small", "7", NULL), 2, "no version '7'",
            "there are 1");
+    remove_folder(file_of(publication, ".iatipub/versions"));
+    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 3,
+           "the versions of dataset 'small' are missing from '.iatipub/versions/small'",
+           "restore that folder from a backup");
+    EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 3, "are missing");
+    EXPECT(iatipub("rollback", "-C", publication, "smal", NULL), 2, "was not published by this");
 }
 
 static void damaged_version_is_not_published(void)
@@ -252,7 +271,9 @@ static void withdrawn_dataset_stays_off(void)
     EXPECT(iatipub("publish", "-C", publication, "--withdraw", "small", NULL), 0, "taken off");
     EXPECT(run(publication), 0, "was withdrawn", "--restore small");
     CHECK(!exists(file_of(publication, "site/small.xml")), "the run brought it back");
-    EXPECT(iatipub("status", "-C", publication, NULL), 0, "withdrawn");
+    struct outcome status = iatipub("status", "-C", publication, NULL);
+    EXPECT(status, 0, "withdrawn       small  withdrawn 20");
+    CHECK(!text_has(status.out, "published"), "%s", status.out);
     EXPECT(iatipub("publish", "-C", publication, "--restore", "small", NULL), 0, "1 new");
     CHECK(exists(file_of(publication, "site/small.xml")), "it was not restored");
     EXPECT(publish_records(publication), 0, "1 unchanged");
