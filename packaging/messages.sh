@@ -3,3 +3,20 @@
 set -eu
 # What an activity is expected to say: how much, and its name.
 awk -F'\t' '!/^#/ && ++row > 1 { printf "_(\"%s\")\n_(\"%s\")\n", $2, $4 }' schemas/iati/expected.tsv
+# What people call elements that repeat, and elements and attributes that do not.
+awk -F'\t' '!/^#/ && ++row > 1 { print $4; print $5 }' schemas/iati/matching.tsv |
+    awk '{ words = $0; gsub(/{[^}]*}/, "", words) } words ~ /[a-z]/ { printf "_(\"%s\")\n", $0 }'
+sed -n 's/^ *<\(element\|attribute\) name="\([^"]*\)".*/\2/p' schemas/iati/standard.xml | grep -v '^iati-[ao]' |
+    sed 's/^xml:lang$/language/; s/-org$/ organisation/; s/-/ /g; s/.*/C_("field", "&")/' | sort -u
+# Names of the codes that are shown most.
+for list in ActivityDateType ActivityScope ActivityStatus BudgetStatus BudgetType CollaborationType ContactType \
+    DescriptionType FlowType IndicatorMeasure OrganisationRole OrganisationType PolicySignificance \
+    RelatedActivityType ResultType TiedStatus TransactionType; do
+    awk -F'\t' '!/^#/ && ++row > 1 && $2 { printf "C_(\"code\", \"%s\")\n", $2 }' schemas/iati/codelists/$list.tsv
+done
+# What rules say is wrong and what to do; of codelists, what their codes are.
+text='"([^"\\]|\\.)*"'
+for file in schemas/*/rule-catalogue.json schemas/*/rules.json schemas/rulesets/*.json; do
+    grep -Eo "\"(message|hint)\": *$text" "$file"
+    sed -n '/^  "lists": {/,$p' "$file" | grep -Eo "^    $text: *$text" || true
+done | sed -E 's/^ *"[^"]*": *(.*)$/_(\1)/'

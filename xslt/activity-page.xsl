@@ -79,7 +79,7 @@
 }
 * { box-sizing: border-box; }
 body { font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--page);
-       max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+       max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word; }
 h1 { font-size: 1.7rem; line-height: 1.25; margin: .5rem 0 .25rem; }
 h2 { font-size: 1.2rem; margin: 1.75rem 0 .25rem; border-bottom: 2px solid var(--line); }
 h3 { font-size: 1rem; margin: 1rem 0 .25rem; }
@@ -92,7 +92,7 @@ th, td { text-align: start; vertical-align: top; padding: .25rem .6rem; border-b
          font-weight: 400; }
 thead th { color: var(--soft); border-bottom-width: 2px; }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
-dl { display: grid; grid-template-columns: minmax(8rem, 14rem) 1fr; gap: .2rem 1rem; margin: .5rem 0; }
+dl { display: grid; grid-template-columns: fit-content(40%) minmax(0, 1fr); gap: .2rem 1rem; margin: .5rem 0; }
 dt { color: var(--soft); } dd { margin: 0; }
 ul.legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: .25rem 0; }
 ul.legend span { display: inline-block; width: .8em; height: .8em; margin-inline-end: .35em; }

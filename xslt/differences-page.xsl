@@ -5,13 +5,15 @@
 
 <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
+<xsl:key name="label" match="label" use="@name"/>
+
 <xsl:template match="/differences">
-  <html lang="en">
+  <html lang="{@language}">
     <head>
       <meta http-equiv="Content-Security-Policy"
             content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <title>What changed</title>
+      <title><xsl:value-of select="key('label', 'heading')"/></title>
       <style>
 :root {
   color-scheme: light dark;
@@ -24,7 +26,7 @@
 }
 * { box-sizing: border-box; }
 body { font: 1rem/1.5 system-ui, sans-serif; color: var(--text); background: var(--page);
-       max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: anywhere; }
+       max-width: 60rem; margin: 0 auto; padding: 1rem; overflow-wrap: break-word; }
 h1 { font-size: 1.7rem; line-height: 1.2; margin: .5rem 0; }
 h2 { font-size: 1.3rem; margin: 2rem 0 .25rem; }
 h3 { font-size: 1rem; margin: 0; }
@@ -55,9 +57,9 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
       </style>
     </head>
     <body>
-      <h1>What changed</h1>
+      <h1><xsl:value-of select="key('label', 'heading')"/></h1>
       <main><xsl:apply-templates select="comparison"/></main>
-      <footer>Written by iatipub <xsl:value-of select="@version"/>.</footer>
+      <footer><xsl:value-of select="concat(key('label', 'written'), ' ', @version, key('label', 'full-stop'))"/></footer>
     </body>
   </html>
 </xsl:template>
@@ -70,31 +72,25 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
         <xsl:otherwise><xsl:value-of select="@to"/></xsl:otherwise>
       </xsl:choose>
     </h2>
-    <p class="soft">
-      <xsl:value-of select="concat('From ', @from, ' (', @before, ' ', @plural, ') to ', @to, ' (', @after, ')')"/>
-    </p>
+    <p class="soft"><xsl:value-of select="@words"/></p>
     <xsl:choose>
-      <xsl:when test="@differs = 'no'"><p>No differences.</p></xsl:when>
+      <xsl:when test="@differs = 'no'"><p><xsl:value-of select="key('label', 'none')"/></p></xsl:when>
       <xsl:otherwise>
         <ul class="counts">
           <xsl:for-each select="count">
             <li><b><xsl:value-of select="@number"/></b><xsl:value-of select="concat(' ', @name)"/></li>
           </xsl:for-each>
-          <li><b><xsl:value-of select="@same"/></b> the same</li>
         </ul>
         <xsl:if test="file">
-          <p>Of the file itself: <xsl:for-each select="file">
-            <xsl:if test="position() > 1">; </xsl:if><xsl:value-of select="."/>
-          </xsl:for-each>.</p>
+          <p><xsl:value-of select="concat(key('label', 'file'), key('label', 'colon'))"/><xsl:for-each select="file">
+            <xsl:if test="position() > 1"><xsl:value-of select="key('label', 'semicolon')"/></xsl:if><xsl:value-of select="."/>
+          </xsl:for-each><xsl:value-of select="key('label', 'full-stop')"/></p>
         </xsl:if>
         <xsl:if test="sum">
-          <xsl:call-template name="sums"><xsl:with-param name="caption">Money</xsl:with-param></xsl:call-template>
+          <xsl:call-template name="sums"><xsl:with-param name="caption" select="key('label', 'money')"/></xsl:call-template>
         </xsl:if>
         <xsl:apply-templates select="item"/>
-        <xsl:if test="@shown != @told">
-          <p class="soft"><xsl:value-of select="concat('Shown are ', @shown, ' of ', @told, ' ', @plural,
-            ' that differ; the other formats have all.')"/></p>
-        </xsl:if>
+        <xsl:if test="@rest"><p class="soft"><xsl:value-of select="@rest"/></p></xsl:if>
       </xsl:otherwise>
     </xsl:choose>
   </section>
@@ -107,8 +103,8 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
       <xsl:if test="$caption"><caption><xsl:value-of select="$caption"/></caption></xsl:if>
       <thead>
         <tr>
-          <th scope="col">Of</th><th scope="col">Currency</th><th scope="col" class="number">Before</th>
-          <th scope="col" class="number">After</th><th scope="col" class="number">Difference</th>
+          <th scope="col"><xsl:value-of select="key('label', 'of')"/></th><th scope="col"><xsl:value-of select="key('label', 'currency')"/></th><th scope="col" class="number"><xsl:value-of select="key('label', 'before')"/></th>
+          <th scope="col" class="number"><xsl:value-of select="key('label', 'after')"/></th><th scope="col" class="number"><xsl:value-of select="key('label', 'difference')"/></th>
         </tr>
       </thead>
       <tbody>
@@ -132,20 +128,42 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 
 <xsl:template match="item">
   <article class="{@change}">
-    <h3 dir="auto"><xsl:value-of select="@words"/></h3>
+    <h3 dir="auto">
+      <xsl:call-template name="isolated"><xsl:with-param name="text" select="@words"/></xsl:call-template>
+    </h3>
     <xsl:if test="(@change = 'changed' or @change = 'renamed') and @title != ''">
       <div class="soft" dir="auto"><xsl:value-of select="@title"/></div>
     </xsl:if>
     <xsl:if test="difference">
       <ul>
         <xsl:for-each select="difference">
-          <li class="{@change}" dir="auto" title="{@path}"><xsl:value-of select="."/></li>
+          <li class="{@change}" dir="auto" title="{@path}">
+            <xsl:call-template name="isolated"><xsl:with-param name="text" select="."/></xsl:call-template>
+          </li>
         </xsl:for-each>
       </ul>
     </xsl:if>
-    <xsl:if test="@more"><p class="soft">and <xsl:value-of select="@more"/> more differences</p></xsl:if>
+    <xsl:if test="@more"><p class="soft"><xsl:value-of select="@more"/></p></xsl:if>
     <xsl:if test="sum"><xsl:call-template name="sums"/></xsl:if>
   </article>
+</xsl:template>
+
+<!-- What stands in quotes is data: each has a direction of its own. -->
+<xsl:template name="isolated">
+  <xsl:param name="text"/>
+  <xsl:variable name="quote">'</xsl:variable>
+  <xsl:variable name="rest" select="substring-after($text, $quote)"/>
+  <xsl:choose>
+    <xsl:when test="contains($rest, $quote)">
+      <xsl:value-of select="concat(substring-before($text, $quote), $quote)"/>
+      <bdi><xsl:value-of select="substring-before($rest, $quote)"/></bdi>
+      <xsl:value-of select="$quote"/>
+      <xsl:call-template name="isolated">
+        <xsl:with-param name="text" select="substring-after($rest, $quote)"/>
+      </xsl:call-template>
+    </xsl:when>
+    <xsl:otherwise><xsl:value-of select="$text"/></xsl:otherwise>
+  </xsl:choose>
 </xsl:template>
 
 </xsl:stylesheet>

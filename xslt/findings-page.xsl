@@ -1,25 +1,21 @@
 <?xml version="1.0" encoding="UTF-8"?>
 <!-- The report of a validation as one page. Input: the document described in
-     src/report/findings_html.c. The page needs nothing else and loads nothing; without its script
-     all findings are shown and only the filter is missing. -->
+     src/report/findings_html.c, which also has every text that is not data. The page needs nothing
+     else and loads nothing; without its script all findings are shown and only the filter is
+     missing. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform">
 
 <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
+<xsl:key name="label" match="label" use="@name"/>
+
 <xsl:template match="/findings">
-  <html lang="en">
+  <html lang="{@language}">
     <head>
       <meta http-equiv="Content-Security-Policy"
             content="default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <title>
-        <xsl:text>Validation: </xsl:text>
-        <xsl:call-template name="counted">
-          <xsl:with-param name="count" select="@total"/>
-          <xsl:with-param name="one">finding</xsl:with-param>
-          <xsl:with-param name="many">findings</xsl:with-param>
-        </xsl:call-template>
-      </title>
+      <title><xsl:value-of select="key('label', 'title')"/></title>
       <style>
 :root {
   color-scheme: light dark;
@@ -64,7 +60,7 @@ code { font-family: ui-monospace, monospace; font-size: .9em; }
 .filter[hidden] { display: none; }
 .filter fieldset { border: 0; padding: 0; margin: 0; display: flex; flex-wrap: wrap; gap: .25rem .9rem; }
 .filter legend { padding: 0; }
-.filter label { display: inline-block; }
+.filter label { display: inline-block; max-width: 100%; }
 .filter select, .filter input[type=search] { display: block; font: inherit; max-width: 100%; padding: .25rem .4rem; }
 .filter button, button.rule { font: inherit; cursor: pointer; }
 button.rule { border: 0; padding: 0; background: none; color: var(--link); text-decoration: underline; }
@@ -99,7 +95,7 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
         <xsl:if test="rule"><xsl:call-template name="rules"/></xsl:if>
         <xsl:call-template name="list"/>
       </main>
-      <footer>Written by iatipub <xsl:value-of select="@version"/>.</footer>
+      <footer><xsl:value-of select="key('label', 'written')"/></footer>
       <script><xsl:text disable-output-escaping="yes"><![CDATA[
 (function () {
   'use strict';
@@ -121,8 +117,11 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
       item.hidden = !fits;
       if (fits) shown++;
     });
-    output.textContent = shown.toLocaleString('en') + ' of ' + items.length.toLocaleString('en') +
-      (items.length === 1 ? ' finding' : ' findings') + ' on this page match';
+    var numbers = [shown, items.length], used = 0;
+    output.textContent = (items.length === 1 ? output.dataset.one : output.dataset.many)
+      .replace(/%(?:(\d)\$)?s/g, function (hole, place) {
+        return numbers[place ? place - 1 : used++].toLocaleString('en');
+      });
   }
   form.hidden = false;
   form.addEventListener('input', apply);
@@ -146,66 +145,42 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 
 <xsl:template name="head">
   <header>
-    <h1>Validation report</h1>
+    <h1><xsl:value-of select="key('label', 'heading')"/></h1>
     <p>
-      <xsl:call-template name="counted">
-        <xsl:with-param name="count" select="count(file)"/>
-        <xsl:with-param name="one">file</xsl:with-param>
-        <xsl:with-param name="many">files</xsl:with-param>
-      </xsl:call-template>
-      <xsl:text> checked, </xsl:text>
+      <xsl:value-of select="key('label', 'checked')"/>
       <xsl:choose>
-        <xsl:when test="not(file[@valid = 'no'])"><b class="fine">all valid</b></xsl:when>
-        <xsl:otherwise>
-          <b class="error"><xsl:value-of select="count(file[@valid = 'no'])"/> not valid</b>
-        </xsl:otherwise>
+        <xsl:when test="not(file[@valid = 'no'])"><b class="fine"><xsl:value-of select="key('label', 'all-valid')"/></b></xsl:when>
+        <xsl:otherwise><b class="error"><xsl:value-of select="key('label', 'invalid')"/></b></xsl:otherwise>
       </xsl:choose>
-      <xsl:text>.</xsl:text>
-      <xsl:if test="@known &gt; 0">
-        <xsl:text> </xsl:text>
-        <xsl:value-of select="format-number(@known, '#,##0')"/>
-        <xsl:text> more that the baseline has are not counted here.</xsl:text>
-      </xsl:if>
+      <xsl:value-of select="key('label', 'end')"/>
+      <xsl:if test="@known &gt; 0"><xsl:value-of select="key('label', 'known')"/></xsl:if>
     </p>
     <ul class="totals">
       <xsl:for-each select="severity">
         <li class="{@name}">
           <b><xsl:value-of select="format-number(@count, '#,##0')"/></b>
-          <span><xsl:value-of select="@name"/></span>
+          <span><xsl:value-of select="@word"/></span>
         </li>
       </xsl:for-each>
     </ul>
   </header>
 </xsl:template>
 
-<!-- "1 file", "1,234 files" -->
-<xsl:template name="counted">
-  <xsl:param name="count"/>
-  <xsl:param name="one"/>
-  <xsl:param name="many"/>
-  <xsl:value-of select="format-number($count, '#,##0')"/>
-  <xsl:text> </xsl:text>
-  <xsl:choose>
-    <xsl:when test="$count = 1"><xsl:value-of select="$one"/></xsl:when>
-    <xsl:otherwise><xsl:value-of select="$many"/></xsl:otherwise>
-  </xsl:choose>
-</xsl:template>
-
 <xsl:template name="files">
   <section>
-    <h2 id="files">Files</h2>
+    <h2 id="files"><xsl:value-of select="key('label', 'files')"/></h2>
     <div class="table" role="region" aria-labelledby="files" tabindex="0">
       <table>
         <thead>
           <tr>
-            <th scope="col">File</th>
-            <th scope="col">Valid</th>
-            <th scope="col">Version</th>
-            <th scope="col" class="number">Records</th>
-            <th scope="col" class="number">Critical</th>
-            <th scope="col" class="number">Error</th>
-            <th scope="col" class="number">Warning</th>
-            <th scope="col" class="number">Advisory</th>
+            <th scope="col"><xsl:value-of select="key('label', 'file')"/></th>
+            <th scope="col"><xsl:value-of select="key('label', 'valid')"/></th>
+            <th scope="col"><xsl:value-of select="key('label', 'version')"/></th>
+            <th scope="col" class="number"><xsl:value-of select="key('label', 'records')"/></th>
+            <th scope="col" class="number"><xsl:value-of select="key('label', 'critical')"/></th>
+            <th scope="col" class="number"><xsl:value-of select="key('label', 'error')"/></th>
+            <th scope="col" class="number"><xsl:value-of select="key('label', 'warning')"/></th>
+            <th scope="col" class="number"><xsl:value-of select="key('label', 'advisory')"/></th>
           </tr>
         </thead>
         <tbody><xsl:apply-templates select="file"/></tbody>
@@ -220,14 +195,13 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
       <xsl:value-of select="@path"/>
       <span class="detail">
         <xsl:if test="@type != ''"><xsl:value-of select="@type"/>, </xsl:if>
-        <xsl:value-of select="format-number(@bytes, '#,##0')"/>
-        <xsl:text> bytes</xsl:text>
+        <xsl:value-of select="@size"/>
       </span>
     </th>
     <td>
       <xsl:choose>
-        <xsl:when test="@valid = 'yes'"><b class="fine">yes</b></xsl:when>
-        <xsl:otherwise><b class="error">no</b></xsl:otherwise>
+        <xsl:when test="@valid = 'yes'"><b class="fine"><xsl:value-of select="key('label', 'yes')"/></b></xsl:when>
+        <xsl:otherwise><b class="error"><xsl:value-of select="key('label', 'no')"/></b></xsl:otherwise>
       </xsl:choose>
     </td>
     <td><xsl:value-of select="@version"/></td>
@@ -241,16 +215,16 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 
 <xsl:template name="rules">
   <section>
-    <h2 id="rules">Rules, the most frequent first</h2>
+    <h2 id="rules"><xsl:value-of select="key('label', 'rules')"/></h2>
     <div class="table" role="region" aria-labelledby="rules" tabindex="0">
       <table>
         <thead>
           <tr>
-            <th scope="col" class="number">Findings</th>
-            <th scope="col">Severity</th>
-            <th scope="col">Rule</th>
-            <th scope="col">What is wrong, and what to do</th>
-            <th scope="col" class="number">Files</th>
+            <th scope="col" class="number"><xsl:value-of select="key('label', 'findings')"/></th>
+            <th scope="col"><xsl:value-of select="key('label', 'severity')"/></th>
+            <th scope="col"><xsl:value-of select="key('label', 'rule')"/></th>
+            <th scope="col"><xsl:value-of select="key('label', 'wrong')"/></th>
+            <th scope="col" class="number"><xsl:value-of select="key('label', 'files')"/></th>
           </tr>
         </thead>
         <tbody><xsl:apply-templates select="rule"/></tbody>
@@ -262,10 +236,10 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 <xsl:template match="rule">
   <tr>
     <td class="number"><xsl:value-of select="format-number(@count, '#,##0')"/></td>
-    <td class="word {@severity}"><xsl:value-of select="@severity"/></td>
+    <td class="word {@severity}"><xsl:value-of select="@word"/></td>
     <th scope="row">
       <button type="button" class="rule" data-rule="{@id}" disabled="disabled"
-              title="show these findings only"><xsl:value-of select="@id"/></button>
+              title="{key('label', 'only')}"><xsl:value-of select="@id"/></button>
       <span class="detail"><xsl:value-of select="@category"/></span>
     </th>
     <td class="wide">
@@ -278,15 +252,15 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 
 <xsl:template name="list">
   <section>
-    <h2>Findings</h2>
+    <h2><xsl:value-of select="key('label', 'findings')"/></h2>
     <xsl:choose>
-      <xsl:when test="@total = 0"><p>Nothing was found.</p></xsl:when>
+      <xsl:when test="@total = 0"><p><xsl:value-of select="key('label', 'nothing')"/></p></xsl:when>
       <xsl:when test="@shown &lt; @total">
-        <p>The first <xsl:value-of select="format-number(@shown, '#,##0')"/> of
-          <xsl:value-of select="format-number(@total, '#,##0')"/> findings;
-          <b><xsl:value-of select="format-number(@total - @shown, '#,##0')"/> more are not on this
-          page</b>. The totals above count all of them; the formats json, jsonl and csv list all of
-          them.</p>
+        <p>
+          <xsl:value-of select="key('label', 'first')"/>
+          <b><xsl:value-of select="key('label', 'rest')"/></b>
+          <xsl:value-of select="key('label', 'rest-where')"/>
+        </p>
       </xsl:when>
     </xsl:choose>
     <xsl:if test="finding">
@@ -299,42 +273,43 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 <xsl:template name="filter">
   <form id="filter" class="filter" hidden="hidden">
     <fieldset>
-      <legend>Severity</legend>
+      <legend><xsl:value-of select="key('label', 'severity')"/></legend>
       <xsl:for-each select="severity">
         <label><input type="checkbox" name="severity" value="{@name}" checked="checked"/>
-          <xsl:text> </xsl:text><xsl:value-of select="@name"/></label>
+          <xsl:text> </xsl:text><xsl:value-of select="@word"/></label>
       </xsl:for-each>
     </fieldset>
-    <label>Category
+    <label><xsl:value-of select="key('label', 'category')"/><xsl:text> </xsl:text>
       <select name="category">
-        <option value="">all</option>
+        <option value=""><xsl:value-of select="key('label', 'all')"/></option>
         <xsl:for-each select="category">
-          <option value="{@name}"><xsl:value-of select="@name"/></option>
+          <option value="{@name}"><xsl:value-of select="@word"/></option>
         </xsl:for-each>
       </select>
     </label>
-    <label>Rule
+    <label><xsl:value-of select="key('label', 'rule')"/><xsl:text> </xsl:text>
       <select name="rule">
-        <option value="">all</option>
+        <option value=""><xsl:value-of select="key('label', 'all')"/></option>
         <xsl:for-each select="rule">
           <option value="{@id}"><xsl:value-of select="@id"/></option>
         </xsl:for-each>
       </select>
     </label>
-    <label>Activity or any text
-      <input type="search" name="text" placeholder="identifier, title, path, value" size="28"/>
+    <label><xsl:value-of select="key('label', 'any')"/><xsl:text> </xsl:text>
+      <input type="search" name="text" placeholder="{key('label', 'search')}" size="28"/>
     </label>
-    <button type="reset">Show all</button>
-    <output aria-live="polite"/>
+    <button type="reset"><xsl:value-of select="key('label', 'reset')"/></button>
+    <output aria-live="polite" data-one="{key('label', 'match-one')}"
+            data-many="{key('label', 'match-many')}"/>
   </form>
 </xsl:template>
 
 <xsl:template match="finding">
   <li class="finding {@severity}" data-severity="{@severity}" data-category="{@category}" data-rule="{@rule}">
     <div class="head">
-      <span class="word {@severity}"><xsl:value-of select="@severity"/></span>
+      <span class="word {@severity}"><xsl:value-of select="@word"/></span>
       <span><xsl:value-of select="@rule"/></span>
-      <span><xsl:value-of select="@category"/></span>
+      <span><xsl:value-of select="@category-word"/></span>
       <code>
         <xsl:value-of select="@file"/>
         <xsl:if test="@line">:<xsl:value-of select="@line"/></xsl:if>
@@ -345,22 +320,22 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
     <xsl:if test="@identifier or @path or @value or @source">
       <dl>
         <xsl:if test="@identifier">
-          <dt>about</dt>
+          <dt><xsl:value-of select="key('label', 'about')"/></dt>
           <dd><code><xsl:value-of select="@identifier"/></code>
             <xsl:if test="@title"><xsl:text> </xsl:text><xsl:value-of select="@title"/></xsl:if></dd>
         </xsl:if>
-        <xsl:if test="@path"><dt>at</dt><dd><code><xsl:value-of select="@path"/></code></dd></xsl:if>
-        <xsl:if test="@value"><dt>value</dt><dd><code><xsl:value-of select="@value"/></code></dd></xsl:if>
+        <xsl:if test="@path"><dt><xsl:value-of select="key('label', 'at')"/></dt><dd><code><xsl:value-of select="@path"/></code></dd></xsl:if>
+        <xsl:if test="@value"><dt><xsl:value-of select="key('label', 'value')"/></dt><dd><code><xsl:value-of select="@value"/></code></dd></xsl:if>
         <xsl:if test="@source">
-          <dt>record</dt>
+          <dt><xsl:value-of select="key('label', 'record')"/></dt>
           <dd><code><xsl:value-of select="@source"/></code>
-            <xsl:if test="@row">, row <xsl:value-of select="@row"/></xsl:if>
-            <xsl:if test="@source-line">, line <xsl:value-of select="@source-line"/></xsl:if>
-            <xsl:if test="@record-column">, column <xsl:value-of select="@record-column"/></xsl:if></dd>
+            <xsl:if test="@row"><xsl:value-of select="key('label', 'row')"/><xsl:value-of select="@row"/></xsl:if>
+            <xsl:if test="@source-line"><xsl:value-of select="key('label', 'line')"/><xsl:value-of select="@source-line"/></xsl:if>
+            <xsl:if test="@record-column"><xsl:value-of select="key('label', 'column')"/><xsl:value-of select="@record-column"/></xsl:if></dd>
         </xsl:if>
       </dl>
     </xsl:if>
-    <xsl:if test="@hint"><p class="hint">Hint: <xsl:value-of select="@hint"/></p></xsl:if>
+    <xsl:if test="@hint"><p class="hint"><xsl:value-of select="key('label', 'hint')"/><xsl:value-of select="@hint"/></p></xsl:if>
   </li>
 </xsl:template>
 

@@ -21,6 +21,8 @@
 <xsl:template match="/report">
   <html lang="{/report/@page-language}">
     <head>
+      <meta http-equiv="Content-Security-Policy"
+            content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
       <title>
         <xsl:value-of select="key('label', 'heading')"/>
@@ -29,11 +31,13 @@
       <style>
 :root { color-scheme: light dark; --ink: #1b1f24; --soft: #57606a; --paper: #fff; --card: #f3f5f8;
   --line: #d0d7de; --bar: #2563a8; --track: #e3e8ee; --link: #0b57a4;
-  --s1: #0b62a8; --s2: #c24e00; --s3: #00795a; --s4: #8a3d86; --s5: #7a5c00; --s6: #555d66; }
+  --s1: #0b62a8; --s2: #c24e00; --s3: #00795a; --s4: #8a3d86; --s5: #7a5c00; --s6: #555d66;
+  --s7: #b3202c; --s8: #0f6e78; }
 @media (prefers-color-scheme: dark) {
   :root { --ink: #e8ebee; --soft: #a9b2bb; --paper: #14171b; --card: #1f242a; --line: #3a424b;
     --bar: #6cb0f5; --track: #2b323a; --link: #7db8f7;
-    --s1: #6cb0f5; --s2: #ff9d5c; --s3: #4fcfa8; --s4: #d79ad3; --s5: #d9b64a; --s6: #b4bcc4; } }
+    --s1: #6cb0f5; --s2: #ff9d5c; --s3: #4fcfa8; --s4: #d79ad3; --s5: #d9b64a; --s6: #b4bcc4;
+    --s7: #ff8f8f; --s8: #63c9d6; } }
 * { box-sizing: border-box; }
 html { -webkit-text-size-adjust: 100%; }
 body { font: 1rem/1.5 system-ui, "Noto Sans", sans-serif; color: var(--ink); background: var(--paper);
@@ -44,23 +48,31 @@ h3 { font-size: 1.1rem; margin: 1.75rem 0 .5rem; }
 a { color: var(--link); }
 time { white-space: nowrap; }
 header p { color: var(--soft); margin: .25rem 0 1rem; }
-.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .75rem;
+.cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(12.5rem, 1fr)); gap: .75rem;
   margin: 1rem 0; padding: 0; }
-.cards div { background: var(--card); border-radius: .5rem; padding: .75rem 1rem; }
+.cards div { background: var(--card); border-radius: .5rem; padding: .75rem 1rem; container-type: inline-size; }
 .cards dt { color: var(--soft); font-size: .875rem; line-height: 1.3; }
-.cards dd { margin: .15rem 0 0; font-size: 1.35rem; font-weight: 600; line-height: 1.25;
-  font-variant-numeric: tabular-nums; }
+/* A number stays in one line: it is written as small as its signs need, in any font. */
+.cards dd { --size: 1.25rem; margin: .15rem 0 0; font-size: var(--size); font-weight: 600;
+  line-height: 1.3; white-space: nowrap; font-variant-numeric: tabular-nums; }
+.cards dd { font-size: min(var(--size), 100cqi / (var(--signs) * .62)); }
+.cards .wide { grid-column: span 2; }
 .cards .words { grid-column: 1 / -1; }
-.cards .words dd { font-size: 1rem; font-weight: 400; }
+.cards .words dd { font-size: 1rem; font-weight: 400; line-height: 1.4; white-space: normal; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; margin: 0; padding: 0; }
 .scroll { overflow-x: auto; }
 .scroll:focus-visible { outline: 2px solid var(--link); }
 table { border-collapse: collapse; width: 100%; font-size: .925rem; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-th, td { text-align: start; vertical-align: top; padding: .35rem .6rem .35rem 0;
+th, td { text-align: start; vertical-align: top; padding-block: .35rem; padding-inline: 0 .9rem;
   border-bottom: 1px solid var(--line); overflow-wrap: normal; }
-thead th { border-bottom-width: 2px; vertical-align: bottom; color: var(--soft); font-weight: 600; }
+th:last-child, td:last-child { padding-inline-end: 0; }
+thead th { border-bottom-width: 2px; vertical-align: bottom; color: var(--soft); font-weight: 600;
+  word-break: keep-all; }
 tbody th { font-weight: 400; }
+.dense { font-size: .85rem; }
+.dense th, .dense td { padding-inline-end: .6rem; }
+.dense :last-child { padding-inline-end: 0; }
 .number { text-align: end; font-variant-numeric: tabular-nums; white-space: nowrap; }
 th.number { white-space: normal; }
 td.long { min-width: 12rem; }
@@ -73,7 +85,7 @@ td.several { width: 25%; }
 .bar .track { fill: var(--track); }
 .bar .fill { fill: var(--bar); }
 .note, .more { color: var(--soft); font-size: .875rem; margin: .4rem 0; }
-figure { margin: .75rem 0; max-width: 48rem; }
+figure { margin: .75rem 0; max-width: 42rem; }
 .chart { display: block; width: 100%; height: auto; }
 .chart text { font-size: 11px; fill: var(--soft); }
 .chart .grid { stroke: var(--line); stroke-width: 1; }
@@ -87,6 +99,7 @@ figure { margin: .75rem 0; max-width: 48rem; }
 .s1 { color: var(--s1); } .s2 { color: var(--s2); stroke-dasharray: 7 3; }
 .s3 { color: var(--s3); stroke-dasharray: 2 3; } .s4 { color: var(--s4); stroke-dasharray: 9 3 2 3; }
 .s5 { color: var(--s5); stroke-dasharray: 4 4; } .s6 { color: var(--s6); stroke-dasharray: 12 4; }
+.s7 { color: var(--s7); stroke-dasharray: 1 3; } .s8 { color: var(--s8); stroke-dasharray: 14 3 6 3; }
 .chart circle { stroke: none; }
 figcaption { color: var(--soft); font-size: .875rem; margin-bottom: .25rem; }
 footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line); color: var(--soft);
@@ -96,8 +109,9 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
   h1 { font-size: 1.5rem; } h2 { font-size: 1.25rem; }
   .cards { grid-template-columns: 1fr 1fr; gap: .5rem; }
   .cards div { padding: .6rem .7rem; }
-  .cards dd { font-size: 1.05rem; }
+  .cards dd { --size: 1.05rem; }
   table { font-size: .85rem; }
+  th, td { padding-inline-end: .6rem; }
   td.barred { min-width: 4.75rem; width: auto; }
   .beside span { min-width: 0; }
   .beside { flex-direction: column-reverse; align-items: stretch; gap: .2rem; }
@@ -107,12 +121,14 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #333; --paper: #fff; --card: #fff; --line: #999;
     --bar: #2563a8; --track: #e3e8ee; --link: #000;
-    --s1: #0b62a8; --s2: #c24e00; --s3: #00795a; --s4: #8a3d86; --s5: #7a5c00; --s6: #555d66; }
+    --s1: #0b62a8; --s2: #c24e00; --s3: #00795a; --s4: #8a3d86; --s5: #7a5c00; --s6: #555d66;
+    --s7: #b3202c; --s8: #0f6e78; }
   body { max-width: none; padding: 0; font-size: 9.5pt; }
   nav { display: none; }
   .cards div { border: 1px solid var(--line); }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
+  .dense { font-size: 7pt; }
   thead { display: table-header-group; }
   tr, figure, .cards div { break-inside: avoid; }
   h2, h3, figcaption { break-after: avoid; }
@@ -124,15 +140,13 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
     <body>
       <header>
         <h1 dir="auto">
-          <bdi>
-            <xsl:if test="@language">
-              <xsl:attribute name="lang"><xsl:value-of select="@language"/></xsl:attribute>
-            </xsl:if>
-            <xsl:choose>
-              <xsl:when test="@organisation"><xsl:value-of select="@organisation"/></xsl:when>
-              <xsl:otherwise><xsl:value-of select="key('label', 'heading')"/></xsl:otherwise>
-            </xsl:choose>
-          </bdi>
+          <xsl:if test="@organisation and @language">
+            <xsl:attribute name="lang"><xsl:value-of select="@language"/></xsl:attribute>
+          </xsl:if>
+          <xsl:choose>
+            <xsl:when test="@organisation"><xsl:value-of select="@organisation"/></xsl:when>
+            <xsl:otherwise><xsl:value-of select="key('label', 'heading')"/></xsl:otherwise>
+          </xsl:choose>
         </h1>
         <p>
           <xsl:if test="@organisation">
@@ -165,12 +179,20 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
   <dl class="cards" aria-label="{key('label', 'summary')}">
     <xsl:for-each select="item">
       <div id="summary-{@name}">
-        <xsl:if test="@kind = 'text'"><xsl:attribute name="class">words</xsl:attribute></xsl:if>
+        <xsl:choose>
+          <xsl:when test="@kind = 'text'"><xsl:attribute name="class">words</xsl:attribute></xsl:when>
+          <xsl:when test="string-length(@shown) &gt; 16">
+            <xsl:attribute name="class">wide</xsl:attribute>
+          </xsl:when>
+        </xsl:choose>
         <dt><xsl:value-of select="@title"/></dt>
-        <dd><bdi><xsl:value-of select="@shown"/></bdi></dd>
+        <dd style="--signs: {string-length(@shown)}"><bdi><xsl:value-of select="@shown"/></bdi></dd>
       </div>
     </xsl:for-each>
   </dl>
+  <xsl:for-each select="note">
+    <p class="note"><bdi><xsl:value-of select="."/></bdi></p>
+  </xsl:for-each>
 </xsl:template>
 
 <xsl:template match="section">
@@ -206,6 +228,7 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
 <xsl:template name="rows">
   <div class="scroll" role="region" aria-labelledby="title-{@name}" tabindex="0">
     <table>
+      <xsl:if test="count(column) &gt; 8"><xsl:attribute name="class">dense</xsl:attribute></xsl:if>
       <caption><xsl:value-of select="@title"/></caption>
       <thead>
         <tr>
@@ -249,7 +272,7 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
         <xsl:if test="$column/@bars">
           <xsl:attribute name="class">
             <xsl:text>number barred</xsl:text>
-            <xsl:if test="count(../../column[@bars]) &gt; 1"> several</xsl:if>
+            <xsl:if test="count(../../column[@bars]) &gt; 1 or count(../../column) &gt; 5"> several</xsl:if>
           </xsl:attribute>
         </xsl:if>
         <xsl:choose>
@@ -280,7 +303,11 @@ footer { margin-top: 3rem; padding-top: .75rem; border-top: 1px solid var(--line
     <figcaption>
       <xsl:value-of select="../@title"/>
       <xsl:if test="@currency">, <xsl:value-of select="@currency"/></xsl:if>
-      <xsl:text>. </xsl:text><xsl:value-of select="key('label', 'chart-note')"/>
+      <xsl:text>. </xsl:text>
+      <xsl:choose>
+        <xsl:when test="@cut"><xsl:value-of select="key('label', 'chart-note-last')"/></xsl:when>
+        <xsl:otherwise><xsl:value-of select="key('label', 'chart-note')"/></xsl:otherwise>
+      </xsl:choose>
     </figcaption>
     <svg class="chart" viewBox="0 0 {$chart-width} {$chart-height}" role="img"
          aria-label="{key('label', 'chart')}: {../@title}">

@@ -35,12 +35,12 @@ footer { margin-top: 2rem; font-size: .9em; }
     <body>
       <header>
         <h1>Open data of
-          <span>
+          <bdi>
             <xsl:if test="@language">
               <xsl:attribute name="lang"><xsl:value-of select="@language"/></xsl:attribute>
             </xsl:if>
             <xsl:value-of select="@organisation"/>
-          </span>
+          </bdi>
         </h1>
         <p>Datasets in the format of the
           <a href="https://iatistandard.org/">International Aid Transparency Initiative</a> (IATI),
@@ -88,7 +88,7 @@ footer { margin-top: 2rem; font-size: .9em; }
 <xsl:template match="dataset">
   <tr>
     <th scope="row">
-      <a href="{@href}"><xsl:value-of select="."/></a>
+      <a href="{@href}"><bdi><xsl:value-of select="."/></bdi></a>
       <span class="detail"><xsl:value-of select="@href"/></span>
     </th>
     <td data-label="Kind">

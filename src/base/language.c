@@ -213,3 +213,9 @@ size_t language_width(const char *text)
             width += *at >= LEAD_OF_WIDE ? 2 : 1;
     return width;
 }
+
+int language_gap(const char *text, int columns)
+{
+    int width = (int)language_width(text);
+    return width < columns ? columns - width : 0;
+}

@@ -35,6 +35,9 @@ const char *language_chosen(void);
 /* Columns that a text takes on a terminal. */
 size_t language_width(const char *text);
 
+/* How many spaces make the text so many columns wide; 0 if it is as wide already. */
+int language_gap(const char *text, int columns);
+
 #define _(text) language_text(text) /* now */
 #define N_(text) text               /* later, by _(variable) */
 #define NP_(one, many) one, many

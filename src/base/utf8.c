@@ -30,6 +30,8 @@ static bool is_between(unsigned char byte, unsigned char first, unsigned char la
 
 size_t utf8_length(const char *text, size_t left)
 {
+    if (left > 0 && (unsigned char)text[0] < 0x80)
+        return 1;
     const struct form *form = left > 0 ? form_of((unsigned char)text[0]) : NULL;
     if (!form || left < form->length)
         return 0;
@@ -63,15 +65,20 @@ static size_t ascii_length(const char *text, size_t left)
     return length;
 }
 
+size_t utf8_valid_length(const char *text, size_t length)
+{
+    size_t valid = 0;
+    while (valid < length) {
+        valid += ascii_length(text + valid, length - valid);
+        size_t step = valid < length ? utf8_length(text + valid, length - valid) : 0;
+        if (step == 0)
+            break;
+        valid += step;
+    }
+    return valid;
+}
+
 bool utf8_is_valid(const char *text, size_t length)
 {
-    const char *end = text + length;
-    while (text < end) {
-        text += ascii_length(text, (size_t)(end - text));
-        size_t step = text < end ? utf8_length(text, (size_t)(end - text)) : 0;
-        if (text < end && step == 0)
-            return false;
-        text += step;
-    }
-    return true;
+    return utf8_valid_length(text, length) == length;
 }

@@ -15,6 +15,8 @@ size_t utf8_length(const char *text, size_t left);
 /* The length of as many whole characters as fit into `most` bytes of a text of `length`. */
 size_t utf8_cut(const char *text, size_t length, size_t most);
 
+/* The length of the UTF-8 that a text begins with. */
+size_t utf8_valid_length(const char *text, size_t length);
 /* True if all of the text is UTF-8. */
 bool utf8_is_valid(const char *text, size_t length);
 

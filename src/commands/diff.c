@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/compared.h"
 #include "commands/session.h"
 #include "options.h"
@@ -109,6 +110,8 @@ int command_diff(int argc, char **argv)
     enum report_form form;
     if (!report_form_named(settings.format, FORM_HTML, &form, &error))
         return report_error(&error);
+    if (form == FORM_CSV || form == FORM_JSON)
+        language_choose_english(); /* programs read it */
     struct writing writing = {
         .report = {.program_version = IATIPUB_VERSION, .error = &error},
         .form = differences_form(form),

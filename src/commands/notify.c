@@ -8,7 +8,7 @@ static const struct usage usage = {
     .synopsis = "iatipub notify --test [-C DIR]",
     .text = "Sends a test to everybody whom 'notify' in publication.yaml names, by e-mail and by\n"
             "webhook, whatever they wait for, and says what came of it. Files of measurements\n"
-            "are left as they are. 'iatipub run' sends the real notifications.",
+            "are left as they are. 'iatipub run' and 'iatipub publish --recheck' send the real ones.",
     .example = "  iatipub notify --test -C /srv/ilo-publication",
 };
 

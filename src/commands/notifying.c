@@ -150,6 +150,64 @@ bool notify_of_job(struct job_work *work, bool done)
     return done;
 }
 
+/* ---- of published files -------------------------------------------------------------------- */
+
+static void add_files(struct strbuf *json, const char *key, const struct notice_files *files)
+{
+    json_key(json, key);
+    strbuf_addch(json, '[');
+    for (size_t i = 0; i < files->count; i++) {
+        json_separate(json);
+        strbuf_addch(json, '{');
+        json_member_text(json, "dataset", files->items[i].name);
+        json_member_text(json, "url", files->items[i].url);
+        json_member_text(json, "problem", files->items[i].problem);
+        json_member_text(json, "since", files->items[i].since);
+        strbuf_addch(json, '}');
+    }
+    strbuf_addch(json, ']');
+}
+
+static void add_recheck(struct strbuf *json, const struct notice *notice)
+{
+    static const char *const outcomes[] = {
+        [JOB_DONE] = "good", [JOB_STOPPED] = "bad", [JOB_FAILED] = "failed"};
+    strbuf_addch(json, '{');
+    json_member_text(json, "when", notice_occasion_name(notice->occasion));
+    json_member_text(json, "publication", notice->folder);
+    json_member_text(json, "recheck", outcomes[notice->outcome]);
+    json_member_text(json, "moment", notice->moment);
+    json_member_text(json, "problem", notice->problem);
+    json_member_number(json, "checked", notice->checked);
+    add_files(json, "bad", &notice->bad);
+    add_files(json, "mended", &notice->mended);
+    strbuf_addch(json, '}');
+}
+
+bool notify_of_recheck(struct session *session, struct notice *notice, bool good)
+{
+    if (!notify_is_wanted(session->publication))
+        return good;
+    size_t failures = 0;
+    const struct notify_listener listener = {say_problem, &failures};
+    struct strbuf json = STRBUF_INIT;
+    notice->is_recheck = true;
+    notice->outcome = session->error.kind ? JOB_FAILED : good ? JOB_DONE : JOB_STOPPED;
+    notice->problem = xstrdup_or_null(session->error.text);
+    gather_place(session, notice);
+    notice->occasion = notice_judge(notice);
+    add_recheck(&json, notice);
+    notify_all(session->publication, notice, json.text, &listener);
+    strbuf_release(&json);
+    if (failures && good)
+        return error_set(&session->error, ERROR_ENVIRONMENT,
+                         "the published files are good; only the notification above could not be "
+                         "sent ('iatipub notify --test' tries them)");
+    return good;
+}
+
+/* ---- a test -------------------------------------------------------------------------------- */
+
 static void say_all(void *context, const char *whom, struct error *problem)
 {
     size_t *failures = context;

@@ -10,6 +10,10 @@
  * done. */
 bool notify_of_job(struct job_work *work, bool done);
 
+/* Tells everybody whom publication.yaml names of a look at the published files. `notice` has what
+ * was found; the rest is added. Returns `good`, or false as notify_of_job does. */
+bool notify_of_recheck(struct session *session, struct notice *notice, bool good);
+
 /* Sends a test to everybody and says on standard output what came of it. */
 bool notify_test(struct session *session);
 

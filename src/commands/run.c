@@ -38,6 +38,7 @@ int command_run(int argc, char **argv)
 {
     const char *schemas = NULL, *folder = NULL, *now = NULL;
     struct job_work work = {.is_whole = true};
+    struct option_number jobs = {0, 1, HOST_JOBS_LIMIT};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
         {"until", 0, OPTION_TEXT, &work.until, "STAGE",
@@ -45,6 +46,7 @@ int command_run(int argc, char **argv)
         {"dataset", 0, OPTION_TEXT, &work.publishing.only, "NAME", "publish only this dataset"},
         {"dry-run", 0, OPTION_FLAG, &work.publishing.plan_only, NULL,
          "publish nothing: show what would be done"},
+        JOBS_OPTION(&jobs),
         GATE_OPTIONS(&work.passes),
         {"json", 0, OPTION_FLAG, &work.json, NULL,
          "the result as JSON on standard output, all else on standard error"},
@@ -64,6 +66,7 @@ int command_run(int argc, char **argv)
     }
     if (read) {
         struct session session;
+        work.publishing.jobs = jobs.value;
         stop_watch();
         bool finished = perform(&session, folder, schemas, &work, now);
         status = session_end(&session, finished);

@@ -39,9 +39,7 @@ void stage_say(const char *stage, const char *text)
 {
     enum { LABEL_WIDTH = 10 };
     const char *label = label_of(stage);
-    size_t width = language_width(label);
-    int gap = width < LABEL_WIDTH ? (int)(LABEL_WIDTH - width) : 0;
-    printf("%s%*s %s\n", label, gap, "", _(text));
+    printf("%s%*s %s\n", label, language_gap(label, LABEL_WIDTH), "", _(text));
 }
 
 /* A file with many tables takes one line, as one with a single table does. */
@@ -298,7 +296,7 @@ static void say_validated(const struct session *session, const struct output_lis
     char *files = counted(outputs->count, "file", "files");
     char *findings =
         counted(findings_at_least(&session->findings, SEVERITY_ADVISORY), "finding", "findings");
-    char *text = xasprintf("%s: %s", files,
+    char *text = xasprintf("%s%s%s", files, C_("separator", ": "),
                            findings_at_least(&session->findings, SEVERITY_ADVISORY)
                                ? findings
                                : _("valid, nothing found"));

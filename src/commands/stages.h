@@ -28,8 +28,17 @@ struct publishing {
     bool plan_only;      /* show what would be done */
     bool is_rollback;    /* the outputs are earlier versions, and not all datasets */
     const char *only;    /* the only dataset to publish; NULL: all */
+    size_t jobs;         /* uploads at the same time; 0: as publication.yaml says */
     const char *restore; /* a dataset to publish although it is held (publish/holds.h); NULL */
 };
+
+/* The option of every verb that publishes; `jobs` is a struct option_number {0, 1, HOST_JOBS_LIMIT}
+ * lent to it. */
+#define JOBS_OPTION(jobs)                                                                          \
+    {                                                                                              \
+        "jobs", 0, OPTION_NUMBER, (jobs), "N",                                                     \
+            "files to upload at the same time, 1 to 32 (default: 'jobs' of 'host', else 4)"        \
+    }
 
 /* Publishes what was validated. */
 bool stage_publish(struct session *session, const struct output_list *outputs,

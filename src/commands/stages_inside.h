@@ -9,6 +9,13 @@
 /* Every line of the summary: the stage in a column of its own, then what it did. */
 void stage_say(const char *stage, const char *text);
 
+/* Each line of `text` under what it belongs to. */
+void stage_say_lines(const char *text);
+
+/* The pages that a plan would write, with their steps. */
+struct planned_page; /* publish/publish.h */
+void stage_say_pages(const struct planned_page *pages, size_t count);
+
 /* Shows what a stage found and forgets it. False if it is so bad that the work stops. */
 bool stage_settle_findings(struct session *session);
 

@@ -115,8 +115,16 @@ static void end_digest(const struct strbuf *bytes, unsigned char digest[PIECE_DI
     memcpy(digest, whole, PIECE_DIGEST_SIZE);
 }
 
-/* A NUL ends each text, so that no two pieces give the same bytes; `without` is left out. */
-static void make_digest(const struct piece *piece, const char *without, struct strbuf *bytes,
+static bool is_left_out(const struct piece *child, const char *const *without)
+{
+    for (; without && *without && !child->namespace; without++)
+        if (strcmp(child->name, *without) == 0)
+            return true;
+    return false;
+}
+
+/* A NUL ends each text, so that no two pieces give the same bytes; `without` are left out. */
+static void make_digest(const struct piece *piece, const char *const *without, struct strbuf *bytes,
                         unsigned char digest[PIECE_DIGEST_SIZE])
 {
     strbuf_reset(bytes);
@@ -133,7 +141,7 @@ static void make_digest(const struct piece *piece, const char *without, struct s
     size_t children = bytes->length, count = 0;
     for (size_t i = 0; i < piece->child_count; i++) {
         const struct piece *child = piece->children[i];
-        if (without && !child->namespace && strcmp(child->name, without) == 0)
+        if (is_left_out(child, without))
             continue;
         strbuf_add(bytes, child->digest, PIECE_DIGEST_SIZE);
         count++;
@@ -143,11 +151,11 @@ static void make_digest(const struct piece *piece, const char *without, struct s
     end_digest(bytes, digest);
 }
 
-void piece_digest_without(const struct piece *piece, const char *name,
+void piece_digest_without(const struct piece *piece, const char *const *names,
                           unsigned char digest[PIECE_DIGEST_SIZE])
 {
     struct strbuf bytes = STRBUF_INIT;
-    make_digest(piece, name, &bytes, digest);
+    make_digest(piece, names, &bytes, digest);
     strbuf_release(&bytes);
 }
 

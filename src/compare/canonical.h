@@ -46,8 +46,8 @@ struct piece {
 const struct piece_attribute *piece_attribute(const struct piece *piece, const char *name);
 /* The first child of that name without a namespace, or NULL. */
 const struct piece *piece_child(const struct piece *piece, const char *name);
-/* The digest of the piece without its children of that name. */
-void piece_digest_without(const struct piece *piece, const char *name,
+/* The digest of the piece without its children of those names, up to NULL. */
+void piece_digest_without(const struct piece *piece, const char *const *names,
                           unsigned char digest[PIECE_DIGEST_SIZE]);
 /* The type of an attribute's value, and of the element's text if `attribute` is NULL. */
 enum value_type piece_value_type(const struct piece *piece,

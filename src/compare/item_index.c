@@ -18,6 +18,7 @@ enum {
 };
 
 #define FORMER_TYPE "B1" /* of other-identifier: an earlier identifier of the activity */
+static const char other_identifier[] = "other-identifier";
 
 /* ---- reading again ------------------------------------------------------------------------- */
 
@@ -170,7 +171,7 @@ static const char *former_identifier(struct item_index *index, const struct piec
 {
     for (size_t i = 0; i < item->child_count; i++) {
         const struct piece *child = item->children[i];
-        if (child->namespace || strcmp(child->name, "other-identifier") != 0 ||
+        if (child->namespace || strcmp(child->name, other_identifier) != 0 ||
             strcmp(piece_value_at(child, "@type").canonical, FORMER_TYPE) != 0)
             continue;
         const char *former = piece_value_at(child, "@ref").canonical;
@@ -189,7 +190,8 @@ static void describe_item(const struct reading *reading, struct item_entry *entr
     memcpy(entry->body, item->digest, PIECE_DIGEST_SIZE);
     if (!entry->is_other) {
         key = piece_value_at(item, identifier).canonical;
-        piece_digest_without(item, identifier, entry->body);
+        piece_digest_without(item, (const char *const[]){identifier, other_identifier, NULL},
+                             entry->body);
         entry->former = former_identifier(index, item);
         money_add(reading->money, reading->side, item, reading->matching);
         index->items++;

@@ -24,7 +24,7 @@ struct item_entry {
     uint32_t length;
     bool is_other; /* a child of the root that is no activity or organisation */
     unsigned char digest[PIECE_DIGEST_SIZE];
-    unsigned char body[PIECE_DIGEST_SIZE]; /* without the identifier */
+    unsigned char body[PIECE_DIGEST_SIZE]; /* without its identifiers */
 };
 
 struct item_index {

@@ -7,11 +7,12 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/hash.h"
+#include "base/language.h"
 #include "base/utf8.h"
 #include "compare/canonical_value.h"
 #include "compare/matching.h"
 #include "report/safe_text.h"
-#include "standard/codelist.h"
+#include "standard/code_name.h"
 
 enum {
     DEPTH_TOLD = 16,     /* elements on the way that are named */
@@ -70,15 +71,23 @@ void difference_words_free(struct difference_words *words)
 
 static void add_date(const char *date, struct strbuf *to)
 {
-    static const char *const months[] = {"January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December"};
+    static const char *const months[] = {N_("January"), N_("February"), N_("March"),
+                                         N_("April"),   N_("May"),      N_("June"),
+                                         N_("July"),    N_("August"),   N_("September"),
+                                         N_("October"), N_("November"), N_("December")};
     if (!date_is_valid(date)) {
         strbuf_addstr(to, date);
         return;
     }
     long month = strtol(date + MONTH_AT, NULL, 10), day = strtol(date + DAY_AT, NULL, 10);
-    strbuf_addf(to, "%ld %s %.*s%s", day, months[month - 1], YEAR_LENGTH, date, date + DAY_AT + 2);
+    char *number = xasprintf("%ld", day), *year = xstrndup(date, YEAR_LENGTH);
+    /* for translators: the day of a month, the month, the year */
+    strbuf_addf(to, C_("date", "%s %s %s"),
+                day == 1 ? C_("the first day of a month", "1") : number, _(months[month - 1]),
+                year);
+    strbuf_addstr(to, date + DAY_AT + 2); /* the time zone */
+    free(year);
+    free(number);
 }
 
 /* A text, as far as it is shown; it begins at `from`. */
@@ -123,7 +132,7 @@ void difference_words_add_amount(const char *amount, struct strbuf *to)
 }
 
 /* The name of a code as it stands in a sentence; NULL if it isn't known. */
-static const char *code_name(struct difference_words *words, const char *list, const char *code)
+static const char *name_of_code(struct difference_words *words, const char *list, const char *code)
 {
     struct error error = ERROR_INIT;
     const struct codelist *found = codelists_have(words->codelists, list)
@@ -131,7 +140,8 @@ static const char *code_name(struct difference_words *words, const char *list, c
                                        : NULL;
     const struct codelist_item *item = found ? codelist_find(found, code) : NULL;
     error_clear(&error);
-    return item && *item->name_en ? item->name_en : NULL;
+    const char *name = code_name(item);
+    return *name ? name : NULL;
 }
 
 /* In small letters: "Outgoing Commitment" is no name here. */
@@ -179,7 +189,7 @@ static bool add_placeholder(struct difference_words *words, const char *text, si
     } else if (strcmp(kind, "quote") == 0) {
         add_quoted(value, 0, to);
     } else {
-        const char *name = code_name(words, kind, value);
+        const char *name = name_of_code(words, kind, value);
         add_small(name ? name : value, to);
     }
     free(work);
@@ -274,12 +284,13 @@ static bool add_name_of(struct difference_words *words, const struct piece *piec
         return false;
     const struct matching_rule *rule = matching_find(words->matching, piece);
     struct strbuf text = STRBUF_INIT;
-    bool named = rule && add_whole_label(words, rule->label, piece, &text);
+    const char *label = rule ? _(rule->label) : "";
+    bool named = add_whole_label(words, label, piece, &text);
     if (named) {
-        strbuf_addf(to, "%s%s", to->length ? ", " : "", text.text);
+        strbuf_addf(to, "%s%s", to->length ? C_("separator", ", ") : "", text.text);
         struct strbuf detail = STRBUF_INIT;
-        if (is_ambiguous(words, piece, rule->label, text.text, depth, side) &&
-            add_whole_label(words, rule->detail, piece, &detail))
+        if (is_ambiguous(words, piece, label, text.text, depth, side) &&
+            add_whole_label(words, _(rule->detail), piece, &detail))
             strbuf_addf(to, " (%s)", detail.text);
         strbuf_release(&detail);
     }
@@ -292,14 +303,20 @@ static bool add_name_of(struct difference_words *words, const struct piece *piec
 /* "provider-org" as "provider organisation". */
 static void add_plain_name(const char *name, struct strbuf *to)
 {
+    enum { ORGANISATION = 4 }; /* bytes of "-org" */
+    struct strbuf key = STRBUF_INIT;
     size_t length = strlen(name);
-    bool organisation = length > 4 && strcmp(name + length - 4, "-org") == 0;
-    if (to->length)
-        strbuf_addch(to, ' ');
-    for (size_t i = 0; i < (organisation ? length - 4 : length); i++)
-        strbuf_add(to, name[i] == '-' ? " " : name + i, 1);
+    bool organisation = length > ORGANISATION && strcmp(name + length - ORGANISATION, "-org") == 0;
+    strbuf_addstr(&key, "field\004");
+    size_t context = key.length;
+    for (size_t i = 0; i < (organisation ? length - ORGANISATION : length); i++)
+        strbuf_add(&key, name[i] == '-' ? " " : name + i, 1);
     if (organisation)
-        strbuf_addstr(to, " organisation");
+        strbuf_addstr(&key, " organisation");
+    if (to->length)
+        strbuf_addstr(to, C_("separator of fields", " "));
+    strbuf_addstr(to, language_text_in(key.text, key.text + context));
+    strbuf_release(&key);
 }
 
 /* Left out where what it belongs to says enough. */
@@ -318,7 +335,8 @@ static void add_element_name(const struct piece *piece, bool is_named, struct st
     if (strcmp(piece->name, "narrative") == 0) {
         const char *language = piece_value_at(piece, "@xml:lang").written;
         if (*language)
-            strbuf_addf(to, "%s(%s)", *to->text == ' ' ? "" : to->length ? " " : "text ", language);
+            strbuf_addf(to, "%s%s(%s)", to->length ? "" : C_("field", "text"),
+                        *to->text == ' ' ? "" : " ", language);
         return;
     }
     if (is_named && strcmp(piece->name, "value") == 0)
@@ -389,7 +407,7 @@ static void add_value(struct difference_words *words, const struct valued *value
                       struct strbuf *to)
 {
     const char *text = text_of(valued), *list = codelist_of(valued);
-    const char *name = list ? code_name(words, list, text) : NULL;
+    const char *name = list ? name_of_code(words, list, text) : NULL;
     if (is_number(valued) && is_money(valued))
         difference_words_add_amount(canonical_of(valued), to);
     else if (is_number(valued))
@@ -426,8 +444,9 @@ static bool tell_direction(const struct valued *before, const struct valued *aft
     return read;
 }
 
-static void add_change(struct difference_words *words, const struct valued *before,
-                       const struct valued *after, struct strbuf *to)
+/* "title changed from 'Water' to 'Water for all'" */
+static void add_change(struct difference_words *words, const char *place,
+                       const struct valued *before, const struct valued *after, struct strbuf *to)
 {
     const char *first = currency_of(before), *second = currency_of(after);
     bool one_currency = strcmp(first, second) == 0;
@@ -435,13 +454,26 @@ static void add_change(struct difference_words *words, const struct valued *befo
     /* amounts of two currencies are neither more nor less */
     bool numbers = tell_direction(before, after, &direction) && one_currency;
     size_t from = quote_from(text_of(before), text_of(after));
-    strbuf_addf(to, "%s from ", !numbers ? "changed" : direction > 0 ? "raised" : "lowered");
-    add_value(words, before, from, to);
+    struct strbuf old = STRBUF_INIT, new = STRBUF_INIT;
+    add_value(words, before, from, &old);
     if (!one_currency)
-        add_currency(first, to);
-    strbuf_addstr(to, " to ");
-    add_value(words, after, from, to);
-    add_currency(second, to);
+        add_currency(first, &old);
+    add_value(words, after, from, &new);
+    add_currency(second, &new);
+    strbuf_addf(to,
+                !numbers        ? _("%s changed from %s to %s")
+                : direction > 0 ? _("%s raised from %s to %s")
+                                : _("%s lowered from %s to %s"),
+                place, old.text, new.text);
+    strbuf_release(&old);
+    strbuf_release(&new);
+}
+
+/* "sector 16020 removed" */
+static void add_gone_or_come(enum change change, const char *what, struct strbuf *to)
+{
+    /* for translators: what was removed or added may be of any gender or number */
+    strbuf_addf(to, change == CHANGE_ADDED ? _("%s added") : _("%s removed"), what);
 }
 
 /* ---- differences --------------------------------------------------------------------------- */
@@ -471,7 +503,7 @@ static void add_place(const struct told *told, struct strbuf *to)
 {
     strbuf_addstr(to, told->subject.text);
     if (told->subject.length && told->field.length)
-        strbuf_addstr(to, ": ");
+        strbuf_addstr(to, C_("separator", ": "));
     strbuf_addstr(to, told->field.text);
 }
 
@@ -488,18 +520,19 @@ static void add_value_difference(struct difference_words *words,
         add_attribute_name(attribute->name, told->field.length || told->subject.length,
                            &told->field);
     if (!told->field.length && !told->subject.length)
-        strbuf_addstr(&told->field, "text");
-    add_place(told, to);
+        strbuf_addstr(&told->field, C_("field", "text"));
+    struct strbuf what = STRBUF_INIT;
+    add_place(told, &what);
     if (difference->change == CHANGE_CHANGED) {
-        strbuf_addch(to, ' ');
-        add_change(words, &before, &after, to);
-        return;
+        add_change(words, what.text, &before, &after, to);
+    } else {
+        const struct valued *there = difference->change == CHANGE_ADDED ? &after : &before;
+        strbuf_addstr(&what, told->field.length ? " " : C_("separator", ": "));
+        add_value(words, there, 0, &what);
+        add_currency(currency_of(there), &what);
+        add_gone_or_come(difference->change, what.text, to);
     }
-    const struct valued *there = difference->change == CHANGE_ADDED ? &after : &before;
-    strbuf_addstr(to, told->field.length ? " " : ": ");
-    add_value(words, there, 0, to);
-    add_currency(currency_of(there), to);
-    strbuf_addf(to, " %s", change_name(difference->change));
+    strbuf_release(&what);
 }
 
 /* What an element without a name says, in short. */
@@ -559,14 +592,17 @@ static void add_whole_difference(struct difference_words *words,
 {
     enum side side = difference->before ? SIDE_BEFORE : SIDE_AFTER;
     const struct piece *piece = difference->before ? difference->before : difference->after;
+    bool is_narrative = strcmp(piece->name, "narrative") == 0;
+    struct strbuf what = STRBUF_INIT;
     tell_place(words, piece, side, false, told);
-    add_place(told, to);
+    add_place(told, &what);
     if (told->field.length)
-        strbuf_addch(to, ' ');
+        strbuf_addstr(&what, is_narrative ? " " : C_("separator of fields", " "));
     else if (told->subject.length)
-        strbuf_addstr(to, ": ");
-    add_object(words, piece, depth_of(piece), side, told->field.length > 0, to);
-    strbuf_addf(to, " %s", change_name(difference->change));
+        strbuf_addstr(&what, C_("separator", ": "));
+    add_object(words, piece, depth_of(piece), side, told->field.length > 0, &what);
+    add_gone_or_come(difference->change, what.text, to);
+    strbuf_release(&what);
 }
 
 void difference_words_add(struct difference_words *words, const struct difference *difference,
@@ -584,46 +620,75 @@ void difference_words_add(struct difference_words *words, const struct differenc
 void difference_words_add_sum(struct difference_words *words, const struct money_sum *sum,
                               struct strbuf *to)
 {
-    const char *name = *sum->type ? code_name(words, sum->rule->types, sum->type) : NULL;
-    struct strbuf element = STRBUF_INIT;
+    const char *name = *sum->type ? name_of_code(words, sum->rule->types, sum->type) : NULL;
+    struct strbuf element = STRBUF_INIT, type = STRBUF_INIT;
     add_plain_name(sum->rule->element, &element);
-    if (strcmp(sum->rule->element, "transaction") == 0 && name) {
-        add_small(name, to);
-    } else {
+    add_small(name ? name : sum->type, &type);
+    if (strcmp(sum->rule->element, "transaction") == 0 && name)
+        strbuf_addstr(to, type.text);
+    else if (name)
+        strbuf_addf(to, "%s (%s)", element.text, type.text);
+    else if (*sum->type)
+        strbuf_addf(to, C_("money", "%s of type %s"), element.text, type.text);
+    else
         strbuf_addstr(to, element.text);
-        if (*sum->type) {
-            strbuf_addstr(to, name ? " (" : " of type ");
-            add_small(name ? name : sum->type, to);
-            strbuf_addstr(to, name ? ")" : "");
-        }
-    }
+    strbuf_release(&type);
     strbuf_release(&element);
+}
+
+void difference_words_add_sum_in(struct difference_words *words, const struct money_sum *sum,
+                                 struct strbuf *to)
+{
+    struct strbuf what = STRBUF_INIT;
+    difference_words_add_sum(words, sum, &what);
+    if (*sum->currency)
+        strbuf_addf(to, C_("money", "%s in %s"), what.text, sum->currency);
+    else
+        strbuf_addstr(to, what.text);
+    strbuf_release(&what);
 }
 
 /* ---- activities ---------------------------------------------------------------------------- */
 
+static const char *noun_of(const struct item_change *change, enum file_kind kind)
+{
+    if (change->is_other)
+        return C_("noun", "element");
+    return kind == FILE_ORGANISATIONS   ? C_("noun", "organisation")
+           : kind == FILE_UNSDG_REPORTS ? C_("noun", "report")
+                                        : C_("noun", "activity");
+}
+
+/* "activity A-1", "activity without an identifier" */
+static void add_item_name(const struct item_change *change, enum file_kind kind, struct strbuf *to)
+{
+    const char *identifier = change->change == CHANGE_RENAMED ? change->former : change->identifier;
+    if (*identifier)
+        strbuf_addf(to, "%s %s", noun_of(change, kind), identifier);
+    else
+        strbuf_addf(to, _("%s without an identifier"), noun_of(change, kind));
+}
+
 void difference_words_add_item(const struct item_change *change, enum file_kind kind,
                                struct strbuf *to)
 {
-    const char *noun = change->is_other ? "element" : file_kind_facts(kind)->noun;
-    const char *identifier = change->change == CHANGE_RENAMED ? change->former : change->identifier;
-    strbuf_addstr(to, noun);
-    if (*identifier)
-        strbuf_addf(to, " %s", identifier);
-    else
-        strbuf_addstr(to, " without an identifier");
+    struct strbuf what = STRBUF_INIT;
+    add_item_name(change, kind, &what);
     if (change->change == CHANGE_RENAMED) {
-        strbuf_addf(to, " is now %s",
-                    *change->identifier ? change->identifier : "without an identifier");
-        return;
+        if (*change->identifier)
+            strbuf_addf(to, _("%s is now %s"), what.text, change->identifier);
+        else
+            strbuf_addf(to, _("%s is now without an identifier"), what.text);
+    } else if (change->change == CHANGE_CHANGED) {
+        strbuf_addstr(to, what.text);
+    } else {
+        if (*change->title) {
+            strbuf_addch(&what, ' ');
+            add_quoted(change->title, 0, &what);
+        }
+        add_gone_or_come(change->change, what.text, to);
     }
-    if (change->change == CHANGE_CHANGED)
-        return;
-    if (*change->title) {
-        strbuf_addch(to, ' ');
-        add_quoted(change->title, 0, to);
-    }
-    strbuf_addf(to, " %s", change_name(change->change));
+    strbuf_release(&what);
 }
 
 bool difference_is_told_apart(const struct item_change *change, const struct difference *difference)

@@ -1,5 +1,6 @@
-/* Differences in words: "disbursement of 3 May 2025 raised from 1,500 to 1,900 USD", "sector 16020
- * removed", "title changed from 'Water' to 'Water for all'".
+/* Differences in words of the chosen language (base/language.h): "disbursement of 3 May 2025 raised
+ * from 1,500 to 1,900 USD", "sector 16020 removed", "title changed from 'Water' to 'Water for
+ * all'".
  *
  * What people call an element that repeats is in schemas/iati/matching.tsv, as a label:
  *
@@ -36,6 +37,9 @@ void difference_words_add(struct difference_words *words, const struct differenc
 /* Adds what a sum is of: "disbursement", "budget (original)", "total budget". */
 void difference_words_add_sum(struct difference_words *words, const struct money_sum *sum,
                               struct strbuf *to);
+/* The same with its currency: "disbursement in USD". */
+void difference_words_add_sum_in(struct difference_words *words, const struct money_sum *sum,
+                                 struct strbuf *to);
 /* Adds an amount as people read it: "1,500", "1,500.50". */
 void difference_words_add_amount(const char *amount, struct strbuf *to);
 

@@ -1,5 +1,7 @@
 #include "report/differences.h"
 
+#include "base/language.h"
+
 const struct differences_form *differences_form(enum report_form form)
 {
     static const struct differences_form *const forms[] = {[FORM_TEXT] = &differences_text,
@@ -23,6 +25,10 @@ void differences_counts(const struct comparison *comparison,
     counts[CHANGE_ADDED].count = all->added;
     counts[CHANGE_RENAMED].count = all->renamed;
     counts[CHANGE_CHANGED].count = all->changed;
+    counts[CHANGE_REMOVED].words = P_("removed", "removed", all->removed);
+    counts[CHANGE_ADDED].words = P_("added", "added", all->added);
+    counts[CHANGE_RENAMED].words = P_("renamed", "renamed", all->renamed);
+    counts[CHANGE_CHANGED].words = P_("changed", "changed", all->changed);
     for (int i = 0; i < CHANGE_COUNTS; i++)
         counts[i].name = change_name((enum change)i);
 }

@@ -50,9 +50,10 @@ extern const struct differences_form differences_text, differences_csv, differen
 
 /* Writes the buffer to the report's stream and empties it. */
 void differences_put(const struct differences_report *report, struct strbuf *text);
-/* The name of the kind of change: "removed"; the counts of all four by it. */
+/* The name of the kind of change, "removed", and in the words that go with the number; the counts
+ * of all four. */
 struct change_count {
-    const char *name;
+    const char *name, *words;
     size_t count;
 };
 enum { CHANGE_COUNTS = 4 };

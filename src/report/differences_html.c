@@ -1,26 +1,29 @@
 /* Comparisons as one page, made by xslt/differences-page.xsl from this document:
  *
- *   <differences version="1.0.0">
- *     <comparison dataset="activities" from="activities@3" to="activities" noun="activity"
- *                 plural="activities" before="12" after="12" same="9" differs="yes" shown="3"
- *                 told="3">
- *       <count name="removed" number="0"/>                        (all four kinds of change)
+ *   <differences version="1.0.0" language="en">
+ *     <label name="money">Money</label>                           (the words of the page)
+ *     <comparison dataset="activities" to="activities" differs="yes"
+ *                 words="From activities@3 (12 activities) to activities (12)"
+ *                 rest="Shown are 3 of 4 activities that differ; ...">
+ *       <count name="removed" number="0"/>          (all four kinds of change, and the same)
  *       <sum name="disbursement" currency="USD" before="1,500" after="1,900" more="400"
  *            differs="yes"/>
  *       <file>version changed from 2.02 to 2.03</file>
- *       <item change="changed" title="Water" words="activity A-1" more="12">
+ *       <item change="changed" title="Water" words="activity A-1" more="and 12 more differences">
  *         <sum .../>
  *         <difference change="changed" path="transaction/value">...</difference>
  *       </item>
  *     </comparison>
  *   </differences>
  *
- * `told` counts all activities that differ, `shown` those that the page has room for; `more` of an
- * item are differences that it has no room for. */
+ * `rest` is there if the page has not room for all activities that differ; `more` of an item, if it
+ * has not room for all differences. */
 #include <libxml/tree.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/stylesheet.h"
 #include "report/differences.h"
 #include "report/safe_text.h"
@@ -33,6 +36,25 @@ struct page {
     xmlNode *root;
     size_t items;
     struct strbuf visible, words;
+};
+
+/* The words of the page. */
+static const struct label {
+    const char *name, *text;
+} labels[] = {
+    {"heading", N_("What changed")},
+    {"written", N_("Written by iatipub")},
+    {"none", N_("No differences.")},
+    {"file", N_("Of the file itself")},
+    {"money", N_("Money")},
+    {"of", NC_("a sum of money", "Of")},
+    {"currency", N_("Currency")},
+    {"before", N_("Before")},
+    {"after", N_("After")},
+    {"difference", N_("Difference")},
+    {"colon", NC_("separator", ": ")},
+    {"semicolon", NC_("separator", "; ")},
+    {"full-stop", NC_("separator", ".")},
 };
 
 /* What is being described. */
@@ -105,6 +127,17 @@ static void add_difference(struct described *described, xmlNode *parent, const c
     set_text(page, node, "change", change_name(difference->change));
 }
 
+static void set_more(struct page *page, xmlNode *node, size_t number)
+{
+    struct strbuf count = STRBUF_INIT;
+    text_add_count(&count, number);
+    strbuf_reset(&page->words);
+    strbuf_addf(&page->words, P_("and %s more difference", "and %s more differences", number),
+                count.text);
+    set_text(page, node, "more", page->words.text);
+    strbuf_release(&count);
+}
+
 static void add_item(struct described *described, const struct item_change *change)
 {
     struct page *page = described->page;
@@ -123,7 +156,7 @@ static void add_item(struct described *described, const struct item_change *chan
             shown++ < MOST_DIFFERENCES)
             add_difference(described, node, "difference", &change->differences.items[i]);
     if (shown > MOST_DIFFERENCES)
-        set_number(page, node, "more", shown - MOST_DIFFERENCES);
+        set_more(page, node, shown - MOST_DIFFERENCES);
 }
 
 static bool take_item(void *context, const struct item_change *change)
@@ -143,21 +176,67 @@ static bool add_items(struct described *described, struct comparison *comparison
     return walked || described->page->items == MOST_ITEMS;
 }
 
+static void add_count(struct described *described, const char *name, size_t number)
+{
+    xmlNode *node = add_node(described->comparison, "count");
+    set_text(described->page, node, "name", name);
+    set_number(described->page, node, "number", number);
+}
+
 static void add_counts(struct described *described, const struct comparison *comparison)
 {
-    struct page *page = described->page;
     const struct comparison_counts *counts = comparison_counts(comparison);
     struct change_count changes[CHANGE_COUNTS];
     differences_counts(comparison, changes);
-    set_number(page, described->comparison, "before", counts->items[SIDE_BEFORE]);
-    set_number(page, described->comparison, "after", counts->items[SIDE_AFTER]);
-    set_number(page, described->comparison, "same", counts->same);
     for (int i = 0; i < CHANGE_COUNTS; i++) {
-        xmlNode *node = add_node(described->comparison, "count");
-        set_text(page, node, "name", changes[i].name);
-        set_number(page, node, "number", changes[i].count);
+        add_count(described, changes[i].words, changes[i].count);
         described->told += changes[i].count;
     }
+    add_count(described, P_("the same", "the same", counts->same), counts->same);
+}
+
+/* "From old.xml (12 activities) to new.xml (12)" */
+static void set_words(struct described *described, const struct compared *compared)
+{
+    const struct file_kind_facts *facts = file_kind_facts(described->kind);
+    const struct comparison_counts *counts = comparison_counts(compared->comparison);
+    const char *nothing = C_("instead of a file", "nothing");
+    struct page *page = described->page;
+    struct strbuf before = STRBUF_INIT, after = STRBUF_INIT;
+    text_add_counted(&before, counts->items[SIDE_BEFORE], facts->noun, facts->plural);
+    text_add_count(&after, counts->items[SIDE_AFTER]);
+    strbuf_reset(&page->words);
+    strbuf_addf(&page->words, _("From %s (%s) to %s (%s)"),
+                compared->before ? compared->before : nothing, before.text,
+                compared->after ? compared->after : nothing, after.text);
+    set_text(page, described->comparison, "words", page->words.text);
+    strbuf_release(&before);
+    strbuf_release(&after);
+}
+
+static void set_rest(struct described *described)
+{
+    const struct file_kind_facts *facts = file_kind_facts(described->kind);
+    struct page *page = described->page;
+    struct strbuf shown = STRBUF_INIT, told = STRBUF_INIT;
+    text_add_count(&shown, described->shown);
+    text_add_counted(&told, described->told, facts->noun, facts->plural);
+    strbuf_reset(&page->words);
+    strbuf_addf(&page->words, _("Shown are %s of %s that differ; the other formats have all."),
+                shown.text, told.text);
+    set_text(page, described->comparison, "rest", page->words.text);
+    strbuf_release(&shown);
+    strbuf_release(&told);
+}
+
+/* A text with its context, or without. */
+static void add_label(struct page *page, const struct label *label)
+{
+    const char *text = strchr(label->text, '\004');
+    xmlNode *node = xmlNewTextChild(
+        page->root, NULL, (const xmlChar *)"label",
+        visible_text(page, language_text_in(label->text, text ? text + 1 : label->text)));
+    xmlNewProp(node, (const xmlChar *)"name", (const xmlChar *)label->name);
 }
 
 static bool begin(struct differences_report *report)
@@ -169,6 +248,9 @@ static bool begin(struct differences_report *report)
     page->root = xmlNewDocNode(page->document, NULL, (const xmlChar *)"differences", NULL);
     xmlDocSetRootElement(page->document, page->root);
     set_text(page, page->root, "version", report->program_version);
+    set_text(page, page->root, "language", language_chosen());
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        add_label(page, &labels[i]);
     report->page = page;
     return true;
 }
@@ -183,10 +265,9 @@ static bool take(struct differences_report *report, const struct compared *compa
                                   .kind = comparison_kind(comparison)};
     const struct difference_list *roots = comparison_roots(comparison);
     set_text(page, described.comparison, "dataset", compared->dataset);
-    set_text(page, described.comparison, "from", compared->before ? compared->before : "nothing");
-    set_text(page, described.comparison, "to", compared->after ? compared->after : "nothing");
-    set_text(page, described.comparison, "noun", file_kind_facts(described.kind)->noun);
-    set_text(page, described.comparison, "plural", file_kind_facts(described.kind)->plural);
+    set_text(page, described.comparison, "to",
+             compared->after ? compared->after : C_("instead of a file", "nothing"));
+    set_words(&described, compared);
     set_text(page, described.comparison, "differs", comparison_differs(comparison) ? "yes" : "no");
     add_counts(&described, comparison);
     for (size_t i = 0; i < comparison_money(comparison)->count; i++)
@@ -195,8 +276,8 @@ static bool take(struct differences_report *report, const struct compared *compa
     for (size_t i = 0; i < roots->count; i++)
         add_difference(&described, described.comparison, "file", &roots->items[i]);
     bool done = add_items(&described, comparison);
-    set_number(page, described.comparison, "told", described.told);
-    set_number(page, described.comparison, "shown", described.shown);
+    if (described.shown != described.told)
+        set_rest(&described);
     return done;
 }
 

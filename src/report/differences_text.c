@@ -2,6 +2,7 @@
  * with all that differs, or a line a difference if these are many. */
 #include <stdlib.h>
 
+#include "base/language.h"
 #include "report/differences.h"
 #include "report/safe_text.h"
 
@@ -35,11 +36,9 @@ static void add_amount(struct lines *lines, char *amount)
 /* "disbursement in USD: 1,500 -> 1,900 (+400)" */
 static void add_sum(struct lines *lines, const struct money_sum *sum)
 {
-    difference_words_add_sum(lines->report->words, sum, &lines->raw);
-    if (*sum->currency)
-        strbuf_addf(&lines->raw, " in %s", sum->currency);
+    difference_words_add_sum_in(lines->report->words, sum, &lines->raw);
     show(lines);
-    strbuf_addstr(&lines->line, ": ");
+    strbuf_addstr(&lines->line, C_("separator", ": "));
     add_amount(lines, money_sum_text(sum, SIDE_BEFORE));
     strbuf_addstr(&lines->line, " -> ");
     add_amount(lines, money_sum_text(sum, SIDE_AFTER));
@@ -64,19 +63,33 @@ static void write_sums(struct lines *lines, const struct money *money)
     if (same == 0)
         return;
     strbuf_addstr(&lines->line, "  ");
-    text_add_counted(&lines->line, same, "sum", "sums");
-    strbuf_addstr(&lines->line, " of money unchanged");
+    text_add_counted(&lines->line, same, "sum of money unchanged", "sums of money unchanged");
     end_line(lines);
 }
 
 static void write_name(struct lines *lines, const struct compared *compared)
 {
     if (compared->dataset)
-        strbuf_addf(&lines->raw, "%s: ", compared->dataset);
-    strbuf_addf(&lines->raw, "%s -> %s", compared->before ? compared->before : "nothing",
-                compared->after ? compared->after : "nothing");
+        strbuf_addf(&lines->raw, "%s%s", compared->dataset, C_("separator", ": "));
+    const char *nothing = C_("instead of a file", "nothing");
+    strbuf_addf(&lines->raw, "%s -> %s", compared->before ? compared->before : nothing,
+                compared->after ? compared->after : nothing);
     show(lines);
     end_line(lines);
+}
+
+static void write_repeated(struct lines *lines, int side, size_t count)
+{
+    const struct file_kind_facts *facts = file_kind_facts(lines->kind);
+    struct strbuf items = STRBUF_INIT;
+    text_add_counted(&items, count, facts->noun, facts->plural);
+    strbuf_addstr(&lines->line, "  ");
+    strbuf_addf(&lines->line,
+                side == SIDE_BEFORE ? _("before: %s with an identifier that an earlier one has")
+                                    : _("after: %s with an identifier that an earlier one has"),
+                items.text);
+    end_line(lines);
+    strbuf_release(&items);
 }
 
 static void write_counts(struct lines *lines, const struct comparison *comparison)
@@ -89,28 +102,22 @@ static void write_counts(struct lines *lines, const struct comparison *compariso
     text_add_counted(&lines->line, counts->items[SIDE_BEFORE], facts->noun, facts->plural);
     strbuf_addstr(&lines->line, " -> ");
     text_add_count(&lines->line, counts->items[SIDE_AFTER]);
-    strbuf_addstr(&lines->line, ": ");
+    strbuf_addstr(&lines->line, C_("separator", ": "));
     for (int i = 0; i < CHANGE_COUNTS; i++) {
         text_add_count(&lines->line, changes[i].count);
-        strbuf_addf(&lines->line, " %s, ", changes[i].name);
+        strbuf_addf(&lines->line, " %s%s", changes[i].words, C_("separator", ", "));
     }
-    text_add_count(&lines->line, counts->same);
-    strbuf_addstr(&lines->line, " the same");
+    text_add_counted(&lines->line, counts->same, "the same", "the same");
     end_line(lines);
-    for (int side = 0; side < SIDES; side++) {
-        if (counts->repeated[side] == 0)
-            continue;
-        strbuf_addf(&lines->line, "  %s: ", side == SIDE_BEFORE ? "before" : "after");
-        text_add_counted(&lines->line, counts->repeated[side], facts->noun, facts->plural);
-        strbuf_addstr(&lines->line, " with an identifier that an earlier one has");
-        end_line(lines);
-    }
+    for (int side = 0; side < SIDES; side++)
+        if (counts->repeated[side])
+            write_repeated(lines, side, counts->repeated[side]);
 }
 
 static void write_roots(struct lines *lines, const struct difference_list *roots)
 {
     for (size_t i = 0; i < roots->count; i++) {
-        strbuf_addstr(&lines->raw, "  the file: ");
+        strbuf_addf(&lines->raw, "  %s%s", C_("compared", "the file"), C_("separator", ": "));
         difference_words_add(lines->report->words, &roots->items[i], &lines->raw);
         show(lines);
         end_line(lines);
@@ -131,7 +138,7 @@ static void add_money_of(struct lines *lines, const struct item_change *change)
     for (size_t i = 0; i < change->money.count; i++) {
         if (!money_sum_differs(&change->money.sums[i]))
             continue;
-        strbuf_addstr(&lines->line, any ? "; " : "  = ");
+        strbuf_addstr(&lines->line, any ? C_("separator", "; ") : "  = ");
         add_sum(lines, &change->money.sums[i]);
         any = true;
     }
@@ -147,7 +154,7 @@ static bool write_item(void *context, const struct item_change *change)
     difference_words_begin(lines->report->words);
     difference_words_add_item(change, lines->kind, &lines->raw);
     if (!one_line) {
-        strbuf_addstr(&lines->raw, ": ");
+        strbuf_addstr(&lines->raw, C_("separator", ": "));
         text_add_counted(&lines->raw, told, "difference", "differences");
     }
     for (size_t i = 0; i < change->differences.count; i++) {
@@ -158,7 +165,9 @@ static bool write_item(void *context, const struct item_change *change)
             show(lines);
             end_line(lines);
         }
-        strbuf_addstr(&lines->raw, !one_line ? "  - " : done++ ? "; " : ": ");
+        strbuf_addstr(&lines->raw, !one_line ? "  - "
+                                   : done++  ? C_("separator", "; ")
+                                             : C_("separator", ": "));
         difference_words_add(lines->report->words, difference, &lines->raw);
     }
     show(lines);
@@ -186,7 +195,7 @@ static bool take(struct differences_report *report, const struct compared *compa
         write_sums(&lines, comparison_money(compared->comparison));
         done = comparison_each(compared->comparison, write_item, &lines, report->error);
     } else {
-        strbuf_addstr(&lines.line, "  no differences");
+        strbuf_addf(&lines.line, "  %s", _("no differences"));
         end_line(&lines);
     }
     strbuf_release(&lines.raw);

@@ -25,6 +25,7 @@ static const struct label {
     {"empty", N_("There is nothing to show here.")},
     {"chart", N_("Chart")},
     {"chart-note", N_("The same figures stand in the table below.")},
+    {"chart-note-last", N_("The last of these figures stand in the table below.")},
     {"contents", N_("Contents")},
     {"footer",
      N_("This page is complete in itself: it loads nothing and can be kept, printed or sent.")},
@@ -34,11 +35,11 @@ static const struct label {
 
 enum {
     ROWS_USUAL = 20,
-    SERIES_MOST = 6,
+    SERIES_MOST = 8,
     TICKS = 4,
     POINTS_MOST = 60,
     BARS_MOST = 2,
-    CROSS_MOST = 8
+    CROSS_MOST = 12
 };
 
 static const struct section {
@@ -170,10 +171,23 @@ static void add_percentage(struct strbuf *text, const char *share)
     strbuf_addf(text, "%ld.%ld %%", tenths / 10, tenths % 10);
 }
 
+/* At least two decimals, so that those of a column stand below each other. */
+static void add_amount(struct strbuf *text, const char *amount)
+{
+    text_add_money(text, amount);
+    const char *point = strchr(amount, '.');
+    if (!point)
+        strbuf_addstr(text, ".00");
+    else if (strlen(point) == 2)
+        strbuf_addch(text, '0');
+}
+
 static char *shown_as(enum figure_kind kind, const char *cell)
 {
     struct strbuf text = STRBUF_INIT;
-    if (kind == FIGURE_MONEY || kind == FIGURE_COUNT)
+    if (kind == FIGURE_MONEY)
+        add_amount(&text, cell);
+    else if (kind == FIGURE_COUNT)
         text_add_money(&text, cell);
     else if (kind == FIGURE_SHARE)
         add_percentage(&text, cell);
@@ -237,6 +251,19 @@ static const char *cell_of(const struct lines *lines, size_t row, const char *co
 {
     const char *cell = figure_table_cell_named(lines->table, row, column);
     return cell ? cell : "";
+}
+
+static enum figure_kind kind_of(const struct figure_table *table, const char *column)
+{
+    for (size_t i = 0; i < table->column_count; i++)
+        if (strcmp(table->columns[i].name, column) == 0)
+            return table->columns[i].kind;
+    return FIGURE_TEXT;
+}
+
+static char *shown_value(const struct lines *lines, const char *value)
+{
+    return shown_as(kind_of(lines->table, lines->view->value), value);
 }
 
 static bool counts(const struct lines *lines, size_t row)
@@ -309,21 +336,32 @@ static double round_up(double value)
     return 10 * power;
 }
 
+/* The unit in which all values of an axis up to `most` are told; `name` may be "". */
+struct axis_unit {
+    double of;
+    const char *name;
+};
+
+static struct axis_unit unit_for(double most)
+{
+    const struct axis_unit units[] = {{1e12, C_("trillions, on an axis", "T")},
+                                      {1e9, C_("billions, on an axis", "bn")},
+                                      {1e6, C_("millions, on an axis", "m")},
+                                      {1e3, C_("thousands, on an axis", "k")}};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (units[i].of <= most)
+            return units[i];
+    return (struct axis_unit){1, ""};
+}
+
 static void add_ticks(xmlNode *chart, double most)
 {
-    static const struct {
-        double of;
-        const char *name;
-    } units[] = {{1e12, "T"}, {1e9, "bn"}, {1e6, "m"}, {1e3, "k"}, {0, ""}};
+    const struct axis_unit unit = unit_for(most);
     for (int i = 0; i <= TICKS; i++) {
         double value = most * i / TICKS;
-        size_t unit = 0;
-        while (units[unit].of > most)
-            unit++;
         char text[32];
-        double of = units[unit].of > 0 ? units[unit].of : 1;
-        snprintf(text, sizeof text, "%.3g%s%s", value / of, i && *units[unit].name ? " " : "",
-                 i ? units[unit].name : "");
+        snprintf(text, sizeof text, "%.3g%s%s", value / unit.of, i && *unit.name ? " " : "",
+                 i ? unit.name : "");
         xmlNode *tick = add(chart, "tick", NULL);
         set_share(tick, value, most);
         set(tick, "shown", text);
@@ -346,7 +384,7 @@ static void add_points(const struct lines *lines, xmlNode *series, const char *n
         if (!counts(lines, i) || at == lines->x_count ||
             strcmp(cell_of(lines, i, lines->view->series), name) != 0)
             continue;
-        char place[32], *shown = shown_as(FIGURE_MONEY, value);
+        char place[32], *shown = shown_value(lines, value);
         snprintf(place, sizeof place, "%zu", at);
         xmlNode *point = add(series, "point", NULL);
         set(point, "at", place);
@@ -360,6 +398,7 @@ static void add_chart(xmlNode *parent, const struct lines *lines)
 {
     xmlNode *chart = add(parent, "chart", NULL);
     set(chart, "currency", lines->currency);
+    set(chart, "cut", lines->x_count > CROSS_MOST ? "yes" : NULL);
     for (size_t i = 0; i < lines->x_count; i++)
         add(chart, "x", lines->x[i]);
     add_ticks(chart, lines->most);
@@ -377,7 +416,7 @@ static void add_cross_cell(xmlNode *row, const struct lines *lines, const char *
         if (!counts(lines, i) || strcmp(cell_of(lines, i, lines->view->series), name) != 0 ||
             strcmp(cell_of(lines, i, lines->view->x), x) != 0)
             continue;
-        char *shown = shown_as(FIGURE_MONEY, value);
+        char *shown = shown_value(lines, value);
         set(add(row, "cell", value), "shown", shown);
         free(shown);
         return;
@@ -573,6 +612,8 @@ static void add_summary(xmlNode *report, const struct figure_table *summary)
         set(item, "shown", shown);
         free(shown);
     }
+    for (size_t i = 0; summary && i < summary->note_count; i++)
+        add(report, "note", summary->notes[i]);
 }
 
 static xmlDoc *describe(const struct figures *figures, const struct figures_head *head)

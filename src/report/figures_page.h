@@ -11,7 +11,7 @@
  *     <item name="activities" title="Activities" shown="1,234"/> ...        the summary
  *     <section name="published" title="...">
  *       <table name="countries" title="..." more="12">                      rows left out
- *         <chart title="...">                                               lines, if any
+ *         <chart currency="USD" cut="yes">       lines, if any; cut: more than the rows below have
  *           <x>2024</x> ... <tick share="0.5" shown="1.5 million"/> ...
  *           <series name="Disbursement"><point at="0" share="0.25" shown="1,500.00"/></series>
  *         </chart>

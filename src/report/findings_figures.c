@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/language.h"
 #include "report/category_totals.h"
+#include "report/finding_words.h"
 #include "store/jobs.h"
 
 enum { NUMBER_SIZE = 24, DAY_LENGTH = 10 };
@@ -37,7 +38,7 @@ static void add_category(struct figure_table *table, const struct category_total
     size_t all = 0;
     for (int i = 0; i < SEVERITY_COUNT; i++)
         all += total->totals[i];
-    figure_table_row(table, (const char *[]){total->category,
+    figure_table_row(table, (const char *[]){finding_category_word(total->category),
                                              number(total->totals[SEVERITY_CRITICAL], texts[0]),
                                              number(total->totals[SEVERITY_ERROR], texts[1]),
                                              number(total->totals[SEVERITY_WARNING], texts[2]),
@@ -86,16 +87,19 @@ static void add_rules(struct figures *figures, const struct finding_kinds *kinds
     struct figure_table *table = figures_add(figures, "finding_rules", "Findings by rule", columns,
                                              sizeof columns / sizeof *columns);
     struct rule_count *rules = xcalloc(kinds->count + 1, sizeof *rules);
+    struct strbuf room = STRBUF_INIT;
     for (size_t i = 0; i < kinds->count; i++)
         rules[i] = (struct rule_count){&kinds->items[i], counts[i]};
     qsort(rules, kinds->count, sizeof *rules, by_count);
     for (size_t i = 0; i < kinds->count && rules[i].count; i++) {
         const struct finding_kind *kind = rules[i].kind;
         char text[NUMBER_SIZE];
-        figure_table_row(table,
-                         (const char *[]){kind->rule, kind->category, severity_name(kind->severity),
-                                          kind->hint, number(rules[i].count, text)});
+        figure_table_row(table, (const char *[]){kind->rule, finding_category_word(kind->category),
+                                                 finding_severity_word(kind->severity),
+                                                 finding_words(kind->hint, &room),
+                                                 number(rules[i].count, text)});
     }
+    strbuf_release(&room);
     free(rules);
 }
 
@@ -143,10 +147,11 @@ static void add_day(const struct over_time *time, const char *category,
         number(totals[i], texts[i]);
         all += totals[i];
     }
-    figure_table_row(time->table, (const char *[]){time->day, category, texts[SEVERITY_CRITICAL],
-                                                   texts[SEVERITY_ERROR], texts[SEVERITY_WARNING],
-                                                   texts[SEVERITY_ADVISORY],
-                                                   number(all, texts[SEVERITY_COUNT])});
+    figure_table_row(time->table,
+                     (const char *[]){time->day, finding_category_word(category),
+                                      texts[SEVERITY_CRITICAL], texts[SEVERITY_ERROR],
+                                      texts[SEVERITY_WARNING], texts[SEVERITY_ADVISORY],
+                                      number(all, texts[SEVERITY_COUNT])});
 }
 
 static bool take_findings(void *context, const struct job_findings *findings)
@@ -176,7 +181,7 @@ bool findings_figures_add_history(struct figures *figures, struct journal *journ
         snprintf(time->day, sizeof time->day, "%s", time->days[i]);
         memset(time->totals, 0, sizeof time->totals);
         told = job_each_findings(journal, time->jobs[i], take_findings, time, error);
-        add_day(time, "all", time->totals);
+        add_day(time, C_("label", "all"), time->totals);
     }
     figure_table_note(time->table, "Of each day the last run that went through, by its validation; "
                                    "at most 400 days. A category without findings has no row.");

@@ -4,6 +4,7 @@
 
 #include "base/cell_address.h"
 #include "base/language.h"
+#include "report/finding_words.h"
 #include "report/safe_text.h"
 
 static const char bold[] = "\x1B[1m", plain[] = "\x1B[0m";
@@ -60,10 +61,17 @@ static void add_coloured(struct strbuf *line, const char *escape, const char *te
 void findings_text_add_rule(struct strbuf *line, enum severity severity, const char *rule,
                             bool colour)
 {
-    add_coloured(line, colour ? severity_colours[severity] : "", severity_name(severity));
+    add_coloured(line, colour ? severity_colours[severity] : "", finding_severity_word(severity));
     strbuf_addstr(line, " [");
     text_add_visible(line, rule);
     strbuf_addstr(line, "] ");
+}
+
+void findings_text_add_words(struct strbuf *line, const char *english)
+{
+    struct strbuf room = STRBUF_INIT;
+    text_add_visible(line, finding_words(english, &room));
+    strbuf_release(&room);
 }
 
 void findings_text_add(struct strbuf *line, const struct finding *finding, bool colour)
@@ -78,7 +86,7 @@ void findings_text_add(struct strbuf *line, const struct finding *finding, bool 
         text_add_visible(line, finding->subject);
         strbuf_addstr(line, ": ");
     }
-    text_add_visible(line, finding->message);
+    findings_text_add_words(line, finding->message);
     add_source(line, &finding->source);
 }
 

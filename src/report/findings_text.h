@@ -21,6 +21,9 @@ void findings_text_add(struct strbuf *line, const struct finding *finding, bool 
 void findings_text_add_rule(struct strbuf *line, enum severity severity, const char *rule,
                             bool colour);
 
+/* Adds a message or a hint in the language that is chosen. */
+void findings_text_add_words(struct strbuf *line, const char *english);
+
 /* Writes one line a finding, in their order, and a last one if some were only counted. The caller
  * checks ferror. */
 void findings_text_write(const struct findings *findings, FILE *stream);

@@ -20,6 +20,7 @@
 #include <string.h>
 
 #include "base/language.h"
+#include "report/finding_words.h"
 #include "report/findings_text.h"
 #include "report/formats.h"
 #include "report/grouping.h"
@@ -72,7 +73,7 @@ static size_t new_count(const struct rule_total *total)
     return total->count - total->known;
 }
 
-enum { COUNT_WIDTH = 9, SEVERITY_WIDTH = 10, GAP = 2 };
+enum { COUNT_WIDTH = 9, GAP = 2 };
 
 static void pad(struct strbuf *line, size_t length, size_t width)
 {
@@ -83,7 +84,7 @@ static void pad(struct strbuf *line, size_t length, size_t width)
 static void add_padded(struct strbuf *line, const char *text, size_t width)
 {
     text_add_visible(line, text);
-    pad(line, strlen(text), width);
+    pad(line, language_width(text), width);
 }
 
 static void add_right(struct strbuf *line, size_t count, size_t width)
@@ -95,20 +96,31 @@ static void add_right(struct strbuf *line, size_t count, size_t width)
     strbuf_release(&number);
 }
 
+/* Of the column of severities. */
+static size_t severity_width(void)
+{
+    size_t widest = 0;
+    for (int i = 0; i < SEVERITY_COUNT; i++) {
+        size_t width = language_width(finding_severity_word((enum severity)i));
+        widest = width > widest ? width : widest;
+    }
+    return widest + GAP;
+}
+
 static void put_rule_line(const struct report *report, const struct rule_total *total,
                           size_t id_width, struct strbuf *line)
 {
     const struct rule *rule = report_rule(report, total->rule);
     add_right(line, new_count(total), COUNT_WIDTH);
     pad(line, 0, GAP);
-    add_padded(line, severity_name(total->severity), SEVERITY_WIDTH);
+    add_padded(line, finding_severity_word(total->severity), severity_width());
     add_padded(line, total->rule, id_width + GAP);
-    text_add_visible(line, rule ? rule->message : total->category);
+    findings_text_add_words(line, rule ? rule->message : total->category);
     strbuf_addch(line, '\n');
     if (total->hint) {
-        pad(line, 0, COUNT_WIDTH + GAP + SEVERITY_WIDTH + id_width + GAP);
+        pad(line, 0, COUNT_WIDTH + GAP + severity_width() + id_width + GAP);
         strbuf_addstr(line, _("hint: "));
-        text_add_visible(line, total->hint);
+        findings_text_add_words(line, total->hint);
         strbuf_addch(line, '\n');
     }
     report_put(report, line);
@@ -188,7 +200,7 @@ static void begin_rule(const struct report *report, const struct rule_total *tot
     (void)place;
     const struct rule *rule = report_rule(report, total->rule);
     findings_text_add_rule(line, total->severity, total->rule, report->options->colour);
-    text_add_visible(line, rule ? rule->message : total->category);
+    findings_text_add_words(line, rule ? rule->message : total->category);
     strbuf_addstr(line, ": ");
     add_findings(line, new_count(total));
     strbuf_addstr(line, _(" in "));
@@ -197,7 +209,7 @@ static void begin_rule(const struct report *report, const struct rule_total *tot
     if (total->hint) {
         strbuf_addstr(line, "  ");
         strbuf_addstr(line, _("hint: "));
-        text_add_visible(line, total->hint);
+        findings_text_add_words(line, total->hint);
         strbuf_addch(line, '\n');
     }
 }

@@ -75,6 +75,26 @@ static void add_money(struct figure_table *summary, const struct figure_table *m
     decimal_clear(&total);
 }
 
+/* Says how many transactions of those types are in other currencies, if any. */
+static void note_other_currencies(struct figure_table *summary, const struct figure_table *money,
+                                  const char *currency, const char *const *types)
+{
+    unsigned long long count = 0;
+    for (size_t i = 0; i < money->row_count; i++) {
+        const char *counted = figure_table_cell_named(money, i, "count");
+        if (says(money, i, "element", "transaction") && !says(money, i, "currency", currency) &&
+            is_among(figure_table_cell_named(money, i, "type"), types))
+            count += counted ? strtoull(counted, NULL, 10) : 0;
+    }
+    if (!count)
+        return;
+    char *note = xasprintf(_("Not in these sums of money, for want of an exchange rate: %llu "
+                             "transactions in other currencies."),
+                           count);
+    figure_table_note(summary, note);
+    free(note);
+}
+
 /* ---- findings ---- */
 
 static size_t total_of(const struct figure_table *table, const char *column)
@@ -127,6 +147,7 @@ void report_summary_fill(struct figure_table *summary, const struct figures *fig
                          size_t activities, const char *currency)
 {
     static const char *const spent[] = {"3", "4", NULL}, *const committed[] = {"11", NULL};
+    static const char *const counted[] = {"3", "4", "11", NULL};
     const struct figure_table *datasets = figures_named(figures, "datasets");
     const struct figure_table *findings = figures_named(figures, "findings");
     const struct figure_table *money = figures_named(figures, "money_by_year");
@@ -139,6 +160,7 @@ void report_summary_fill(struct figure_table *summary, const struct figures *fig
     if (money && *currency) {
         add_money(summary, money, currency, "committed", _("Incoming commitments"), committed);
         add_money(summary, money, currency, "spent", _("Disbursed and spent"), spent);
+        note_other_currencies(summary, money, currency, counted);
     }
     if (findings)
         add_findings(summary, findings);

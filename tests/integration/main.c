@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "browser.h"
 #include "harness.h"
 #include "postgres_server.h"
 #include "s3_server.h"
@@ -77,6 +78,12 @@ int main(int argc, char **argv)
                              SUITE("path layouts", path_layout_tests),
                              SUITE("UN reports", un_reports_tests),
                              SUITE("report page", report_page_tests),
+                             {.pName = "browser",
+                              .pInitFunc = browser_begin,
+                              .pCleanupFunc = browser_end,
+                              .pSetUpFunc = test_begin,
+                              .pTearDownFunc = test_end,
+                              .pTests = browser_tests},
                              SUITE("languages", languages_tests),
                              SUITE("flat export", flat_export_tests),
                              SUITE("functions", function_tests),

@@ -14,6 +14,7 @@ extern CU_TestInfo cli_tests[], diff_tests[], init_tests[], config_tests[], reco
     source_kinds_tests[], path_layout_tests[], unsdg_tests[], unsdg_file_tests[], reconcile_tests[],
     un_reports_tests[], flat_export_tests[], host_http_tests[], preflight_tests[],
     host_sftp_tests[], host_s3_tests[], token_tests[], job_tests[], report_page_tests[],
-    languages_tests[], month_tests[], manual_tests[], guide_tests[], notification_tests[];
+    languages_tests[], month_tests[], manual_tests[], guide_tests[], notification_tests[],
+    browser_tests[];
 
 #endif

@@ -50,7 +50,7 @@ static void vanished_activities_stop_the_job(void)
     const char *publication = gated("vanished: 0, vanished_percent: 40");
     EXPECT(run(publication), 0, "gates      all open");
     drop_activity(publication, "XM-DAC-41302-B");
-    expect_stop(publication, "vanished", "1 of its 2 activities are gone");
+    expect_stop(publication, "vanished", "1 of its 2 activities is gone");
     expect_stop(publication, "vanished_percent", "at most 40 % may go");
 }
 

@@ -76,7 +76,7 @@ static void output_is_utf8(void)
 
 static void programs_read_the_same(void)
 {
-    static const char *const formats[] = {"json", "csv", "sarif", "junit", "github"};
+    static const char *const formats[] = {"json", "jsonl", "csv", "sarif", "junit", "github"};
     for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
         struct outcome english =
             iatipub("validate", "--now", "2026-01-01", "--format", formats[i], bad_file(), NULL);
@@ -93,6 +93,174 @@ static void programs_read_the_same(void)
     CHECK(strcmp(english.out, chinese.out) == 0, "%s", chinese.out);
 }
 
+/* ---- differences --------------------------------------------------------------------------- */
+
+#define COMPARED(title, status, disbursed, more)                                                   \
+    "<iati-activities version=\"2.03\"><iati-activity default-currency=\"USD\"><iati-identifier>"  \
+    "A-1</iati-identifier><title><narrative>" title "</narrative></title><activity-status "        \
+    "code=\"" status "\"/>" more "<transaction><transaction-type code=\"3\"/><transaction-date "   \
+    "iso-date=\"2025-05-01\"/><value value-date=\"2025-05-01\">" disbursed                         \
+    "</value></transaction></iati-activity></iati-activities>"
+
+static void put_compared(void)
+{
+    write_text(in_test("a.xml"),
+               COMPARED("Water", "1", "1500", "<sector vocabulary=\"1\" code=\"16020\"/>"));
+    write_text(in_test("b.xml"), COMPARED("Roads", "2", "1900", ""));
+}
+
+static void differences_are_told_in_each_language(void)
+{
+    put_compared();
+    EXPECT(iatipub("diff", "--lang", "fr", "a.xml", "b.xml", NULL), 1,
+           "  1 activité -> 1 : 0 supprimée, 0 ajoutée, 0 renommée, 1 modifiée, 0 inchangée\n",
+           "  décaissement en USD : 1,500 -> 1,900 (+400)\n",
+           "activité A-1 : état de l’activité passe de 1 (Planification) à 2 (Actif) ; "
+           "secteur 16020 (suppression) ; titre passe de 'Water' à 'Roads' ; "
+           "décaissement du 1er mai 2025 augmente de 1,500 à 1,900 USD\n");
+    EXPECT(iatipub("diff", "--lang", "es", "a.xml", "b.xml", NULL), 1,
+           "actividad A-1: estado de la actividad cambia de 1 (En preparación) a 2 (En ejecución); "
+           "sector 16020 (eliminación); título cambia de 'Water' a 'Roads'; "
+           "desembolso del 1 de mayo de 2025 sube de 1,500 a 1,900 USD\n");
+    EXPECT(iatipub("diff", "--lang", "zh", "a.xml", "b.xml", NULL), 1,
+           "活动 A-1：活动状态 从 1 (筹备) 改为 2 (实施)；部门 16020（删除）；标题 从 'Water' "
+           "改为 'Roads'；2025年5月1日的拨付 从 1,500 增至 1,900 USD\n");
+    EXPECT(iatipub("diff", "--lang", "zh", "a.xml", "a.xml", NULL), 0, "没有差异");
+}
+
+static void page_of_differences_is_translated(void)
+{
+    put_compared();
+    EXPECT(iatipub("diff", "--lang", "es", "--format", "html", "a.xml", "b.xml", NULL), 1,
+           "<html lang=\"es\"", "<h1>Qué ha cambiado</h1>", "De a.xml (1 actividad) a b.xml (1)",
+           "<caption>Finanzas</caption>", "sector 16020 (eliminación)");
+    static const char *const formats[] = {"json", "csv"};
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        struct outcome english = iatipub("diff", "--format", formats[i], "a.xml", "b.xml", NULL);
+        struct outcome spanish =
+            iatipub("diff", "--lang", "es", "--format", formats[i], "a.xml", "b.xml", NULL);
+        CHECK(strcmp(english.out, spanish.out) == 0, "%s: %s", formats[i], spanish.out);
+    }
+}
+
+/* ---- findings ------------------------------------------------------------------------------ */
+
+/* Of folders whose files have very many kinds of faults. */
+static struct outcome findings_in(const char *language, const char *format)
+{
+    return iatipub("validate", "--now", "2026-01-01", "--lang", language, "--format", format,
+                   "--rules", "netherlands", "--rules", "openag", "--rules", "united-kingdom",
+                   "--rules", "org-ids", "--rules", "plausibility", in_source("tests/data/rules"),
+                   in_source("tests/data/unsdg"), bad_file(), NULL);
+}
+
+/* What the line of a finding says behind "FILE:LINE:COLUMN: SEVERITY [RULE] ". */
+static const char *message_of(const char *line)
+{
+    const char *rule = strstr(line, "] ");
+    return rule ? rule + strlen("] ") : NULL;
+}
+
+/* Each finding says the same as in English, in other words. Returns how many there are. */
+static size_t compare_lines(char *english, char *other, const char *language)
+{
+    size_t count = 0;
+    for (char *line; (line = strsep(&english, "\n")) && *line;) {
+        const char *said = strsep(&other, "\n");
+        const char *before = message_of(line), *after = said ? message_of(said) : NULL;
+        CHECK(before && after && strcmp(before, after) != 0, "%s: %s", language, line);
+        count++;
+    }
+    return count;
+}
+
+static void every_finding_is_translated(void)
+{
+    for (size_t i = 0; i < LANGUAGE_COUNT; i++) {
+        struct outcome english = findings_in("en", "text");
+        struct outcome other = findings_in(languages[i].name, "text");
+        CHECK(english.status == other.status, "%d", other.status);
+        if (strcmp(languages[i].name, "en") != 0)
+            CHECK(compare_lines(english.out, other.out, languages[i].name) > 500, "%s", other.err);
+    }
+}
+
+static void findings_of_records_are_translated(void)
+{
+    char *publication = in_test("faulty");
+    copy_folder(in_source("samples/minimal"), publication);
+    write_text(text_of("%s/records/activities.csv", publication),
+               "iati_identifier,last_updated_datetime,title,activity_status\n"
+               "A-1,2025-07-01,Wells,2\n"
+               ",2025-07-01T00:00:00Z,Roads,2\n"
+               "A-1,2025-07-01T00:00:00Z,Again\n");
+    EXPECT(iatipub("import", "-C", publication, "--lang", "fr", NULL), 1,
+           "erreur [x.source.ragged] la ligne a 3 cellules, mais l’en-tête nomme 4 colonnes",
+           "critique [x.record.value] A-1: last_updated_datetime \"2025-07-01\" n’est pas valable",
+           "une ligne de «\u00a0activities\u00a0» n’a pas de iati_identifier",
+           "iati_identifier \"A-1\" figure dans plus d’une ligne",
+           "qu’aucune ligne de «\u00a0activities\u00a0» n’a");
+}
+
+static void findings_for_programs_are_english(void)
+{
+    struct outcome english = findings_in("en", "json"), spanish = findings_in("es", "json");
+    CHECK(strcmp(english.out, spanish.out) == 0, "%s", languages[0].name);
+}
+
+/* What a baseline knows doesn't depend on the language in which it was written or is used. */
+static void baseline_knows_in_every_language(void)
+{
+    struct outcome report =
+        iatipub("validate", "--lang", "fr", "--format", "json", bad_file(), NULL);
+    char *baseline = in_test("baseline.json");
+    write_text(baseline, report.out);
+    EXPECT(iatipub("validate", "--lang", "es", "--baseline", baseline, bad_file(), NULL), 0,
+           "(y 2 conocidos por la referencia)");
+}
+
+static void page_is_translated(void)
+{
+    EXPECT(iatipub("validate", "--lang", "fr", "--format", "html", bad_file(), NULL), 1,
+           "<html lang=\"fr\"", "Validation\u00a0: 2 constats", "1 fichier contr",
+           "<span>critique</span>", "attribut «\u00a0iso-date\u00a0» de l’élément",
+           "Conseil\u00a0: ajoutez");
+    EXPECT(iatipub("validate", "--lang", "zh", "--format", "html", bad_file(), NULL), 1,
+           "<html lang=\"zh\"", "验证报告", "严重程度",
+           "元素“activity-date”的属性“iso-date”的值为");
+    EXPECT(iatipub("validate", "--format", "html", bad_file(), NULL), 1, "<html lang=\"en\"",
+           "Validation report", "What is wrong, and what to do", "Hint: add, move or correct");
+}
+
+/* ---- what was published -------------------------------------------------------------------- */
+
+static void journal_is_told_in_each_language(void)
+{
+    char *publication = small_publication();
+    EXPECT(run_well(publication), 0);
+    EXPECT(iatipub("status", "-C", publication, "--lang", "fr", NULL), 0, "à jour          ",
+           "  publié le 20", ", version 1, 2 activités  ");
+    EXPECT(iatipub("status", "-C", publication, "--lang", "zh", NULL), 0, "最新            ",
+           "，版本 1，2 个活动  ");
+    EXPECT(iatipub("history", "-C", publication, "--lang", "es", NULL), 0, "ejecución 1  20",
+           "Z  hecho    1 publicado, 0 peticiones\n");
+    EXPECT(iatipub("history", "-C", publication, "--jobs", "--lang", "zh", NULL), 0, "作业 1  20",
+           "Z  完成     ");
+    EXPECT(iatipub("publish", "-C", publication, "--plan", "--lang", "es", NULL), 0,
+           ": sin cambios\n");
+    struct outcome english = iatipub("status", "-C", publication, "--json", NULL);
+    struct outcome french = iatipub("status", "-C", publication, "--json", "--lang", "fr", NULL);
+    CHECK(strcmp(english.out, french.out) == 0, "%s", french.out);
+}
+
+/* Columns are as wide on the terminal, whatever the characters are. */
+static void checks_of_an_address_are_translated(void)
+{
+    EXPECT(iatipub("publish", "--check", "http://127.0.0.1:1/a.xml", "--lang", "zh", NULL), 1,
+           "存疑      地址         它指向本机或专用网络，其他人无法获取\n",
+           "不合格    连接         HEAD 没有完整的应答：");
+}
+
 static void unknown_language_is_refused(void)
 {
     EXPECT(iatipub("validate", "--lang", "tlh", bad_file(), NULL), 2,
@@ -105,6 +273,17 @@ CU_TestInfo languages_tests[] = {
     {"other locales are English", other_locales_are_english},
     {"output is UTF-8 whatever the locale", output_is_utf8},
     {"what programs read is the same in every language", programs_read_the_same},
+    {"differences are told in each language", differences_are_told_in_each_language},
+    {"the page of differences is translated, what programs read is not",
+     page_of_differences_is_translated},
+    {"every finding is said in every language", every_finding_is_translated},
+    {"findings of records are said in the language that is chosen",
+     findings_of_records_are_translated},
+    {"findings for programs are English", findings_for_programs_are_english},
+    {"a baseline knows findings in every language", baseline_knows_in_every_language},
+    {"the page of a validation is in the language that is chosen", page_is_translated},
+    {"status, history and plan are told in each language", journal_is_told_in_each_language},
+    {"checks of an address are translated", checks_of_an_address_are_translated},
     {"an unknown language is refused", unknown_language_is_refused},
     CU_TEST_INFO_NULL,
 };

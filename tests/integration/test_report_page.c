@@ -108,6 +108,27 @@ static void sums_are_those_of_the_file(void)
     json_decref(root);
 }
 
+static void money_without_a_rate_is_told_of(void)
+{
+    const char *path = in_test("money.xml"), *page = in_test("money.html");
+    static const char spent[] = "<transaction><transaction-type code=\"%d\"/><transaction-date "
+                                "iso-date=\"2024-01-31\"/><value%s>%d</value></transaction>";
+    static const char eur[] = " currency=\"EUR\"";
+    write_text(path, text_of("<iati-activities version=\"2.03\"><iati-activity "
+                             "default-currency=\"USD\">%s%s%s%s%s%s</iati-activity>"
+                             "</iati-activities>",
+                             text_of(spent, 3, "", 100), text_of(spent, 1, "", 7),
+                             text_of(spent, 1, "", 8), text_of(spent, 1, "", 9),
+                             text_of(spent, 4, eur, 20), text_of(spent, 11, eur, 3)));
+    json_t *root = figures_of(iatipub("report", path, "--format", "json", NULL));
+    const json_t *row = row_with(rows_of(root, "summary"), "name", "spent", "value", "100");
+    CHECK(row && strcmp(cell(row, "title"), "Disbursed and spent (USD)") == 0, "not the sum");
+    json_decref(root);
+    EXPECT(iatipub("report", path, "-o", page, NULL), 0, "");
+    CU_ASSERT_TRUE(text_has(read_file(page, NULL),
+                            "for want of an exchange rate: 2 transactions in other currencies."));
+}
+
 static void check_count(const json_t *root, const char *table, const char *key, const char *value,
                         const char *column, const char *path, const char *expression)
 {
@@ -260,10 +281,108 @@ static void tells_what_was_published_and_found_when(void)
     json_decref(root);
 }
 
+/* ---- what publication.yaml says of quality --------------------------------------------------- */
+
+/* Two activities of two hierarchies; one has a contact, one a scope that needs no place. */
+static const char judged[] =
+    "<iati-activities version=\"2.03\"><iati-activity hierarchy=\"1\">"
+    "<iati-identifier>XM-DAC-99-1</iati-identifier><reporting-org ref=\"XM-DAC-99\" type=\"40\"/>"
+    "<participating-org role=\"1\" ref=\"AB-1\"/><participating-org role=\"2\" ref=\"XX-OLD\"/>"
+    "<participating-org role=\"4\"><narrative>Partner</narrative></participating-org>"
+    "<activity-status code=\"2\"/><contact-info/><activity-scope code=\"4\"/>"
+    "<recipient-country code=\"TN\"/></iati-activity>"
+    "<iati-activity hierarchy=\"2\"><iati-identifier>XM-DAC-99-2</iati-identifier>"
+    "<reporting-org ref=\"XM-DAC-99\" type=\"40\"/><activity-status code=\"2\"/>"
+    "<activity-scope code=\"6\"/><recipient-country code=\"KE\"/></iati-activity>"
+    "</iati-activities>";
+
+/* A publication with these lines of quality; its first entry in the journal is of 1 June 2024. */
+static const char *judging(const char *settings)
+{
+    const char *publication = small_publication();
+    EXPECT(iatipub("run", "-C", publication, "--now", "2024-06-01T00:00:00Z", NULL), 0, "");
+    const char *yaml = read_file(file_of(publication, "publication.yaml"), NULL);
+    put(publication, "publication.yaml", text_of("%squality:\n%s", yaml, settings));
+    put(publication, "publishers.txt", "XM-DAC-99\nAB-1\n");
+    put(publication, "judged.xml", judged);
+    return publication;
+}
+
+static struct outcome report_of(const char *publication)
+{
+    return iatipub("report", "-C", publication, file_of(publication, "judged.xml"), "--format",
+                   "json", "--now", "2024-06-15", NULL);
+}
+
+static void settings_of_quality_count(void)
+{
+    static const struct {
+        const char *settings, *test, *relevant, *share;
+    } cases[] = {
+        {"  location_by_scope: no\n", "contact-details", "2", "0.5000"},
+        {"  exempt: [{test: contact-details, hierarchy: 2}]\n", "contact-details", "1", "1.0000"},
+        {"  location_by_scope: no\n", "location-present", "2", "0.0000"},
+        {"  exempt: [{test: location, hierarchy: 1}]\n", "location-present", "1", "0.0000"},
+        {"  location_by_scope: yes\n", "location-present", "1", "0.0000"},
+        {"  location_by_scope: no\n", "country-strategies", "2", "0.0000"},
+        {"  countries: [TN, KE, PE]\n", "country-strategies", "3", "0.0000"},
+        {"  own_references: [XX-OLD]\n", "networked-data-participating-orgs", "1", ""},
+        {"  publishers: publishers.txt\n", "networked-data-participating-orgs", "1", "0.3333"},
+        {"  publishers: publishers.txt\n  own_references: [XX-OLD]\n",
+         "networked-data-participating-orgs", "1", "0.5000"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *root = figures_of(report_of(judging(cases[i].settings)));
+        const json_t *rows = rows_of(root, "quality_tests");
+        const json_t *row = row_with(rows, "test", cases[i].test, "test", cases[i].test);
+        CU_ASSERT_PTR_NOT_NULL_FATAL(row);
+        CHECK(strcmp(cell(row, "relevant"), cases[i].relevant) == 0 &&
+                  strcmp(cell(row, "share"), cases[i].share) == 0,
+              "%s with%s: %s, %s", cases[i].test, cases[i].settings, cell(row, "relevant"),
+              cell(row, "share"));
+        json_decref(root);
+    }
+}
+
+/* Of a new publisher one update makes a year; of an old one it is too little. */
+static void the_frequency_is_rated_by_the_first_publication(void)
+{
+    static const char *const cases[][2] = {{"  location_by_scope: no\n", "Annual"},
+                                           {"  first_published: 2015-03-01\n", "Less than Annual"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *root = figures_of(report_of(judging(cases[i][0])));
+        const json_t *row =
+            row_with(rows_of(root, "forecast"), "what", "frequency", "published", cases[i][1]);
+        CHECK(row != NULL, "with%s not %s", cases[i][0], cases[i][1]);
+        json_decref(root);
+    }
+}
+
+static void wrong_settings_of_quality_are_named(void)
+{
+    static const struct {
+        const char *settings, *message;
+        int status;
+    } cases[] = {
+        {"  first_published: soon\n", "'quality.first_published' is \"soon\"; expected a day", 2},
+        {"  countries: [TN, Kenya]\n", "'quality.countries[2]' is \"Kenya\"; expected country", 2},
+        {"  own_references: [A B]\n", "'quality.own_references[1]' is \"A B\"; expected", 2},
+        {"  exempt: [{test: title, hierarchy: 0}]\n", "hierarchy' is \"0\"; expected 1 or more", 2},
+        {"  exempt: [{test: titles, hierarchy: 1}]\n",
+         "'quality.exempt': there is no test 'titles' of activities", 2},
+        {"  publishers: none.txt\n", "'quality.publishers': cannot read", 3},
+        {"  country: [TN]\n", "'quality.country' is not a known key", 2},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        EXPECT(report_of(judging(cases[i].settings)), cases[i].status, cases[i].message);
+}
+
 static void says_what_is_wrong(void)
 {
     const char *publication = small_publication(), *path = in_test("bad.xml");
     EXPECT(iatipub("report", "-C", publication, NULL), 2, "import");
+    put(publication, ".iatipub", "a file where the folder should be");
+    EXPECT(iatipub("report", "-C", publication, NULL), 3, "/.iatipub/store.db': Not a directory");
     EXPECT(iatipub("report", in_test("none.xml"), NULL), 3, "cannot read");
     EXPECT(iatipub("report", "--format", "pdf", path, NULL), 2, "html, json, csv or xlsx");
     EXPECT(iatipub("report", "--now", "soon", path, NULL), 2, "--now \"soon\" is no day");
@@ -275,12 +394,17 @@ static void says_what_is_wrong(void)
 
 CU_TestInfo report_page_tests[] = {
     {"sums are those of the file", sums_are_those_of_the_file},
+    {"money without a rate is told of", money_without_a_rate_is_told_of},
     {"counts are those of the file", counts_are_those_of_the_file},
     {"formats have the same figures", formats_have_the_same_figures},
     {"a workbook has a sheet for each table", a_workbook_has_a_sheet_for_each_table},
     {"titles can do no harm", titles_can_do_no_harm},
     {"the page loads nothing", the_page_loads_nothing},
     {"tells what was published and found when", tells_what_was_published_and_found_when},
+    {"settings of quality count", settings_of_quality_count},
+    {"the frequency is rated by the first publication",
+     the_frequency_is_rated_by_the_first_publication},
+    {"wrong settings of quality are named", wrong_settings_of_quality_are_named},
     {"says what is wrong", says_what_is_wrong},
     CU_TEST_INFO_NULL,
 };

@@ -38,6 +38,7 @@
     X(store)                                                                                       \
     X(upgrade)                                                                                     \
     X(xlsx_output)                                                                                 \
+    X(zip_output)                                                                                  \
     X(xml_output)                                                                                  \
     X(decode)                                                                                      \
     X(iati_parser)                                                                                 \
@@ -77,6 +78,7 @@
     X(findings_report)                                                                             \
     X(finding_log)                                                                                 \
     X(finding_filter)                                                                              \
+    X(finding_words)                                                                               \
     X(formats)                                                                                     \
     X(explanation)                                                                                 \
     X(figures)                                                                                     \

@@ -115,10 +115,10 @@ static void who_is_meant(void)
                            "{\"id\":\"id-1\"," GOOD(SHA1) "}]",
                  BULK_CURRENT, NULL);
     expect_state("[{\"short_name\":\"ilo-a\"," GOOD(SHA1) "}]", BULK_CURRENT, NULL);
-    expect_state("[{\"parent\":{\"id\":\"id-1\"}}]", BULK_UNKNOWN, NULL);
+    expect_state("[{\"id\":3,\"parent\":{\"id\":\"id-1\"}}]", BULK_UNKNOWN, NULL);
     struct error error = ERROR_INIT;
     struct bulk_index *index =
-        fetch((struct server){.status = 200, .body = "[{\"a\":\"\",\"b\":null}]"}, &error);
+        fetch((struct server){.status = 200, .body = "[{\"id\":\"\",\"b\":null}]"}, &error);
     const struct bulk_subject nobody = {.registry_id = NULL, .url = "", .short_name = NULL};
     char *trouble = NULL;
     CU_ASSERT_EQUAL(bulk_index_look_up(index, &nobody, &trouble), BULK_UNKNOWN);
@@ -160,13 +160,23 @@ static void wrong_types(void)
 
 static void what_is_no_index(void)
 {
-    static const char *const bodies[] = {
-        "", "null", "{}", "{\"a\":{}}", "3", "<html>", "[", "[{\"a\":\"\xff\"}]", "[] trailing"};
+    static const char *const bodies[] = {"",
+                                         "null",
+                                         "{}",
+                                         "{\"a\":{}}",
+                                         "3",
+                                         "<html>",
+                                         "[",
+                                         "[{\"a\":\"\xff\"}]",
+                                         "[] trailing",
+                                         "[1,2]",
+                                         "[{\"a\":\"id\"}]",
+                                         "{\"datasets\":[{\"name\":\"small\"}]}",
+                                         "[{\"parent\":{\"id\":\"id-1\"}}]"};
     for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
-        expect_no_index((struct server){.status = 200, .body = bodies[i]},
-                        "is not a list of datasets");
+        expect_no_index((struct server){.status = 200, .body = bodies[i]}, "a list of datasets");
     expect_no_index((struct server){.status = 200, .body = "[{]"},
-                    "is not a list of datasets (expected '}', found ']'); check the "
+                    "a list of datasets (expected '}', found ']'); check the "
                     "address");
     expect_no_index((struct server){.status = 404}, "status 404");
     expect_no_index((struct server){.status = 503}, "status 503");
@@ -180,11 +190,11 @@ static void hostile_depth(void)
     struct strbuf body = STRBUF_INIT;
     for (size_t i = 0; i < 100000; i++)
         strbuf_addch(&body, '[');
-    expect_no_index((struct server){.status = 200, .body = body.text}, "is not a list");
+    expect_no_index((struct server){.status = 200, .body = body.text}, "a list of datasets");
     strbuf_reset(&body);
     for (size_t i = 0; i < 100000; i++)
         strbuf_addstr(&body, "{\"a\":");
-    expect_no_index((struct server){.status = 200, .body = body.text}, "is not a list");
+    expect_no_index((struct server){.status = 200, .body = body.text}, "a list of datasets");
     strbuf_reset(&body); /* as deep as is read at all */
     strbuf_addstr(&body, "[{\"id\":\"id-1\",\"last_known_good_dataset\":");
     for (size_t i = 0; i < 60; i++)

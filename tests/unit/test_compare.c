@@ -307,6 +307,11 @@ static void activities_come_and_go(void)
 static void an_identifier_may_change(void)
 {
     check_files(ITEM("A", "One"), ITEM("B", "One"), "activity A is now B\n");
+    check_files("<iati-activity><iati-identifier>A</iati-identifier><title><narrative>One"
+                "</narrative></title><other-identifier type=\"A1\" ref=\"1\"/></iati-activity>",
+                "<iati-activity><iati-identifier>B</iati-identifier><title><narrative>One"
+                "</narrative></title><other-identifier type=\"A1\" ref=\"2\"/></iati-activity>",
+                "activity A is now B\nother identifier 1: ref changed from 1 to 2\n");
     check_files(ITEM("A", "One"),
                 "<iati-activity><iati-identifier>B</iati-identifier><title><narrative>Two"
                 "</narrative></title><other-identifier type=\"B1\" ref=\"A\"/></iati-activity>",

@@ -82,7 +82,11 @@ static void another_identifier_stops(void)
     dataset->renamed = 1;
     dataset->renamed_example = xstrdup("'A' -> 'B'");
     expect(&gates, &facts,
-           "renamed: dataset 'a': 1 activities have another identifier than when they were "
+           "renamed: dataset 'a': 1 activity has another identifier than when it was published: "
+           "'A' -> 'B'; at most 0 may change\n");
+    dataset->renamed = 2;
+    expect(&gates, &facts,
+           "renamed: dataset 'a': 2 activities have another identifier than when they were "
            "published, such as 'A' -> 'B'; at most 0 may change\n");
     gate_facts_release(&facts);
 }

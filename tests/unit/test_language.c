@@ -140,6 +140,8 @@ static size_t read_conversions(const char *format, char kinds[KINDS_MOST][8])
         size_t place = has_place ? strtoul(at + 1, NULL, 10) - 1 : count;
         at += has_place ? digits + 2 : 1;
         at += strspn(at, "-+ #0123456789.*");
+        if (!*at)
+            break; /* "with or without %" */
         size_t length = strspn(at, "hlzjtL") + 1;
         if (place < KINDS_MOST)
             snprintf(kinds[place], sizeof kinds[place], "%.*s", (int)(length < 7 ? length : 7), at);
@@ -154,6 +156,19 @@ static bool have_same_conversions(const char *a, const char *b)
     char first[KINDS_MOST][8], second[KINDS_MOST][8];
     return read_conversions(a, first) == read_conversions(b, second) &&
            memcmp(first, second, sizeof first) == 0;
+}
+
+/* What the data fill in: every "{transaction-date/@iso-date:date}" of one is in the other. */
+static bool has_placeholders_of(const char *text, const char *other)
+{
+    for (const char *at = text; (at = strchr(at, '{')); at++) {
+        char *placeholder = xstrndup(at, strcspn(at, "}") + 1);
+        bool found = strstr(other, placeholder) != NULL;
+        free(placeholder);
+        if (!found)
+            return false;
+    }
+    return true;
 }
 
 static size_t ending_newlines(const char *text)
@@ -180,7 +195,8 @@ static const char *without_context(const char *key)
 static void check_form(const char *language, const char *original, const char *form)
 {
     bool good = form && *form && ending_newlines(form) == ending_newlines(original) &&
-                (!is_format(original) || have_same_conversions(form, original));
+                (!is_format(original) || have_same_conversions(form, original)) &&
+                has_placeholders_of(original, form) && has_placeholders_of(form, original);
     if (!good)
         printf("\n    %s: \"%s\" is \"%s\"\n", language, original, form ? form : "");
     CU_ASSERT_TRUE(good);
