@@ -14,7 +14,7 @@ say = @echo "  $(1)  $(2)"
 PACKAGES := libxml-2.0 libxslt sqlite3 libcyaml yaml-0.1 jansson gmp nettle hogweed libpcre2-8 \
     zlib libzstd
 # Asked for only when something is compiled: on a new machine pkg-config itself may be missing.
-# libcurl, libpq, libzip and libxlsxwriter are loaded when they are needed (src/base/libcurl.h and so
+# libcurl, libpq, libzip, libxlsxwriter and minizip are loaded when they are needed (src/base/libcurl.h and so
 # on), so only their headers are named here.
 PKG_CFLAGS = $(shell pkg-config --cflags $(PACKAGES) libcurl libpq libzip xlsxwriter)
 PKG_LIBS = $(shell pkg-config --libs $(PACKAGES))
@@ -99,7 +99,7 @@ $(BUILD)/gen/lang/%.mo: po/%.po
 
 # $(call make_template,FILE): what the sources say now
 make_template = sh packaging/messages.sh >$(BUILD)/gen/messages.c && xgettext --language=C --from-code=UTF-8 --no-location --add-comments=for \
-    --package-name=iatipub $(KEYWORDS:%=--keyword=%) -o - $(SOURCES) src/quality/index_tests.h $(BUILD)/gen/messages.c | \
+    --package-name=iatipub $(KEYWORDS:%=--keyword=%) -o - $(SOURCES) src/quality/index_tests.h src/commands/gating.h src/commands/session.h src/commands/stages.h $(BUILD)/gen/messages.c | \
     sed '/^"POT-Creation-Date/d; /^\#, fuzzy$$/{N;/msgid ""$$/s/.*\n//;}' >$(1)
 
 translations: | $(BUILD) ## bring po/ up to date with the texts of the sources
@@ -275,7 +275,7 @@ bench: deps ## speed and memory, as ratios to named peers in the same run
 
 DEBIAN_PACKAGES := pkg-config scdoc libxml2-dev libxml2-utils libxslt1-dev xsltproc libcurl4-openssl-dev libcurl4 \
     libsqlite3-dev sqlite3 libcyaml-dev libyaml-dev libcsv-dev libjansson-dev libgmp-dev nettle-dev libpcre2-dev \
-    gettext zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libpq-dev libpq5 postgresql python3-swift python3-aiosmtpd nginx-light libnginx-mod-http-dav-ext openssl openssh-client openssh-server libcunit1-dev libmicrohttpd-dev chromium clang libclang-rt-14-dev clang-tidy clang-format cppcheck
+    gettext zlib1g-dev libzstd-dev libzip-dev libzip4 libxlsxwriter-dev libxlsxwriter4 libminizip-dev libminizip1 libpq-dev libpq5 postgresql python3-swift python3-aiosmtpd nginx-light libnginx-mod-http-dav-ext openssl openssh-client openssh-server libcunit1-dev libmicrohttpd-dev chromium clang libclang-rt-14-dev clang-tidy clang-format cppcheck
 
 deps: ## install the Debian packages that are missing
 	$(Q)sh packaging/deps.sh $(DEBIAN_PACKAGES)

@@ -2,112 +2,122 @@
 
 #include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/alloc.h"
+#include "base/libminizip.h"
 
 enum {
     BLOCK = 64 * 1024,
-    VERSION = 20,       /* that a reader must know: deflated entries */
-    VERSION_ZIP64 = 45, /* large ones */
-    METHOD = 8,         /* deflated */
-    DATE = 0x21,        /* 1 January 1980 */
-    EXTRA_ZIP64 = 1,
-    COUNT_MOST = 0xFFFF,
+    DATE = 0x210000, /* 1 January 1980, as zip counts */
 };
 
-static const uint32_t in_zip64 = UINT32_C(0xFFFFFFFF); /* "look there" */
+struct zip_output {
+    const struct libminizip *library;
+    zipFile archive;
+    FILE *file;
+    int reason; /* errno of what the file did not take first; 0: it took all */
+};
 
-/* --- Bytes ------------------------------------------------------------------------------------ */
+/* --- The file, as minizip sees it ------------------------------------------------------------- */
 
-/* Adds a number of so many bytes, the lowest first. */
-static void add_number(struct strbuf *bytes, uint64_t number, size_t size)
+static void note_reason(struct zip_output *zip)
 {
-    for (size_t i = 0; i < size; i++)
-        strbuf_addch(bytes, (char)(number >> (8 * i)));
+    if (!zip->reason)
+        zip->reason = errno ? errno : EIO;
 }
 
-static bool put(struct zip_output *zip, const void *bytes, size_t length)
+static voidpf open_file(voidpf zip, const void *name, int mode)
 {
+    (void)name;
+    (void)mode;
+    return zip;
+}
+
+static uLong read_file(voidpf zip, voidpf stream, void *bytes, uLong length)
+{
+    (void)stream;
+    return fread(bytes, 1, length, ((struct zip_output *)zip)->file);
+}
+
+static uLong write_file(voidpf context, voidpf stream, const void *bytes, uLong length)
+{
+    struct zip_output *zip = context;
+    (void)stream;
     errno = 0;
-    zip->crc = (uint32_t)crc32_z(zip->crc, bytes, length);
-    zip->length += length;
-    if (fwrite(bytes, 1, length, zip->file) == length)
-        return true;
-    errno = errno ? errno : EIO;
-    return false;
+    if (fwrite(bytes, 1, length, zip->file) == length && !ferror(zip->file))
+        return length;
+    note_reason(zip);
+    return 0;
 }
 
-static bool is_large(const struct zip_output *zip, uint64_t size)
+static ZPOS64_T tell_file(voidpf zip, voidpf stream)
 {
-    return size >= (zip->large_from ? zip->large_from : in_zip64);
+    (void)stream;
+    return (ZPOS64_T)ftello(((struct zip_output *)zip)->file);
+}
+
+/* minizip goes back to an entry's header when it knows its sums. */
+static long seek_file(voidpf context, voidpf stream, ZPOS64_T offset, int origin)
+{
+    static const int origins[] = {[ZLIB_FILEFUNC_SEEK_SET] = SEEK_SET,
+                                  [ZLIB_FILEFUNC_SEEK_CUR] = SEEK_CUR,
+                                  [ZLIB_FILEFUNC_SEEK_END] = SEEK_END};
+    struct zip_output *zip = context;
+    (void)stream;
+    errno = 0;
+    if (fseeko(zip->file, (off_t)offset, origins[origin]) == 0)
+        return 0;
+    note_reason(zip);
+    return -1;
+}
+
+static int close_file(voidpf context, voidpf stream)
+{
+    struct zip_output *zip = context;
+    (void)stream;
+    errno = 0;
+    if (fflush(zip->file) != 0 || ferror(zip->file))
+        note_reason(zip);
+    return zip->reason ? EOF : 0;
+}
+
+static int file_fault(voidpf zip, voidpf stream)
+{
+    (void)stream;
+    return ((struct zip_output *)zip)->reason;
+}
+
+struct zip_output *zip_output_new(FILE *file, struct error *error)
+{
+    const struct libminizip *library = libminizip_get(error);
+    if (!library)
+        return NULL;
+    struct zip_output *zip = xcalloc(1, sizeof *zip);
+    zlib_filefunc64_def functions = {open_file, read_file,  write_file, tell_file,
+                                     seek_file, close_file, file_fault, zip};
+    zip->library = library;
+    zip->file = file;
+    zip->archive = library->zipOpen2_64("", APPEND_STATUS_CREATE, NULL, &functions);
+    if (zip->archive)
+        return zip;
+    free(zip);
+    error_set(error, ERROR_ENVIRONMENT, "cannot begin an archive: minizip refuses");
+    return NULL;
 }
 
 /* --- Entries ---------------------------------------------------------------------------------- */
 
-/* What the entry's header and its line of the directory have in common. */
-static void add_facts(struct strbuf *bytes, const char *name, const struct deflated *sum,
-                      bool is_zip64, size_t extra)
-{
-    add_number(bytes, is_zip64 ? VERSION_ZIP64 : VERSION, 2);
-    add_number(bytes, 0, 2); /* flags */
-    add_number(bytes, METHOD, 2);
-    add_number(bytes, 0, 2); /* time */
-    add_number(bytes, DATE, 2);
-    add_number(bytes, sum->crc, 4);
-    add_number(bytes, is_zip64 ? in_zip64 : sum->packed, 4);
-    add_number(bytes, is_zip64 ? in_zip64 : sum->length, 4);
-    add_number(bytes, strlen(name), 2);
-    add_number(bytes, is_zip64 ? extra + 4 : 0, 2);
-}
+/* A text deflated into memory. */
+struct packed_text {
+    char *bytes;
+    struct deflated sum;
+};
 
-static void add_sizes(struct strbuf *bytes, const struct deflated *sum, size_t extra)
-{
-    add_number(bytes, EXTRA_ZIP64, 2);
-    add_number(bytes, extra, 2);
-    add_number(bytes, sum->length, 8);
-    add_number(bytes, sum->packed, 8);
-}
-
-static void add_header(struct strbuf *bytes, const char *name, const struct deflated *sum,
-                       bool is_zip64)
-{
-    enum { EXTRA = 16 };
-    strbuf_add(bytes, "PK\3\4", 4);
-    add_facts(bytes, name, sum, is_zip64, EXTRA);
-    strbuf_addstr(bytes, name);
-    if (is_zip64)
-        add_sizes(bytes, sum, EXTRA);
-}
-
-static void add_line(struct strbuf *bytes, const char *name, const struct deflated *sum,
-                     bool is_zip64, uint64_t offset)
-{
-    enum { EXTRA = 24 };
-    strbuf_add(bytes, "PK\1\2", 4);
-    add_number(bytes, is_zip64 ? VERSION_ZIP64 : VERSION, 2);
-    add_facts(bytes, name, sum, is_zip64, EXTRA);
-    add_number(bytes, 0, 2); /* comment */
-    add_number(bytes, 0, 2); /* disk */
-    add_number(bytes, 0, 2); /* attributes */
-    add_number(bytes, 0, 4);
-    add_number(bytes, is_zip64 ? in_zip64 : offset, 4);
-    strbuf_addstr(bytes, name);
-    if (is_zip64) {
-        add_sizes(bytes, sum, EXTRA);
-        add_number(bytes, offset, 8);
-    }
-}
-
-/* Deflates a text into memory. */
-static bool deflate_text(const char *text, size_t length, bool is_last, char **packed,
-                         struct deflated *sum)
+static bool deflate_text(const char *text, size_t length, bool is_last, struct packed_text *packed)
 {
     size_t size = 0;
-    *packed = NULL;
-    FILE *stream = open_memstream(packed, &size);
+    FILE *stream = open_memstream(&packed->bytes, &size);
     if (!stream)
         return false;
     struct deflater *deflater = deflater_new(stream);
@@ -116,8 +126,16 @@ static bool deflate_text(const char *text, size_t length, bool is_last, char **p
         strbuf_add(&copy, text, length);
     deflater_take(deflater, &copy);
     strbuf_release(&copy);
-    bool deflated = deflater_end(deflater, is_last, sum);
+    bool deflated = deflater_end(deflater, is_last, &packed->sum);
     return fclose(stream) == 0 && deflated;
+}
+
+static bool put(struct zip_output *zip, const void *bytes, uint64_t length)
+{
+    if (zip->library->zipWriteInFileInZip(zip->archive, bytes, (unsigned)length) == ZIP_OK)
+        return true;
+    errno = zip->reason ? zip->reason : EIO;
+    return false;
 }
 
 static bool copy_packed(struct zip_output *zip, const struct zip_entry *entry)
@@ -138,106 +156,55 @@ static bool copy_packed(struct zip_output *zip, const struct zip_entry *entry)
     return copied;
 }
 
-/* The entry's header, and its deflated texts around what was deflated before. */
-static bool write_entry(struct zip_output *zip, const char *name, const struct zip_entry *entry,
-                        const char *head, const struct deflated *head_sum, const char *tail,
-                        const struct deflated *tail_sum)
+static bool begin_entry(struct zip_output *zip, const char *name, bool is_zip64)
 {
-    struct deflated sum = deflated_join(head_sum, &entry->packed);
-    sum = deflated_join(&sum, tail_sum);
-    uint64_t offset = zip->length;
-    bool is_zip64 = is_large(zip, sum.length) || is_large(zip, sum.packed) || is_large(zip, offset);
-    struct strbuf header = STRBUF_INIT;
-    add_header(&header, name, &sum, is_zip64);
-    bool written = put(zip, header.text, header.length) && put(zip, head, head_sum->packed) &&
-                   copy_packed(zip, entry) && put(zip, tail, tail_sum->packed);
-    strbuf_release(&header);
-    add_line(&zip->directory, name, &sum, is_zip64, offset);
-    zip->count++;
-    return written;
+    const zip_fileinfo info = {.dosDate = DATE};
+    if (zip->library->zipOpenNewFileInZip2_64(zip->archive, name, &info, NULL, 0, NULL, 0, NULL,
+                                              Z_DEFLATED, Z_DEFAULT_COMPRESSION, 1,
+                                              is_zip64) == ZIP_OK)
+        return true;
+    errno = zip->reason ? zip->reason : EIO;
+    return false;
+}
+
+static bool end_entry(struct zip_output *zip, const struct deflated *sum)
+{
+    if (zip->library->zipCloseFileInZipRaw64(zip->archive, sum->length, sum->crc) == ZIP_OK)
+        return true;
+    errno = zip->reason ? zip->reason : EIO;
+    return false;
+}
+
+static bool write_entry(struct zip_output *zip, const char *name, const struct zip_entry *entry,
+                        const struct packed_text *head, const struct packed_text *tail)
+{
+    struct deflated sum = deflated_join(&head->sum, &entry->packed);
+    sum = deflated_join(&sum, &tail->sum);
+    bool is_zip64 = sum.length >= UINT32_MAX || sum.packed >= UINT32_MAX;
+    return begin_entry(zip, name, is_zip64) && put(zip, head->bytes, head->sum.packed) &&
+           copy_packed(zip, entry) && put(zip, tail->bytes, tail->sum.packed) &&
+           end_entry(zip, &sum);
 }
 
 bool zip_output_add(struct zip_output *zip, const char *name, const struct zip_entry *entry)
 {
-    char *head = NULL, *tail = NULL;
-    struct deflated head_sum, tail_sum;
+    struct packed_text head = {.bytes = NULL}, tail = {.bytes = NULL};
     bool added = (!entry->packed_file || fflush(entry->packed_file) == 0) &&
-                 deflate_text(entry->head, entry->head_length, false, &head, &head_sum) &&
-                 deflate_text(entry->tail, entry->tail_length, true, &tail, &tail_sum) &&
-                 write_entry(zip, name, entry, head, &head_sum, tail, &tail_sum);
+                 deflate_text(entry->head, entry->head_length, false, &head) &&
+                 deflate_text(entry->tail, entry->tail_length, true, &tail) &&
+                 write_entry(zip, name, entry, &head, &tail);
     int reason = errno;
-    free(head);
-    free(tail);
+    free(head.bytes);
+    free(tail.bytes);
     errno = reason;
     return added;
 }
 
-/* --- The end ---------------------------------------------------------------------------------- */
-
-static void add_zip64_end(struct strbuf *bytes, const struct zip_output *zip, uint64_t offset)
-{
-    enum { SIZE = 44 };
-    strbuf_add(bytes, "PK\6\6", 4);
-    add_number(bytes, SIZE, 8);
-    add_number(bytes, VERSION_ZIP64, 2);
-    add_number(bytes, VERSION_ZIP64, 2);
-    add_number(bytes, 0, 8); /* disks */
-    add_number(bytes, zip->count, 8);
-    add_number(bytes, zip->count, 8);
-    add_number(bytes, zip->directory.length, 8);
-    add_number(bytes, offset, 8);
-    strbuf_add(bytes, "PK\6\7", 4);
-    add_number(bytes, 0, 4); /* disk */
-    add_number(bytes, offset + zip->directory.length, 8);
-    add_number(bytes, 1, 4); /* disks */
-}
-
-static void add_end(struct strbuf *bytes, const struct zip_output *zip)
-{
-    uint64_t offset = zip->length;
-    bool is_zip64 = is_large(zip, offset) || zip->count >= COUNT_MOST;
-    if (is_zip64)
-        add_zip64_end(bytes, zip, offset);
-    strbuf_add(bytes, "PK\5\6", 4);
-    add_number(bytes, 0, 4); /* disks */
-    add_number(bytes, is_zip64 ? COUNT_MOST : zip->count, 2);
-    add_number(bytes, is_zip64 ? COUNT_MOST : zip->count, 2);
-    add_number(bytes, is_zip64 ? in_zip64 : zip->directory.length, 4);
-    add_number(bytes, is_zip64 ? in_zip64 : offset, 4);
-    add_number(bytes, 0, 2); /* comment */
-}
-
-/* True if the file holds what was written, and nothing else. */
-static bool is_as_written(const struct zip_output *zip)
-{
-    char *block = xmalloc(BLOCK);
-    uLong crc = 0;
-    off_t at = 0;
-    ssize_t got;
-    while ((got = pread(fileno(zip->file), block, BLOCK, at)) > 0) {
-        crc = crc32_z(crc, (const Bytef *)block, (size_t)got);
-        at += got;
-    }
-    free(block);
-    bool is_whole = got == 0 && (uint64_t)at == zip->length && crc == zip->crc;
-    if (got == 0 && !is_whole)
-        errno = EIO;
-    return is_whole;
-}
-
 bool zip_output_end(struct zip_output *zip)
 {
-    struct strbuf end = STRBUF_INIT;
-    add_end(&end, zip);
-    bool ended = put(zip, zip->directory.text, zip->directory.length) &&
-                 put(zip, end.text, end.length) && fflush(zip->file) == 0 && is_as_written(zip);
-    int reason = errno;
-    strbuf_release(&end);
-    errno = reason;
+    bool ended = zip->library->zipClose(zip->archive, NULL) == ZIP_OK && !zip->reason;
+    int reason = zip->reason ? zip->reason : EIO;
+    free(zip);
+    errno = ended ? 0 : reason;
     return ended;
-}
-
-void zip_output_release(struct zip_output *zip)
-{
-    strbuf_release(&zip->directory);
 }

@@ -1,9 +1,8 @@
-/* A zip archive being written, entry after entry.
+/* A zip archive being written by minizip, entry after entry, with what was deflated before.
  *
- *     struct zip_output zip = {.file = file};
- *     zip_output_add(&zip, "a.xml", &entry);
- *     zip_output_end(&zip);
- *     zip_output_release(&zip);
+ *     struct zip_output *zip = zip_output_new(file, &error);
+ *     zip_output_add(zip, "a.xml", &entry);
+ *     zip_output_end(zip);
  *
  * Entries bear the first date that zip knows, so the same texts give the same bytes. Those of 4 GiB
  * and more, and archives of that size, are written as ZIP64. */
@@ -12,25 +11,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 
 #include "base/deflater.h"
-#include "base/strbuf.h"
+#include "base/error.h"
 
-struct zip_output {
-    FILE *file;          /* the caller's, open for writing and reading, and empty */
-    uint64_t large_from; /* sizes that need ZIP64; 0: those that do. Tests lower it */
-    struct strbuf directory;
-    uint64_t count;  /* entries */
-    uint64_t length; /* bytes written */
-    uint32_t crc;    /* of them */
-};
+struct zip_output;
 
-#define ZIP_OUTPUT_INIT(file_)                                                                     \
-    {                                                                                              \
-        .file = (file_), .directory = STRBUF_INIT                                                  \
-    }
+/* Begins an archive in a file, the caller's, which is empty and open for writing. NULL and `error`
+ * if the library is missing. */
+struct zip_output *zip_output_new(FILE *file, struct error *error);
 
 /* What an entry holds: a text, then perhaps what has been deflated already, then another text. */
 struct zip_entry {
@@ -44,11 +34,8 @@ struct zip_entry {
 /* Adds an entry. False and errno if it can't be written or read. */
 bool zip_output_add(struct zip_output *zip, const char *name, const struct zip_entry *entry);
 
-/* Writes the directory, then reads the file and compares it with what was written. False and
- * errno. */
+/* Writes the directory and frees the archive. False and errno if the file took not all of it, this
+ * time or before. */
 bool zip_output_end(struct zip_output *zip);
-
-/* The file stays the caller's. */
-void zip_output_release(struct zip_output *zip);
 
 #endif

@@ -136,17 +136,20 @@ static bool write_part(struct zip_output *zip, const struct part *part,
 }
 
 static bool write_book(FILE *file, const struct frame *frame, const struct xlsx_sheet *sheets,
-                       size_t count)
+                       size_t count, const char *shown, struct error *error)
 {
-    struct zip_output zip = ZIP_OUTPUT_INIT(file);
+    struct zip_output *zip = zip_output_new(file, error);
+    if (!zip)
+        return false;
     bool written = true;
     for (size_t i = 0; written && i < frame->count; i++) {
         size_t sheet = sheet_of(frame->parts[i].name, count);
-        written = write_part(&zip, &frame->parts[i], sheet < count ? &sheets[sheet] : NULL);
+        written = write_part(zip, &frame->parts[i], sheet < count ? &sheets[sheet] : NULL);
     }
-    written = written && zip_output_end(&zip);
-    zip_output_release(&zip);
-    return written;
+    int reason = errno;
+    bool ended = zip_output_end(zip);
+    errno = written ? errno : reason;
+    return (written && ended) || error_errno(error, "cannot write '%s'", shown);
 }
 
 bool xlsx_frame_fill(const char *path, const struct xlsx_sheet *sheets, size_t count,
@@ -156,8 +159,8 @@ bool xlsx_frame_fill(const char *path, const struct xlsx_sheet *sheets, size_t c
     bool filled = read_frame(path, &frame, shown, error);
     if (filled) {
         FILE *file = fopen(path, "w+be");
-        filled = (file && write_book(file, &frame, sheets, count)) ||
-                 error_errno(error, "cannot write '%s'", shown);
+        filled = file ? write_book(file, &frame, sheets, count, shown, error)
+                      : error_errno(error, "cannot write '%s'", shown);
         if (file && fclose(file) != 0 && filled)
             filled = error_errno(error, "cannot write '%s'", shown);
     }

@@ -10,7 +10,7 @@
 #include "convert/xlsx_sheet.h"
 
 /* Replaces the workbook at `path` by one whose sheets have these rows, in their order, instead of
- * those of the file, and reads it back. The sheets have ended. `shown` is what it will be called.
+ * those of the file. The sheets have ended. `shown` is what it will be called.
  * False and `error`. */
 bool xlsx_frame_fill(const char *path, const struct xlsx_sheet *sheets, size_t count,
                      const char *shown, struct error *error);
