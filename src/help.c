@@ -5,37 +5,67 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
+#include "base/strbuf.h"
 
 enum { SCREEN_WIDTH = 80, LEFT_WIDTH = 26, HELP_COLUMN = 2 + LEFT_WIDTH + 1 };
 
 /* ---- for people ---- */
 
-/* Characters, not bytes: help may be in any language. */
-static int width_of(const char *text, size_t length)
+/* True of the first byte of a character that a line may end behind: an ideograph. */
+static bool is_wide(const char *text)
 {
-    int width = 0;
-    for (size_t i = 0; i < length; i++)
-        width += ((unsigned char)text[i] & 0xC0) != 0x80;
-    return width;
+    enum { FIRST = 0xE3, LAST = 0xE9 }; /* U+3000 to U+9FFF */
+    return (unsigned char)*text >= FIRST && (unsigned char)*text <= LAST;
+}
+
+/* True of a mark that no line begins with: of those that are as wide as ideographs. */
+static bool is_closing(const char *text)
+{
+    static const char *const marks[] = {"。", "，", "、", "；", "：", "）", "”", "》", "？"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
+static size_t character_length(const char *text)
+{
+    size_t length = 1;
+    while (((unsigned char)text[length] & 0xC0) == 0x80)
+        length++;
+    return length;
+}
+
+/* The bytes up to where a line may end: white space, or before and behind an ideograph. */
+static size_t word_length(const char *text, const char *end)
+{
+    size_t length = character_length(text);
+    bool alone = is_wide(text) && !is_closing(text);
+    while (text + length < end && !strchr(" \n", text[length]) &&
+           (is_closing(text + length) || !(alone || is_wide(text + length))))
+        length += character_length(text + length);
+    return length;
 }
 
 /* Prints the words of a text, with lines that begin at `indent` and end before the screen does.
  * `column` is where the next word stands; the new one is given. */
 static int print_words(const char *text, size_t length, int indent, int column)
 {
+    bool is_parted = true; /* by white space from the word before */
     for (const char *word = text, *end = text + length; word < end;) {
-        size_t size = strcspn(word, " \n");
-        size = size < (size_t)(end - word) ? size : (size_t)(end - word);
-        int width = width_of(word, size);
-        if (column > indent && column + 1 + width > SCREEN_WIDTH) {
+        size_t size = word_length(word, end);
+        int width = (int)language_width_of(word, size);
+        if (column > indent && column + is_parted + width > SCREEN_WIDTH) {
             printf("\n%*s", indent, "");
             column = indent;
         }
-        bool is_first = column == indent;
-        printf("%s%.*s", is_first ? "" : " ", (int)size, word);
-        column += width + !is_first;
+        bool has_space = is_parted && column > indent;
+        printf("%s%.*s", has_space ? " " : "", (int)size, word);
+        column += width + has_space;
         word += size;
-        word += word < end;
+        is_parted = word < end && strchr(" \n", *word);
+        word += is_parted;
     }
     return column;
 }
@@ -65,24 +95,25 @@ static void print_option(const struct option_spec *option)
     bool is_long = strlen(left) > LEFT_WIDTH;
     printf("  %s%s%*s", left, is_long ? "\n" : "",
            is_long ? HELP_COLUMN : HELP_COLUMN - 2 - (int)strlen(left), "");
-    char *help =
-        xasprintf("%s%s", option->help, option->kind == OPTION_LIST ? "; may be repeated" : "");
-    print_words(help, strlen(help), HELP_COLUMN, HELP_COLUMN);
+    struct strbuf help = STRBUF_INIT;
+    strbuf_addf(&help, option->kind == OPTION_LIST ? _("%s; may be repeated") : "%s",
+                _(option->help));
+    print_words(help.text, help.length, HELP_COLUMN, HELP_COLUMN);
     putchar('\n');
-    free(help);
+    strbuf_release(&help);
     free(left);
 }
 
 void help_print(const struct help *help)
 {
-    printf("usage: %s\n\n", help->usage->synopsis);
-    print_text(help->usage->text);
-    fputs("\noptions:\n", stdout);
+    printf(_("usage: %s\n\n"), help->usage->synopsis);
+    print_text(_(help->usage->text));
+    printf("\n%s\n", _("options:"));
     for (size_t i = 0; i < help->option_count; i++)
         print_option(&help->options[i]);
     for (size_t i = 0; i < help->common_count; i++)
         print_option(&help->common[i]);
-    printf("\nexample:\n%s\n", help->usage->example);
+    printf("\n%s\n%s\n", _("example:"), help->usage->example);
 }
 
 /* ---- for programs ---- */

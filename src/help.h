@@ -15,15 +15,13 @@ struct help {
     size_t common_count;
 };
 
-/* Prints the help on standard output, at most 80 columns wide. In `usage->text` lines are filled
- * anew, except those that begin with a space; a blank line parts paragraphs. */
+/* Prints the help in the language that is chosen on standard output, at most 80 columns wide. In
+ * `usage->text` lines are filled anew, except those that begin with a space; a blank line parts
+ * paragraphs. */
 void help_print(const struct help *help);
 
-/* Prints the same on standard output as a table, a record a line, its fields parted by tabs:
- *   synopsis  LINE
- *   text      LINE
- *   example   LINE
- *   option    NAME  LETTER  KIND  ARGUMENT  HELP
+/* Prints the same in English on standard output as a table, a record a line, its fields parted by
+ * tabs: synopsis  LINE text      LINE example   LINE option    NAME  LETTER  KIND  ARGUMENT  HELP
  * KIND is flag, text, list or number; LETTER and ARGUMENT are "-" where there is none. */
 void help_table(const struct help *help);
 

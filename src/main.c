@@ -13,43 +13,46 @@
 #include "command.h"
 
 static const struct command commands[] = {
-    {"init", "make a new publication folder", command_init},
-    {"import", "load the sources into the records database", command_import},
-    {"convert", "write the datasets: IATI XML, UN financial data", command_convert},
-    {"validate", "check IATI and UN financial data files", command_validate},
-    {"publish", "put the datasets on the host and register them", command_publish},
-    {"run", "import, convert, validate and publish: the scheduled job", command_run},
-    {"rollover", "close a period; its activities go on under new identifiers", command_rollover},
-    {"withheld", "tell what redaction keeps from leaving, and why", command_withheld},
-    {"reconcile", "hold the UN financial data against the IATI files", command_reconcile},
-    {"trace", "tell which record gave a value", command_trace},
-    {"export", "write datasets, IATI files or joint workplans in another layout", command_export},
-    {"report", "a page on what is published and how good it is; UN indicators", command_report},
-    {"explain", "tell what an element, attribute or rule is", command_explain},
-    {"codelist", "show the codelists and their codes, or bring them up to date", command_codelist},
-    {"status", "tell what is published, and what waits to be", command_status},
-    {"history", "tell what was published when, from the journal", command_history},
-    {"notify", "try the notifications that the scheduled job sends", command_notify},
-    {"diff", "tell what differs between files, datasets or versions", command_diff},
-    {"rollback", "publish an earlier version of a dataset again", command_rollback},
-    {"schema", "write the XSDs out for other tools", command_schema},
+    {"init", N_("make a new publication folder"), command_init},
+    {"import", N_("load the sources into the records database"), command_import},
+    {"convert", N_("write the datasets: IATI XML, UN financial data"), command_convert},
+    {"validate", N_("check IATI and UN financial data files"), command_validate},
+    {"publish", N_("put the datasets on the host and register them"), command_publish},
+    {"run", N_("import, convert, validate and publish: the scheduled job"), command_run},
+    {"rollover", N_("close a period; its activities go on under new identifiers"),
+     command_rollover},
+    {"withheld", N_("tell what redaction keeps from leaving, and why"), command_withheld},
+    {"reconcile", N_("hold the UN financial data against the IATI files"), command_reconcile},
+    {"trace", N_("tell which record gave a value"), command_trace},
+    {"export", N_("write datasets, IATI files or joint workplans in another layout"),
+     command_export},
+    {"report", N_("a page on what is published and how good it is; UN indicators"), command_report},
+    {"explain", N_("tell what an element, attribute or rule is"), command_explain},
+    {"codelist", N_("show the codelists and their codes, or bring them up to date"),
+     command_codelist},
+    {"status", N_("tell what is published, and what waits to be"), command_status},
+    {"history", N_("tell what was published when, from the journal"), command_history},
+    {"notify", N_("try the notifications that the scheduled job sends"), command_notify},
+    {"diff", N_("tell what differs between files, datasets or versions"), command_diff},
+    {"rollback", N_("publish an earlier version of a dataset again"), command_rollback},
+    {"schema", N_("write the XSDs out for other tools"), command_schema},
 };
 
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
 static void print_help(FILE *stream)
 {
-    fputs("usage: iatipub VERB [options] [arguments]\n\n"
-          "Turns an organisation's records into validated, published aid-transparency data.\n\n"
-          "verbs:\n",
+    fputs(_("usage: iatipub VERB [options] [arguments]\n\n"
+            "Turns an organisation's records into validated, published aid-transparency data.\n\n"
+            "verbs:\n"),
           stream);
     for (size_t i = 0; i < COMMAND_COUNT; i++)
-        fprintf(stream, "  %-10s %s\n", commands[i].name, commands[i].summary);
-    fputs("\n'iatipub VERB --help' tells more about a verb, 'iatipub --version' the version.\n"
-          "IATIPUB_DATA_DIR names a folder with schemas and stylesheets to use instead of\n"
-          "the built-in ones.\n\n"
-          "example:\n"
-          "  iatipub init my-publication && iatipub run -C my-publication\n",
+        fprintf(stream, "  %-10s %s\n", commands[i].name, _(commands[i].summary));
+    fputs(_("\n'iatipub VERB --help' tells more about a verb, 'iatipub --version' the version.\n"
+            "IATIPUB_DATA_DIR names a folder with schemas and stylesheets to use instead of\n"
+            "the built-in ones.\n\n"
+            "example:\n"
+            "  iatipub init my-publication && iatipub run -C my-publication\n"),
           stream);
 }
 
@@ -91,6 +94,15 @@ static bool is_one_of(const char *word, const char *a, const char *b)
     return strcmp(word, a) == 0 || strcmp(word, b) == 0;
 }
 
+/* "iatipub --help --lang fr"; a language that there is not leaves that of the environment. */
+static void choose_language(int argc, char *const *argv)
+{
+    struct error ignored = ERROR_INIT;
+    if (argc == 2 && strcmp(argv[0], "--lang") == 0)
+        language_choose(argv[1], &ignored);
+    error_clear(&ignored);
+}
+
 static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
@@ -98,6 +110,7 @@ static int dispatch(int argc, char **argv)
         return ERROR_USAGE;
     }
     if (is_one_of(argv[1], "--help", "-h") || strcmp(argv[1], "help") == 0) {
+        choose_language(argc - 2, argv + 2);
         print_help(stdout);
         return ERROR_NONE;
     }

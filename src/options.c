@@ -34,12 +34,30 @@ static const struct option_spec *find_own(const struct parser *parser, const cha
     return NULL;
 }
 
+/* Help is in the language that --lang asks for, wherever it stands; in that of the environment if
+ * there is no such language. */
+static void choose_for_help(const struct parser *parser, int argc, char *const *argv)
+{
+    const char *name = *(const char *const *)parser->language.value;
+    for (int i = 0; i < argc; i++) {
+        if (strncmp(argv[i], "--lang=", strlen("--lang=")) == 0)
+            name = argv[i] + strlen("--lang=");
+        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
+            name = argv[i + 1];
+    }
+    struct error ignored = ERROR_INIT;
+    if (name)
+        language_choose(name, &ignored);
+    error_clear(&ignored);
+}
+
 /* The verb as --help shows it, in the form that is asked for. */
 static void present(const struct usage *usage, const struct parser *parser, bool as_table)
 {
-    const struct option_spec common[] = {parser->language,
-                                         parser->data_folder,
-                                         {.name = "help", .letter = 'h', .help = "show this text"}};
+    const struct option_spec common[] = {
+        parser->language,
+        parser->data_folder,
+        {.name = "help", .letter = 'h', .help = N_("show this text")}};
     bool has_language = find_own(parser, parser->language.name, strlen(parser->language.name));
     const struct help help = {.usage = usage,
                               .options = parser->options,
@@ -279,6 +297,7 @@ static enum options_result parse_all(const struct parser *parser, const struct u
         } else if (strcmp(argument, "--") == 0) {
             only_arguments = true;
         } else if (asks_for_help(argument)) {
+            choose_for_help(parser, argc - i, argv + i);
             present(usage, parser, asks_for_table(argument));
             return OPTIONS_HELP;
         } else if (!parse_option(parser, argc, argv, &i)) {
@@ -296,9 +315,9 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
     struct parser parser = {.options = options,
                             .count = option_count,
                             .data_folder = {"data-dir", 0, OPTION_TEXT, &data_folder, "DIR",
-                                            "take schemas and stylesheets from here"},
+                                            N_("take schemas and stylesheets from here")},
                             .language = {"lang", 0, OPTION_TEXT, &language, "en|fr|es|zh",
-                                         "language of what is printed for people"},
+                                         N_("language of what is printed for people")},
                             .given = xcalloc(option_count + 2, sizeof(const char *)),
                             .error = error};
     enum options_result result = parse_all(&parser, usage, argc, argv, argument_count);

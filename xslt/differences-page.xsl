@@ -49,6 +49,10 @@ article ul { margin: .25rem 0; padding-left: 1.2rem; }
 li.removed::marker { content: "\2212\00a0"; color: var(--removed); }
 li.added::marker { content: "+\00a0"; color: var(--added); }
 footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
+@media (max-width: 40rem) {
+  table { font-size: .85rem; }
+  th, td, caption { padding-inline: 0 .5rem; }
+}
 @media print {
   :root { color-scheme: light; --text: #000; --soft: #333; --page: #fff; --panel: #fff; --line: #999; }
   body { max-width: none; padding: 0; font-size: 10pt; }

@@ -11,11 +11,44 @@
 
 #include "base/alloc.h"
 
+/* Where a name in /dev leads to what is open already. */
+static bool is_open_already(const char *path)
+{
+    static const char numbered[] = "/dev/fd/";
+    return strcmp(path, "/dev/stdout") == 0 || strcmp(path, "/dev/stderr") == 0 ||
+           strncmp(path, numbered, sizeof numbered - 1) == 0;
+}
+
+bool file_is_written_to_as_it_is(const char *path)
+{
+    struct stat status;
+    return stat(path, &status) == 0 && (S_ISCHR(status.st_mode) || S_ISFIFO(status.st_mode) ||
+                                        (S_ISREG(status.st_mode) && is_open_already(path)));
+}
+
+/* A pipe that nobody reads is an error, not a wait. */
+static FILE *open_as_it_is(const char *path)
+{
+    int descriptor = open(path, O_WRONLY | O_APPEND | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+    if (descriptor < 0)
+        return NULL;
+    int flags = fcntl(descriptor, F_GETFL);
+    FILE *stream =
+        fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK) == 0 ? fdopen(descriptor, "wb") : NULL;
+    if (!stream)
+        close(descriptor);
+    return stream;
+}
+
 bool output_file_open(struct output_file *file, const char *path, struct error *error)
 {
-    *file = (struct output_file){.path = xstrdup(path),
-                                 .temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, path)};
-    file->stream = fopen(file->temporary, "wb");
+    *file = (struct output_file){.path = xstrdup(path)};
+    if (file_is_written_to_as_it_is(path)) {
+        file->stream = open_as_it_is(path);
+    } else {
+        file->temporary = xasprintf("%s" FILE_TEMPORARY_SUFFIX, path);
+        file->stream = fopen(file->temporary, "wb");
+    }
     if (file->stream)
         return true;
     error_errno(error, "cannot write '%s'", path);
@@ -34,7 +67,8 @@ void output_file_abort(struct output_file *file)
 {
     if (file->stream) {
         fclose(file->stream);
-        unlink(file->temporary);
+        if (file->temporary)
+            unlink(file->temporary);
     }
     output_file_forget(file);
 }
@@ -53,8 +87,8 @@ static void sync_folder_of(const char *path)
 
 static bool flush_and_close(struct output_file *file)
 {
-    bool written =
-        !ferror(file->stream) && fflush(file->stream) == 0 && fsync(fileno(file->stream)) == 0;
+    bool written = !ferror(file->stream) && fflush(file->stream) == 0 &&
+                   (!file->temporary || fsync(fileno(file->stream)) == 0);
     int reason = errno;
     bool closed = fclose(file->stream) == 0;
     file->stream = NULL;
@@ -66,19 +100,43 @@ static bool flush_and_close(struct output_file *file)
 bool output_file_commit(struct output_file *file, struct error *error)
 {
     errno = EIO; /* what ferror alone leaves unsaid */
-    bool done = flush_and_close(file) && rename(file->temporary, file->path) == 0;
-    if (done) {
-        sync_folder_of(file->path);
-    } else {
+    bool done =
+        flush_and_close(file) && (!file->temporary || rename(file->temporary, file->path) == 0);
+    if (!done)
         error_errno(error, "cannot write '%s'", file->path);
+    if (done && file->temporary)
+        sync_folder_of(file->path);
+    else if (file->temporary)
         unlink(file->temporary);
-    }
     output_file_forget(file);
     return done;
 }
 
+/* Hands the bytes on, and removes the file that had them. */
+static bool pour(const char *from, const char *path, struct error *error)
+{
+    struct output_file file;
+    FILE *source = file_open(from, error);
+    if (!source)
+        return false;
+    bool poured = output_file_open(&file, path, error);
+    if (poured) {
+        char block[65536];
+        size_t length;
+        while ((length = fread(block, 1, sizeof block, source)) > 0 &&
+               fwrite(block, 1, length, file.stream) == length)
+            continue;
+        poured = output_file_commit(&file, error);
+    }
+    fclose(source);
+    unlink(from);
+    return poured;
+}
+
 bool file_put_in_place(const char *temporary, const char *path, struct error *error)
 {
+    if (file_is_written_to_as_it_is(path))
+        return pour(temporary, path, error);
     int descriptor = open(temporary, O_RDONLY | O_CLOEXEC);
     bool done = descriptor >= 0 && fsync(descriptor) == 0 && rename(temporary, path) == 0;
     if (done)

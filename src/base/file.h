@@ -15,7 +15,7 @@
 struct output_file {
     FILE *stream;
     char *path;
-    char *temporary;
+    char *temporary; /* NULL: the file is written to as it is */
 };
 
 #define OUTPUT_FILE_INIT                                                                           \
@@ -24,6 +24,8 @@ struct output_file {
     }
 #define FILE_TEMPORARY_SUFFIX ".iatipub-tmp"
 
+/* Devices, pipes and /dev/stdout are written to as they are: a rename would put a file in their
+ * place. What was written to them stays also after an abort. */
 bool output_file_open(struct output_file *file, const char *path, struct error *error);
 /* Flushes, syncs, closes, renames and syncs the folder. On failure the old file is untouched and
  * the temporary one gone. */
@@ -33,6 +35,8 @@ void output_file_abort(struct output_file *file);
 
 /* Writes `data` to `path` through an output_file. */
 bool file_write(const char *path, const void *data, size_t length, struct error *error);
+
+bool file_is_written_to_as_it_is(const char *path);
 
 /* Syncs a finished file, gives it its final name and syncs the folder. */
 bool file_put_in_place(const char *temporary, const char *path, struct error *error);

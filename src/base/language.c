@@ -204,14 +204,21 @@ const char *language_text_counted(const char *one, const char *many, size_t numb
 
 /* ---- width --------------------------------------------------------------------------------- */
 
-size_t language_width(const char *text)
+size_t language_width_of(const char *text, size_t length)
 {
     enum { LEAD_OF_WIDE = 0xE3 }; /* of U+3000 and what follows: ideographs, full-width marks */
     size_t width = 0;
-    for (const unsigned char *at = (const unsigned char *)text; *at; at++)
-        if ((*at & 0xC0) != 0x80)
-            width += *at >= LEAD_OF_WIDE ? 2 : 1;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if ((byte & 0xC0) != 0x80)
+            width += byte >= LEAD_OF_WIDE ? 2 : 1;
+    }
     return width;
+}
+
+size_t language_width(const char *text)
+{
+    return language_width_of(text, strlen(text));
 }
 
 int language_gap(const char *text, int columns)

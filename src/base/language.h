@@ -34,6 +34,7 @@ const char *language_chosen(void);
 
 /* Columns that a text takes on a terminal. */
 size_t language_width(const char *text);
+size_t language_width_of(const char *text, size_t length); /* of its first bytes */
 
 /* How many spaces make the text so many columns wide; 0 if it is as wide already. */
 int language_gap(const char *text, int columns);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/export_source.h"
 #include "commands/session.h"
 #include "options.h"
@@ -14,10 +15,11 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub export activity ID [-C DIR | FILE...] [options]",
-    .text = "Writes one page about an activity, to read and to print: what it is about, who, when\n"
-            "and where, its sectors, its money by year and kind, results and documents. The page\n"
-            "is one HTML file that loads nothing. JSON has the activity's rows of all tables of\n"
-            "'iatipub export'. The page is made by xslt/activity-page.xsl; --data-dir replaces it.",
+    .text =
+        N_("Writes one page about an activity, to read and to print: what it is about, who, when\n"
+           "and where, its sectors, its money by year and kind, results and documents. The page\n"
+           "is one HTML file that loads nothing. JSON has the activity's rows of all tables of\n"
+           "'iatipub export'. The page is made by xslt/activity-page.xsl; --data-dir replaces it."),
     .example = "  iatipub export activity XM-DAC-41302-TUN-20 -C samples/ilo -o tunisia.html",
     .least = 1,
     .most = 100000,
@@ -139,12 +141,12 @@ int export_activity_sheet(int argc, char **argv)
     struct sheet_options given = {.format = "html"};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &given.source.folder, "DIR",
-         "the publication (default: here)"},
-        {"dataset", 0, OPTION_TEXT, &given.source.dataset, "NAME", "only this dataset of it"},
+         N_("the publication (default: here)")},
+        {"dataset", 0, OPTION_TEXT, &given.source.dataset, "NAME", N_("only this dataset of it")},
         {"output", 'o', OPTION_TEXT, &given.output, "FILE",
-         "the file to write (default: standard output)"},
-        {"format", 0, OPTION_TEXT, &given.format, "FORMAT", "html (default) or json"},
-        {"lang", 0, OPTION_TEXT, &given.language, "CODE", "texts and names in this language"},
+         N_("the file to write (default: standard output)")},
+        {"format", 0, OPTION_TEXT, &given.format, "FORMAT", N_("html (default) or json")},
+        {"lang", 0, OPTION_TEXT, &given.language, "CODE", N_("texts and names in this language")},
     };
     int status;
     size_t count;

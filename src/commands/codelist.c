@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/codelist_show.h"
 #include "commands/codelist_update.h"
@@ -15,9 +16,10 @@
 static const struct usage usage = {
     .synopsis = "iatipub codelist [options] [NAME [CODE]]\n"
                 "       iatipub codelist update [--from DIR|URL] [options]",
-    .text = "Shows the codelists of the standard: all lists, all codes of one, or one code.\n"
-            "'codelist update' reads the official XML files, writes their codes into the folder\n"
-            "of --codelist-dir and says what changed.",
+    .text =
+        N_("Shows the codelists of the standard: all lists, all codes of one, or one code.\n"
+           "'codelist update' reads the official XML files, writes their codes into the folder\n"
+           "of --codelist-dir and says what changed."),
     .example = "  iatipub codelist Sector 11220\n"
                "  iatipub codelist Sector --search water --format csv\n"
                "  iatipub codelist update --from downloads/ --codelist-dir codelists/",
@@ -259,14 +261,16 @@ int command_codelist(int argc, char **argv)
     struct settings settings = {.format_name = "text"};
     const struct option_spec options[] = {
         {"search", 0, OPTION_TEXT, &settings.search, "TEXT",
-         "only codes that contain TEXT in code or name"},
+         N_("only codes that contain TEXT in code or name")},
         {"for", 0, OPTION_TEXT, &settings.version, "VERSION",
-         "only codes of this version of the standard; with update: the version of embedded "
-         "lists whose path tells none (2.03)"},
-        {"format", 0, OPTION_TEXT, &settings.format_name, "FORMAT", "text (default), json or csv"},
+         N_("only codes of this version of the standard; with update: the version of embedded "
+            "lists whose path tells none (2.03)")},
+        {"format", 0, OPTION_TEXT, &settings.format_name, "FORMAT",
+         N_("text (default), json or csv")},
         {"codelist-dir", 0, OPTION_TEXT, &settings.folder, "DIR",
-         "lists in DIR replace the built-in ones; update writes there"},
-        {"from", 0, OPTION_TEXT, &settings.from, "DIR|URL", "official codelist files, for update"},
+         N_("lists in DIR replace the built-in ones; update writes there")},
+        {"from", 0, OPTION_TEXT, &settings.from, "DIR|URL",
+         N_("official codelist files, for update")},
     };
     size_t count;
     int status;

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/session.h"
 #include "commands/stages.h"
 #include "commands/upgrading.h"
@@ -13,10 +14,11 @@
 static const struct usage usage = {
     .synopsis = "iatipub convert [-C DIR] [--dataset NAME] [--now DATETIME]\n"
                 "       iatipub convert --upgrade FILE [--output FILE]",
-    .text = "Writes the datasets of publication.yaml as IATI 2.03 XML into out/, from the records\n"
-            "of the last import. The same records always give the same bytes.\n"
-            "With --upgrade: writes an IATI file of version 2.01 or 2.02 as 2.03; no publication\n"
-            "is needed. Each change is told on standard error.",
+    .text =
+        N_("Writes the datasets of publication.yaml as IATI 2.03 XML into out/, from the records\n"
+           "of the last import. The same records always give the same bytes.\n"
+           "With --upgrade: writes an IATI file of version 2.01 or 2.02 as 2.03; no publication\n"
+           "is needed. Each change is told on standard error."),
     .example = "  iatipub convert -C samples/ilo --dataset ilo-activities\n"
                "  iatipub convert --upgrade activities-2.02.xml -o activities.xml",
 };
@@ -90,14 +92,15 @@ int command_convert(int argc, char **argv)
 {
     struct settings settings = {.folder = NULL};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR", "the publication (default: here)"},
-        {"dataset", 0, OPTION_TEXT, &settings.dataset, "NAME", "only this dataset"},
+        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR",
+         N_("the publication (default: here)")},
+        {"dataset", 0, OPTION_TEXT, &settings.dataset, "NAME", N_("only this dataset")},
         {"now", 0, OPTION_TEXT, &settings.now, "DATETIME",
-         "generated-datetime (default: the newest record's)"},
+         N_("generated-datetime (default: the newest record's)")},
         {"upgrade", 0, OPTION_TEXT, &settings.upgrade, "FILE",
-         "an IATI file of version 2.01 or 2.02"},
+         N_("an IATI file of version 2.01 or 2.02")},
         {"output", 'o', OPTION_TEXT, &settings.output, "FILE",
-         "where the upgraded file goes (default: standard output)"},
+         N_("where the upgraded file goes (default: standard output)")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))

@@ -13,7 +13,7 @@
 static const struct usage usage = {
     .synopsis = "iatipub diff [--format FORMAT] [-o FILE] FILE FILE\n"
                 "       iatipub diff -C DIR [--format FORMAT] [-o FILE] [BEFORE [AFTER]]",
-    .text =
+    .text = N_(
         "Tells what differs between two IATI files, plain or packed: activities added, removed,\n"
         "renamed and changed, each field that changed, and sums of money by type and currency.\n"
         "Order, white space, the way of writing numbers and dates, and when a file was\n"
@@ -22,7 +22,7 @@ static const struct usage usage = {
         "version) or files. Without AFTER it is the dataset as converted; a dataset alone is\n"
         "compared with what is published, and without any argument every dataset is.\n"
         "Exit status: 0 no differences, 1 differences, 2 wrong usage or no IATI file, 3 a file\n"
-        "can't be read or written.",
+        "can't be read or written."),
     .example = "  iatipub diff old.xml new.xml\n"
                "  iatipub diff -C samples/ilo ilo-activities@3 ilo-activities",
     .most = 2,
@@ -95,11 +95,11 @@ int command_diff(int argc, char **argv)
     struct settings settings = {.format = "text"};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR",
-         "the publication (default: here, if no files are given)"},
+         N_("the publication (default: here, if no files are given)")},
         {"format", 0, OPTION_TEXT, &settings.format, "FORMAT",
-         "text, csv, json or html (default: text)"},
+         N_("text, csv, json or html (default: text)")},
         {"output", 'o', OPTION_TEXT, &settings.output, "FILE",
-         "where the report goes (default: standard output)"},
+         N_("where the report goes (default: standard output)")},
     };
     int status;
     size_t count;

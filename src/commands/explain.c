@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/suggest.h"
 #include "commands/session.h"
 #include "options.h"
@@ -13,11 +14,12 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub explain ELEMENT | @ATTRIBUTE | RULE",
-    .text = "Tells what an element, an attribute or a rule of the IATI standard, or of the format\n"
-            "of UN financial data, is: where it may stand and how often, which codelist it is "
-            "bound to, which canonical column it comes\n"
-            "from, which rules touch it, with a small example. A path may be cut short at its\n"
-            "beginning.",
+    .text =
+        N_("Tells what an element, an attribute or a rule of the IATI standard, or of the format\n"
+           "of UN financial data, is: where it may stand and how often, which codelist it is "
+           "bound to, which canonical column it comes\n"
+           "from, which rules touch it, with a small example. A path may be cut short at its\n"
+           "beginning."),
     .example = "  iatipub explain transaction/provider-org\n"
                "  iatipub explain @humanitarian\n"
                "  iatipub explain 6.7.2",

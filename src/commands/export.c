@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
 #include "commands/activity_sheet.h"
@@ -23,16 +24,16 @@ static const struct usage usage = {
                 "       iatipub export activity ID [-C DIR | FILE...] [options]\n"
                 "       iatipub export un-info [-C DIR] [options]\n"
                 "       iatipub export --layout NAME [-C DIR] [--dataset NAME] [FILE] -o PATH",
-    .text = "Writes flat tables for spreadsheets and statistics, a page about one activity, or\n"
-            "joint-workplan rows (each of these has its own --help); or IATI files in another\n"
-            "layout. All read the datasets of the last conversion, or FILE. Layouts:\n"
-            "  path-headers      sheets with paths as headers (flatten-tool, CoVE)\n"
-            "  d-portal          one CSV table with everything in it (D-Portal)\n"
-            "  multi-csv, organisation-csv, organisation-sheet\n"
-            "                    the folders of CSV files, and the workbook, of okfn_iati\n"
-            "  publisher-csv, publisher-xlsx, spreadsheets2iati\n"
-            "                    the files of IATI Publisher and of Spreadsheets2IATI\n"
-            "What a layout can't carry is told on standard error, with activity and path.",
+    .text = N_("Writes flat tables for spreadsheets and statistics, a page about one activity, or\n"
+               "joint-workplan rows (each of these has its own --help); or IATI files in another\n"
+               "layout. All read the datasets of the last conversion, or FILE. Layouts:\n"
+               "  path-headers      sheets with paths as headers (flatten-tool, CoVE)\n"
+               "  d-portal          one CSV table with everything in it (D-Portal)\n"
+               "  multi-csv, organisation-csv, organisation-sheet\n"
+               "                    the folders of CSV files, and the workbook, of okfn_iati\n"
+               "  publisher-csv, publisher-xlsx, spreadsheets2iati\n"
+               "                    the files of IATI Publisher and of Spreadsheets2IATI\n"
+               "What a layout can't carry is told on standard error, with activity and path."),
     .example = "  iatipub export transactions -C samples/ilo -o spending.xlsx\n"
                "  iatipub export --layout path-headers activities.xml -o sheets",
     .most = 1,
@@ -63,7 +64,10 @@ static bool refuse_missing_layout(struct error *error)
     struct strbuf list = STRBUF_INIT;
     for (size_t i = 0; i < export_layout_count; i++)
         strbuf_addf(&list, "%s%s", i ? ", " : "", export_layouts[i].name);
-    error_set(error, ERROR_USAGE, "--layout is missing; layouts are %s", list.text);
+    error_set(error, ERROR_USAGE,
+              "name what to export: activities, transactions, budgets, results, locations, "
+              "'activity ID' or un-info; or give --layout: %s",
+              list.text);
     strbuf_release(&list);
     return false;
 }
@@ -219,7 +223,8 @@ static bool check_subject(const struct export_options *options, struct error *er
     const char *nearest =
         suggest_nearest(options->file, subjects, sizeof subjects / sizeof *subjects);
     return !nearest ||
-           error_set(error, ERROR_USAGE, "--layout is missing; did you mean '%s'?", nearest);
+           error_set(error, ERROR_USAGE, "there is nothing '%s' to export; did you mean '%s'?",
+                     options->file, nearest);
 }
 
 static bool check_options(const struct export_options *options, const struct export_layout **layout,
@@ -252,10 +257,11 @@ int command_export(int argc, char **argv)
         return export_flat(argc - 1, argv + 1);
     struct export_options given = {.layout = NULL};
     const struct option_spec options[] = {
-        {"layout", 0, OPTION_TEXT, &given.layout, "NAME", "how to write: one of those above"},
-        {"output", 'o', OPTION_TEXT, &given.target, "PATH", "the file or folder to write"},
-        {"directory", 'C', OPTION_TEXT, &given.folder, "DIR", "the publication (default: here)"},
-        {"dataset", 0, OPTION_TEXT, &given.dataset, "NAME", "only this dataset"},
+        {"layout", 0, OPTION_TEXT, &given.layout, "NAME", N_("how to write: one of those above")},
+        {"output", 'o', OPTION_TEXT, &given.target, "PATH", N_("the file or folder to write")},
+        {"directory", 'C', OPTION_TEXT, &given.folder, "DIR",
+         N_("the publication (default: here)")},
+        {"dataset", 0, OPTION_TEXT, &given.dataset, "NAME", N_("only this dataset")},
     };
     int status;
     size_t count;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/suggest.h"
 #include "commands/export_source.h"
 #include "commands/session.h"
@@ -14,10 +15,10 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub export TABLE [-C DIR | FILE...] [options]",
-    .text =
+    .text = N_(
         "Writes activities, transactions, budgets, results (a row for each period) or locations\n"
         "as one flat table: of a publication's last conversion, or of any IATI files. Filters\n"
-        "combine; codes may be parted by commas. SQL calls column sector-name sector_name.",
+        "combine; codes may be parted by commas. SQL calls column sector-name sector_name."),
     .example = "  iatipub export transactions -C samples/ilo --country TN -o tunisia.xlsx\n"
                "  iatipub export budgets file.xml --where \"value > 1000000 AND currency = 'USD'\"",
     .least = 0,
@@ -195,19 +196,20 @@ int export_flat(int argc, char **argv)
     struct flat_options given = {.format = FLAT_CSV};
     const struct option_spec options[] = {
         {"directory", 'C', OPTION_TEXT, &given.source.folder, "DIR",
-         "the publication (default: here)"},
-        {"dataset", 0, OPTION_TEXT, &given.source.dataset, "NAME", "only this dataset of it"},
+         N_("the publication (default: here)")},
+        {"dataset", 0, OPTION_TEXT, &given.source.dataset, "NAME", N_("only this dataset of it")},
         {"output", 'o', OPTION_TEXT, &given.output, "PATH",
-         "the file to write (default: standard output)"},
+         N_("the file to write (default: standard output)")},
         {"format", 0, OPTION_TEXT, &given.format_name, "FORMAT",
-         "csv, xlsx, json, jsonl (default: as PATH ends, or csv)"},
-        {"country", 0, OPTION_LIST, &given.countries, "CODE", "only these recipient countries"},
-        {"sector", 0, OPTION_LIST, &given.sectors, "CODE", "DAC sectors of 5 digits, or 3"},
-        {"since", 0, OPTION_TEXT, &given.since, "DATE", "nothing that was over before this day"},
-        {"activity", 0, OPTION_LIST, &given.activities, "ID", "only this activity"},
-        {"where", 0, OPTION_TEXT, &given.where, "SQL", "only rows for which this holds"},
-        {"lang", 0, OPTION_TEXT, &given.language, "CODE", "texts and names in this language"},
-        {"columns", 0, OPTION_FLAG, &given.columns, NULL, "list the columns and end"},
+         N_("csv, xlsx, json, jsonl (default: as PATH ends, or csv)")},
+        {"country", 0, OPTION_LIST, &given.countries, "CODE", N_("only these recipient countries")},
+        {"sector", 0, OPTION_LIST, &given.sectors, "CODE", N_("DAC sectors of 5 digits, or 3")},
+        {"since", 0, OPTION_TEXT, &given.since, "DATE",
+         N_("nothing that was over before this day")},
+        {"activity", 0, OPTION_LIST, &given.activities, "ID", N_("only this activity")},
+        {"where", 0, OPTION_TEXT, &given.where, "SQL", N_("only rows for which this holds")},
+        {"lang", 0, OPTION_TEXT, &given.language, "CODE", N_("texts and names in this language")},
+        {"columns", 0, OPTION_FLAG, &given.columns, NULL, N_("list the columns and end")},
     };
     int status;
     size_t count;

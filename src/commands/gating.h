@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "convert/outputs.h"
@@ -19,10 +20,10 @@ struct gate_passes {
 /* The options of verbs that publish: a struct gate_passes. */
 #define GATE_OPTIONS(passes)                                                                       \
     {"accept",         0,      OPTION_LIST,                                                        \
-     &(passes)->gates, "GATE", "let what this gate stops pass, once; needs --because"},            \
+     &(passes)->gates, "GATE", N_("let what this gate stops pass, once; needs --because")},        \
     {                                                                                              \
         "because", 0, OPTION_TEXT, &(passes)->because, "TEXT",                                     \
-            "why it may pass; kept in the journal"                                                 \
+            N_("why it may pass; kept in the journal")                                             \
     }
 
 /* Adds a gate of a job as a JSON object. */

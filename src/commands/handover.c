@@ -13,8 +13,9 @@ bool handover_begin(struct handover *handover, struct session *session, const ch
                     const char *ending)
 {
     *handover = (struct handover){.target = target};
-    char *beside =
-        target ? path_folder(target) : path_join(session->publication->folder, ".iatipub");
+    char *beside = target && !file_is_written_to_as_it_is(target)
+                       ? path_folder(target)
+                       : path_join(session->publication->folder, ".iatipub");
     bool made = folder_make(beside, &session->error);
     handover->folder = xasprintf("%s/.export-XXXXXX", beside);
     if (made && !mkdtemp(handover->folder)) {

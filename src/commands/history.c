@@ -18,10 +18,10 @@ enum { DEFAULT_RUNS = 20 };
 static const struct usage usage = {
     .synopsis = "iatipub history [-C DIR] [--jobs] [--run N] [--last N] [--json] [DATASET]",
     .text =
-        "Tells from the journal what was published, when, and what came of it: the last runs,\n"
-        "or every version of a DATASET, or with --run the files and requests of one run.\n"
-        "With --jobs it tells of the last runs of the whole job, published or not, and of what\n"
-        "gates stopped or somebody let pass.",
+        N_("Tells from the journal what was published, when, and what came of it: the last runs,\n"
+           "or every version of a DATASET, or with --run the files and requests of one run.\n"
+           "With --jobs it tells of the last runs of the whole job, published or not, and of what\n"
+           "gates stopped or somebody let pass."),
     .example = "  iatipub history -C samples/ilo\n"
                "  iatipub history -C samples/ilo --run 12",
     .most = 1,
@@ -286,11 +286,11 @@ int command_history(int argc, char **argv)
     struct option_number run = {0, 1, SIZE_MAX >> 1}, last = {DEFAULT_RUNS, 1, 1000000};
     struct telling telling = {.text = STRBUF_INIT};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"run", 0, OPTION_NUMBER, &run, "N", "the files and requests of this run"},
-        {"jobs", 0, OPTION_FLAG, &telling.jobs, NULL, "the runs of the whole job"},
-        {"last", 0, OPTION_NUMBER, &last, "N", "how many, the latest first (default: 20)"},
-        {"json", 0, OPTION_FLAG, &telling.json, NULL, "as JSON"},
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", N_("the publication (default: here)")},
+        {"run", 0, OPTION_NUMBER, &run, "N", N_("the files and requests of this run")},
+        {"jobs", 0, OPTION_FLAG, &telling.jobs, NULL, N_("the runs of the whole job")},
+        {"last", 0, OPTION_NUMBER, &last, "N", N_("how many, the latest first (default: 20)")},
+        {"json", 0, OPTION_FLAG, &telling.json, NULL, N_("as JSON")},
     };
     int status;
     size_t count;

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "base/language.h"
 #include "commands/import_check.h"
 #include "commands/import_list.h"
 #include "commands/session.h"
@@ -14,14 +15,15 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub import [-C DIR] [--check | --list [FILE...]]",
-    .text = "Loads the sources of publication.yaml into the records database\n"
-            "(.iatipub/store.db), runs the mapping and checks every record. If a record is so\n"
-            "wrong that it must not be published, the database of the last import stays.\n\n"
-            "With --check nothing is kept: it shows of every canonical column how many rows fill\n"
-            "it, from where, and how many values are refused.\n\n"
-            "With --list nothing is mapped either: it shows the tables of every source (or of the\n"
-            "files named) as the mapping will see them, the number of rows, and of every column\n"
-            "how many rows have a value, and the first few values.",
+    .text =
+        N_("Loads the sources of publication.yaml into the records database\n"
+           "(.iatipub/store.db), runs the mapping and checks every record. If a record is so\n"
+           "wrong that it must not be published, the database of the last import stays.\n\n"
+           "With --check nothing is kept: it shows of every canonical column how many rows fill\n"
+           "it, from where, and how many values are refused.\n\n"
+           "With --list nothing is mapped either: it shows the tables of every source (or of the\n"
+           "files named) as the mapping will see them, the number of rows, and of every column\n"
+           "how many rows have a value, and the first few values."),
     .example = "  iatipub import -C samples/ilo\n"
                "  iatipub import --list export.jsonl finance.db",
     .most = SIZE_MAX,
@@ -75,13 +77,14 @@ int command_import(int argc, char **argv)
 {
     struct choice choice = {.folder = NULL};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &choice.folder, "DIR", "the publication (default: here)"},
-        {"check", 0, OPTION_FLAG, &choice.is_check, NULL, "try the mapping and keep nothing"},
-        {"list", 0, OPTION_FLAG, &choice.is_list, NULL, "show what is there and keep nothing"},
+        {"directory", 'C', OPTION_TEXT, &choice.folder, "DIR",
+         N_("the publication (default: here)")},
+        {"check", 0, OPTION_FLAG, &choice.is_check, NULL, N_("try the mapping and keep nothing")},
+        {"list", 0, OPTION_FLAG, &choice.is_list, NULL, N_("show what is there and keep nothing")},
         {"source", 0, OPTION_TEXT, &choice.source, "N|FILE",
-         "with --list: only this source, by its number or file"},
+         N_("with --list: only this source, by its number or file")},
         {"format", 0, OPTION_TEXT, &choice.format, "NAME",
-         "text (default) or json: the form of --list"},
+         N_("text (default) or json: the form of --list")},
     };
     int status;
     size_t count;

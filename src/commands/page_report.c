@@ -1,5 +1,6 @@
 #include "commands/page_report.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -268,14 +269,12 @@ static bool make_readers(struct page_work *work)
     return work->quality != NULL;
 }
 
-static bool read_files(struct page_work *work)
+static bool read_files(struct page_work *work, struct error *error)
 {
     const struct item_taker taker = {work, take_root, take_item};
-    for (work->file = 0; work->file < work->file_count; work->file++) {
-        if (!item_stream_read(work->files[work->file].path, work->names, &taker,
-                              &work->session.error))
+    for (work->file = 0; work->file < work->file_count; work->file++)
+        if (!item_stream_read(work->files[work->file].path, work->names, &taker, error))
             return false;
-    }
     return true;
 }
 
@@ -290,6 +289,38 @@ static bool validate_files(struct page_work *work)
         validated = check_file(session->validator, work->files[i].path, NULL, work->log, NULL,
                                &session->error);
     return validated && check_settle(session->validator, work->log, &session->error);
+}
+
+/* Reading the files, beside validating them: neither needs what the other makes. */
+struct reading {
+    struct page_work *work;
+    struct error error;
+    bool done;
+};
+
+static void *run_reading(void *context)
+{
+    struct reading *reading = context;
+    reading->done = read_files(reading->work, &reading->error);
+    return NULL;
+}
+
+/* What can't be read is told before what can't be validated. */
+static bool read_and_validate(struct page_work *work)
+{
+    struct reading reading = {.work = work, .error = ERROR_INIT};
+    pthread_t thread;
+    bool has_thread = pthread_create(&thread, NULL, run_reading, &reading) == 0;
+    if (!has_thread)
+        run_reading(&reading);
+    bool validated = (has_thread || reading.done) && validate_files(work);
+    if (has_thread)
+        pthread_join(thread, NULL);
+    if (reading.done)
+        return validated;
+    error_clear(&work->session.error);
+    work->session.error = reading.error;
+    return false;
 }
 
 /* ---- tables ---- */
@@ -437,7 +468,7 @@ static bool make_page(struct page_work *work, enum page_format format)
     work->names = names_new();
     work->codelists = codelists_open(NULL, &work->session.error);
     if (!work->codelists || !open_history(work) || !find_languages(work) || !make_readers(work) ||
-        !read_files(work) || !validate_files(work))
+        !read_and_validate(work))
         return false;
     return make_figures(work) && write_figures(work, format);
 }

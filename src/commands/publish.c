@@ -14,11 +14,12 @@ static const struct usage usage = {
                 "       iatipub publish [-C DIR] --withdraw DATASET | --restore DATASET [--plan]\n"
                 "       iatipub publish [-C DIR] --recheck\n"
                 "       iatipub publish --check URL",
-    .text = "Validates what convert wrote, puts what is new or changed on the host and registers\n"
-            "it. Nothing is published if a finding is critical (publish_below in\n"
-            "publication.yaml). With --withdraw a dataset is taken off the registry and the host\n"
-            "instead. Secrets are read from the environment variables or files that\n"
-            "publication.yaml names (default for the registry: IATIPUB_REGISTRY_TOKEN).",
+    .text =
+        N_("Validates what convert wrote, puts what is new or changed on the host and registers\n"
+           "it. Nothing is published if a finding is critical (publish_below in\n"
+           "publication.yaml). With --withdraw a dataset is taken off the registry and the host\n"
+           "instead. Secrets are read from the environment variables or files that\n"
+           "publication.yaml names (default for the registry: IATIPUB_REGISTRY_TOKEN)."),
     .example = "  iatipub publish -C samples/ilo --plan",
 };
 
@@ -88,18 +89,22 @@ int command_publish(int argc, char **argv)
     struct publishing *how = &asked.work.publishing;
     struct option_number jobs = {0, 1, HOST_JOBS_LIMIT};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &asked.folder, "DIR", "the publication (default: here)"},
-        {"plan", 0, OPTION_FLAG, &how->plan_only, NULL, "show what would be done and do nothing"},
-        {"withdraw", 0, OPTION_TEXT, &asked.withdrawn, "DATASET", "take it off registry and host"},
+        {"directory", 'C', OPTION_TEXT, &asked.folder, "DIR",
+         N_("the publication (default: here)")},
+        {"plan", 0, OPTION_FLAG, &how->plan_only, NULL,
+         N_("show what would be done and do nothing")},
+        {"withdraw", 0, OPTION_TEXT, &asked.withdrawn, "DATASET",
+         N_("take it off registry and host")},
         {"restore", 0, OPTION_TEXT, &how->restore, "DATASET",
-         "publish it although it was withdrawn or rolled back"},
+         N_("publish it although it was withdrawn or rolled back")},
         {"check", 0, OPTION_TEXT, &address, "URL",
-         "look at a published file as its fetchers do, and do nothing else"},
+         N_("look at a published file as its fetchers do, and do nothing else")},
         {"recheck", 0, OPTION_FLAG, &asked.recheck, NULL,
-         "look so at everything published, and tell whom 'notify' names"},
+         N_("look so at everything published, and tell whom 'notify' names")},
         JOBS_OPTION(&jobs),
         GATE_OPTIONS(&asked.work.passes),
-        {"now", 0, OPTION_TEXT, &asked.now, "DATETIME", "the moment it counts as (default: now)"},
+        {"now", 0, OPTION_TEXT, &asked.now, "DATETIME",
+         N_("the moment it counts as (default: now)")},
         SCHEMA_OPTION(&asked.schemas),
     };
     int status;

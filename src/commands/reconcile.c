@@ -5,6 +5,7 @@
 
 #include "base/decimal.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/against.h"
 #include "commands/session.h"
 #include "options.h"
@@ -16,13 +17,14 @@
 static const struct usage usage = {
     .synopsis = "iatipub reconcile [-C DIR] [--year YEAR] [--detail] [options]\n"
                 "       iatipub reconcile [-C DIR] --against FILE [--format text|csv]",
-    .text =
+    .text = N_(
         "Holds the UN financial data against the IATI files, year by year: expense in published\n"
         "activities, enabling cost, what is not published and why, differences of timing and\n"
         "exchange, and what is left unexplained; then the audited totals. Likewise revenue,\n"
         "by partner. Works on the records of the last import. Or, with --against, holds the\n"
         "facts of the last conversion against a public data set of the CEB secretariat.\n"
-        "Exit status 1: something is unexplained or differs, or an amount has no rate of exchange.",
+        "Exit status 1: something is unexplained or differs, or an amount has no rate of "
+        "exchange."),
     .example = "  iatipub reconcile -C samples/ilo --year 2024 --detail",
 };
 
@@ -126,19 +128,20 @@ int command_reconcile(int argc, char **argv)
         .exchange_limit = {.value = USUAL_EXCHANGE_LIMIT, .most = 100},
     };
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR", "the publication (default: here)"},
-        {"year", 0, OPTION_NUMBER, &settings.year, "YEAR", "only this year (default: all)"},
-        {"detail", 0, OPTION_FLAG, &settings.detail, NULL, "with the records behind each line"},
+        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR",
+         N_("the publication (default: here)")},
+        {"year", 0, OPTION_NUMBER, &settings.year, "YEAR", N_("only this year (default: all)")},
+        {"detail", 0, OPTION_FLAG, &settings.detail, NULL, N_("with the records behind each line")},
         {"format", 0, OPTION_TEXT, &settings.format, "FORMAT",
-         "text, csv, json or html (default: text)"},
+         N_("text, csv, json or html (default: text)")},
         {"output", 'o', OPTION_TEXT, &settings.output, "FILE",
-         "where the report goes (default: standard output)"},
+         N_("where the report goes (default: standard output)")},
         {"against", 0, OPTION_TEXT, &settings.against, "FILE",
-         "a public data set (CSV) to hold the facts against"},
+         N_("a public data set (CSV) to hold the facts against")},
         {"tolerance", 0, OPTION_TEXT, &settings.tolerance, "AMOUNT",
-         "US dollars that may be left unexplained (default: 0)"},
+         N_("US dollars that may be left unexplained (default: 0)")},
         {"exchange-limit", 0, OPTION_NUMBER, &settings.exchange_limit, "PERCENT",
-         "what a difference of exchange may be of its amount (default: 10)"},
+         N_("what a difference of exchange may be of its amount (default: 10)")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))

@@ -9,6 +9,7 @@
 #include "base/date.h"
 #include "base/decimal.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/suggest.h"
 #include "commands/page_report.h"
 #include "commands/session.h"
@@ -27,13 +28,13 @@ static const struct usage page_usage = {
     .synopsis = "iatipub report [-C DIR] [FILE...] [options]\n"
                 "       iatipub report funding-compact|funding-partners [-C DIR] --year YEAR",
     .text =
-        "Reports on the datasets of the last conversion, or on FILEs: what is published, money\n"
-        "by year, country, sector and earmarking, findings and quality, which elements and\n"
-        "languages are missing, what is funded. The page is complete in itself; the other\n"
-        "formats have the same figures.\n"
-        "With a subject ('iatipub report funding-compact --help'):\n"
-        "  funding-compact   the indicators of the UN Funding Compact\n"
-        "  funding-partners  revenue by kind of partner and by modality",
+        N_("Reports on the datasets of the last conversion, or on FILEs: what is published, money\n"
+           "by year, country, sector and earmarking, findings and quality, which elements and\n"
+           "languages are missing, what is funded. The page is complete in itself; the other\n"
+           "formats have the same figures.\n"
+           "With a subject ('iatipub report funding-compact --help'):\n"
+           "  funding-compact   the indicators of the UN Funding Compact\n"
+           "  funding-partners  revenue by kind of partner and by modality"),
     .example = "  iatipub report -C samples/ilo -o report.html\n"
                "  iatipub report activities.xml --format json",
     .most = SIZE_MAX,
@@ -42,18 +43,18 @@ static const struct usage page_usage = {
 static const struct usage usage = {
     .synopsis = "iatipub report funding-compact [-C DIR] --year YEAR|FIRST-LAST [options]\n"
                 "       iatipub report funding-partners [-C DIR] --year YEAR|FIRST-LAST [options]",
-    .text = "Subjects:\n"
-            "  funding-compact   the indicators of the UN Funding Compact that one entity can\n"
-            "                    compute, from the UN financial data of the last conversion,\n"
-            "                    with what each was computed from, its target and how sure\n"
-            "                    that is. HOW the development part of money is found for F1\n"
-            "                    to F4: none (all money counts), tagged (functions of\n"
-            "                    revenue), expense (functions of expense), fixed:PERCENT (of\n"
-            "                    assessed contributions)\n"
-            "  funding-partners  revenue by kind of partner (domestic, bilateral, UN, private\n"
-            "                    and non-state, international financial institutions) and by\n"
-            "                    modality (assessed, core voluntary, softly earmarked,\n"
-            "                    earmarked)",
+    .text = N_("Subjects:\n"
+               "  funding-compact   the indicators of the UN Funding Compact that one entity can\n"
+               "                    compute, from the UN financial data of the last conversion,\n"
+               "                    with what each was computed from, its target and how sure\n"
+               "                    that is. HOW the development part of money is found for F1\n"
+               "                    to F4: none (all money counts), tagged (functions of\n"
+               "                    revenue), expense (functions of expense), fixed:PERCENT (of\n"
+               "                    assessed contributions)\n"
+               "  funding-partners  revenue by kind of partner (domestic, bilateral, UN, private\n"
+               "                    and non-state, international financial institutions) and by\n"
+               "                    modality (assessed, core voluntary, softly earmarked,\n"
+               "                    earmarked)"),
     .example = "  iatipub report funding-compact -C samples/ilo --year 2022-2024",
     .least = 1,
     .most = 1,
@@ -272,12 +273,13 @@ static int report_page(int argc, char **argv)
 {
     struct page_request request = {.format = "html"};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &request.folder, "DIR", "the publication (default: here)"},
+        {"directory", 'C', OPTION_TEXT, &request.folder, "DIR",
+         N_("the publication (default: here)")},
         {"format", 0, OPTION_TEXT, &request.format, "FORMAT",
-         "html, json, csv or xlsx (default: html)"},
+         N_("html, json, csv or xlsx (default: html)")},
         {"output", 'o', OPTION_TEXT, &request.output, "FILE",
-         "where the report goes (default: standard output)"},
-        {"now", 0, OPTION_TEXT, &request.now, "DATE", "the day of the report (default: today)"},
+         N_("where the report goes (default: standard output)")},
+        {"now", 0, OPTION_TEXT, &request.now, "DATE", N_("the day of the report (default: today)")},
     };
     int status;
     if (!options_read(argc, argv, &page_usage, options, sizeof options / sizeof *options,
@@ -298,17 +300,19 @@ int command_report(int argc, char **argv)
         return report_page(argc, argv);
     struct settings settings = {.development = "none", .format = "text"};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR", "the publication (default: here)"},
-        {"year", 0, OPTION_TEXT, &settings.year, "YEAR", "the year, or the years FIRST-LAST"},
+        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR",
+         N_("the publication (default: here)")},
+        {"year", 0, OPTION_TEXT, &settings.year, "YEAR", N_("the year, or the years FIRST-LAST")},
         {"entity", 0, OPTION_TEXT, &settings.entity, "CODE",
-         "of which UN entity (default: the publication's own)"},
+         N_("of which UN entity (default: the publication's own)")},
         {"development", 0, OPTION_TEXT, &settings.development, "HOW",
-         "none, tagged, expense or fixed:PERCENT (default: none)"},
-        {"format", 0, OPTION_TEXT, &settings.format, "FORMAT", "text, csv or json (default: text)"},
+         N_("none, tagged, expense or fixed:PERCENT (default: none)")},
+        {"format", 0, OPTION_TEXT, &settings.format, "FORMAT",
+         N_("text, csv or json (default: text)")},
         {"output", 'o', OPTION_TEXT, &settings.output, "FILE",
-         "where the report goes (default: standard output)"},
+         N_("where the report goes (default: standard output)")},
         {"now", 0, OPTION_TEXT, &settings.now, "TIME",
-         "the moment that publishing is looked back from (default: now)"},
+         N_("the moment that publishing is looked back from (default: now)")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL,

@@ -16,10 +16,11 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub rollback [-C DIR] [--list] [--plan] DATASET [VERSION]",
-    .text = "Puts an earlier published version of a DATASET back on the host, as a new version.\n"
-            "Without VERSION it is the one before the last. The file is checked as every file is\n"
-            "before it leaves. Later runs leave it so until the records give something else\n"
-            "than what was rolled back from.",
+    .text =
+        N_("Puts an earlier published version of a DATASET back on the host, as a new version.\n"
+           "Without VERSION it is the one before the last. The file is checked as every file is\n"
+           "before it leaves. Later runs leave it so until the records give something else\n"
+           "than what was rolled back from."),
     .example = "  iatipub rollback -C samples/ilo --list ilo-activities\n"
                "  iatipub rollback -C samples/ilo ilo-activities 3",
     .least = 1,
@@ -37,7 +38,8 @@ struct dating {
 static bool date_version(void *context, const struct journal_entry *entry)
 {
     struct dating *dating = context;
-    if (entry->version != dating->version->number || entry->outcome == JOURNAL_WITHDRAWN)
+    if (entry->version != dating->version->number || entry->outcome == JOURNAL_WITHDRAWN ||
+        strcmp(entry->sha256, dating->version->sha256) != 0)
         return true;
     free(dating->at);
     dating->at = xstrdup(entry->published_at);
@@ -178,10 +180,10 @@ int command_rollback(int argc, char **argv)
     const char *folder = NULL, *schemas = NULL, *now = NULL;
     bool list_only = false, plan_only = false;
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"list", 0, OPTION_FLAG, &list_only, NULL, "show the kept versions and do nothing"},
-        {"plan", 0, OPTION_FLAG, &plan_only, NULL, "show what would be done and do nothing"},
-        {"now", 0, OPTION_TEXT, &now, "DATETIME", "the moment it counts as (default: now)"},
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", N_("the publication (default: here)")},
+        {"list", 0, OPTION_FLAG, &list_only, NULL, N_("show the kept versions and do nothing")},
+        {"plan", 0, OPTION_FLAG, &plan_only, NULL, N_("show what would be done and do nothing")},
+        {"now", 0, OPTION_TEXT, &now, "DATETIME", N_("the moment it counts as (default: now)")},
         SCHEMA_OPTION(&schemas),
     };
     int status;

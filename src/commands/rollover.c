@@ -8,6 +8,7 @@
 #include "base/alloc.h"
 #include "base/date.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "convert/frozen.h"
@@ -20,11 +21,11 @@ static const struct usage usage = {
     .synopsis = "iatipub rollover [-C DIR] --close PERIOD --open PERIOD [--on DATE]\n"
                 "                        [--pattern PATTERN] [--plan]\n"
                 "       iatipub rollover [-C DIR] --freeze NAME",
-    .text = "Closes the activities of a period (those whose 'part' it is and that are neither\n"
-            "closed nor cancelled) and has each go on under a new identifier. What was rolled\n"
-            "over is noted in " ROLLOVER_FILE ", which every import applies: what is dated DATE\n"
-            "or later belongs to the new activity, and both are linked.\n"
-            "With --freeze a file that was converted stays as it is, whatever the records say.",
+    .text = N_("Closes the activities of a period (those whose 'part' it is and that are neither\n"
+               "closed nor cancelled) and has each go on under a new identifier. What was rolled\n"
+               "over is noted in rollovers.csv, which every import applies: what is dated DATE\n"
+               "or later belongs to the new activity, and both are linked.\n"
+               "With --freeze a file that was converted stays as it is, whatever the records say."),
     .example = "  iatipub rollover -C samples/ilo --close 2024-25 --open 2026-27 --plan",
 };
 
@@ -264,15 +265,17 @@ int command_rollover(int argc, char **argv)
     const char *folder = NULL, *on = NULL, *name = NULL;
     struct rollover rollover = {.pattern = "{id}-{period}", .rows = STRBUF_INIT};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"close", 0, OPTION_TEXT, &rollover.close, "PERIOD", "the period that ends"},
-        {"open", 0, OPTION_TEXT, &rollover.open, "PERIOD", "the period that begins"},
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", N_("the publication (default: here)")},
+        {"close", 0, OPTION_TEXT, &rollover.close, "PERIOD", N_("the period that ends")},
+        {"open", 0, OPTION_TEXT, &rollover.open, "PERIOD", N_("the period that begins")},
         {"on", 0, OPTION_TEXT, &on, "DATE",
-         "first day of the new period (default: 1 January of the year it begins with)"},
+         N_("first day of the new period (default: 1 January of the year it begins with)")},
         {"pattern", 0, OPTION_TEXT, &rollover.pattern, "PATTERN",
-         "of new identifiers (default: {id}-{period})"},
-        {"freeze", 0, OPTION_TEXT, &name, "NAME", "keep the file NAME.xml of out/ as it is now"},
-        {"plan", 0, OPTION_FLAG, &rollover.plan, NULL, "show what would be done and do nothing"},
+         N_("of new identifiers (default: {id}-{period})")},
+        {"freeze", 0, OPTION_TEXT, &name, "NAME",
+         N_("keep the file NAME.xml of out/ as it is now")},
+        {"plan", 0, OPTION_FLAG, &rollover.plan, NULL,
+         N_("show what would be done and do nothing")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))

@@ -1,5 +1,6 @@
 #include "command.h"
 
+#include "base/language.h"
 #include "base/stop.h"
 #include "commands/job.h"
 #include "commands/session.h"
@@ -7,13 +8,13 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub run [-C DIR] [--until STAGE] [--dry-run] [options]",
-    .text =
+    .text = N_(
         "Does the whole job, stage by stage: import, convert, validate, gates, publish, report\n"
         "(a page, where publication.yaml says `report: FILE`). It publishes unless a finding is\n"
         "critical (publish_below in publication.yaml) or a gate (gates) stops it, and is safe to\n"
         "run again at any time: what has not changed is not touched. Exit status: 0 done, 1 "
         "findings or a gate stopped it, 2 the configuration\n"
-        "must be changed, 3 the environment failed; run it again.",
+        "must be changed, 3 the environment failed; run it again."),
     .example = "  iatipub run -C samples/ilo\n"
                "  iatipub run --accept vanished --because \"closed projects were archived\"",
 };
@@ -40,18 +41,18 @@ int command_run(int argc, char **argv)
     struct job_work work = {.is_whole = true};
     struct option_number jobs = {0, 1, HOST_JOBS_LIMIT};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", N_("the publication (default: here)")},
         {"until", 0, OPTION_TEXT, &work.until, "STAGE",
-         "import, convert, validate, gates, publish or report: stop after it"},
-        {"dataset", 0, OPTION_TEXT, &work.publishing.only, "NAME", "publish only this dataset"},
+         N_("import, convert, validate, gates, publish or report: stop after it")},
+        {"dataset", 0, OPTION_TEXT, &work.publishing.only, "NAME", N_("publish only this dataset")},
         {"dry-run", 0, OPTION_FLAG, &work.publishing.plan_only, NULL,
-         "publish nothing: show what would be done"},
+         N_("publish nothing: show what would be done")},
         JOBS_OPTION(&jobs),
         GATE_OPTIONS(&work.passes),
         {"json", 0, OPTION_FLAG, &work.json, NULL,
-         "the result as JSON on standard output, all else on standard error"},
+         N_("the result as JSON on standard output, all else on standard error")},
         {"now", 0, OPTION_TEXT, &now, "DATETIME",
-         "the moment it counts as (default: now; the files: the newest record's)"},
+         N_("the moment it counts as (default: now; the files: the newest record's)")},
         SCHEMA_OPTION(&schemas),
     };
     int status;

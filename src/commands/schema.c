@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/resource.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
@@ -14,10 +15,11 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub schema export DIR [--version VERSION]",
-    .text = "Writes the program's XSDs into DIR for use with other tools, under the names of the\n"
-            "official ones (iati-activities-schema.xsd, iati-organisations-schema.xsd and what\n"
-            "they include; of UN financial data, version 1.00, financial-data.xsd): one folder a\n"
-            "version, or with --version that version's alone.",
+    .text =
+        N_("Writes the program's XSDs into DIR for use with other tools, under the names of the\n"
+           "official ones (iati-activities-schema.xsd, iati-organisations-schema.xsd and what\n"
+           "they include; of UN financial data, version 1.00, financial-data.xsd): one folder a\n"
+           "version, or with --version that version's alone."),
     .example = "  iatipub schema export schemas --version 2.03\n"
                "  xmllint --noout --schema schemas/iati-activities-schema.xsd activities.xml",
     .least = 2,
@@ -96,7 +98,8 @@ int command_schema(int argc, char **argv)
 {
     const char *version = NULL;
     const struct option_spec options[] = {
-        {"version", 0, OPTION_TEXT, &version, "VERSION", "2.01, 2.02, 2.03 or 1.00 (default: all)"},
+        {"version", 0, OPTION_TEXT, &version, "VERSION",
+         N_("2.01, 2.02, 2.03 or 1.00 (default: all)")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, 1, NULL, &status))

@@ -8,6 +8,7 @@
 #include "base/date.h"
 #include "base/error.h"
 #include "base/finding.h"
+#include "base/language.h"
 #include "config/publication.h"
 #include "notify/notice.h"
 #include "options.h"
@@ -45,7 +46,7 @@ struct session {
 #define SCHEMA_OPTION(folder)                                                                      \
     {                                                                                              \
         "schema-dir", 0, OPTION_TEXT, (folder), "DIR",                                             \
-            "use the XSDs in DIR instead of the built-in ones"                                     \
+            N_("use the XSDs in DIR instead of the built-in ones")                                 \
     }
 
 /* Reads a verb's options (options.h). False: the verb is over and `status` is its exit status,

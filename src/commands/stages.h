@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/language.h"
 #include "commands/session.h"
 #include "convert/dataset.h"
 
@@ -37,7 +38,7 @@ struct publishing {
 #define JOBS_OPTION(jobs)                                                                          \
     {                                                                                              \
         "jobs", 0, OPTION_NUMBER, (jobs), "N",                                                     \
-            "files to upload at the same time, 1 to 32 (default: 'jobs' of 'host', else 4)"        \
+            N_("files to upload at the same time, 1 to 32 (default: 'jobs' of 'host', else 4)")    \
     }
 
 /* Publishes what was validated. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/alloc.h"
 #include "base/language.h"
@@ -21,8 +22,8 @@ enum { TIMEOUT = 120 /* seconds: the index is large */, STATE_WIDTH = 15 };
 
 static const struct usage usage = {
     .synopsis = "iatipub status [-C DIR] [--remote [--index URL]] [--json]",
-    .text = "Tells of every dataset what was published last, by the journal, and whether what\n"
-            "convert wrote since waits to be published. Without --remote nothing is requested.",
+    .text = N_("Tells of every dataset what was published last, by the journal, and whether what\n"
+               "convert wrote since waits to be published. Without --remote nothing is requested."),
     .example = "  iatipub status -C samples/ilo",
 };
 
@@ -201,12 +202,20 @@ static bool fetch_index(const char *address, struct bulk_index **index, struct e
     return *index != NULL;
 }
 
-static int refuse_index(void)
+static bool check_index(const char *address, bool remote, struct error *error)
 {
-    struct error error = ERROR_INIT;
-    error_set(&error, ERROR_USAGE,
-              "option '--index' does nothing without '--remote'; add that, or leave it out");
-    return report_error(&error);
+    if (!address)
+        return true;
+    if (!remote)
+        return error_set(
+            error, ERROR_USAGE,
+            "option '--index' does nothing without '--remote'; add that, or leave it out");
+    return strncasecmp(address, "http://", strlen("http://")) == 0 ||
+           strncasecmp(address, "https://", strlen("https://")) == 0 ||
+           error_set(error, ERROR_USAGE,
+                     "option '--index' is '%s'; expected the address of an index of the bulk data "
+                     "service, which begins with https:// or http://",
+                     address);
 }
 
 int command_status(int argc, char **argv)
@@ -215,17 +224,18 @@ int command_status(int argc, char **argv)
     bool remote = false;
     struct telling telling = {.text = STRBUF_INIT};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", N_("the publication (default: here)")},
         {"remote", 0, OPTION_FLAG, &remote, NULL,
-         "ask IATI's bulk data service what it holds; once an hour is enough"},
-        {"index", 0, OPTION_TEXT, &address, "URL", "where that service's index is"},
-        {"json", 0, OPTION_FLAG, &telling.json, NULL, "as JSON"},
+         N_("ask IATI's bulk data service what it holds; once an hour is enough")},
+        {"index", 0, OPTION_TEXT, &address, "URL", N_("where that service's index is")},
+        {"json", 0, OPTION_FLAG, &telling.json, NULL, N_("as JSON")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))
         return status;
-    if (address && !remote)
-        return refuse_index();
+    struct error error = ERROR_INIT;
+    if (!check_index(address, remote, &error))
+        return report_error(&error);
     struct session session;
     bool opened = session_open(&session, folder ? folder : ".");
     struct journal *journal = opened ? session_journal(&session, true) : NULL;

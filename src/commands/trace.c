@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/cell_address.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "convert/trace.h"
@@ -13,9 +14,10 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub trace ACTIVITY [PATH] [-C DIR] [--format FORMAT]",
-    .text = "Tells which record gave a value: the file, its row and column, and the statement of\n"
-            "the mapping that took it from there. PATH is that of findings, with positions; of a\n"
-            "name without one the first is meant.",
+    .text =
+        N_("Tells which record gave a value: the file, its row and column, and the statement of\n"
+           "the mapping that took it from there. PATH is that of findings, with positions; of a\n"
+           "name without one the first is meant."),
     .example = "  iatipub trace XM-DAC-41302-TUN-20-01 'transaction[3]/value' -C samples/ilo",
     .least = 1,
     .most = 2,
@@ -146,8 +148,8 @@ int command_trace(int argc, char **argv)
 {
     const char *folder = NULL, *format = "text";
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"format", 0, OPTION_TEXT, &format, "FORMAT", "text or json (default: text)"},
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", N_("the publication (default: here)")},
+        {"format", 0, OPTION_TEXT, &format, "FORMAT", N_("text or json (default: text)")},
     };
     int status;
     size_t count;

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/leak_test.h"
 #include "commands/session.h"
@@ -20,11 +21,12 @@
 static const struct usage usage = {
     .synopsis = "iatipub export un-info [-C DIR] [--country CODE] [--year YEAR]\n"
                 "                              [--columns FILE] [--format csv|xlsx] [-o FILE]",
-    .text = "Writes joint-workplan rows as UN country teams keep them in UN INFO: what each\n"
-            "activity requires (budgets), has available (incoming commitments, else agreements)\n"
-            "and has expended (UN expense, else disbursements and expenditure), by country and\n"
-            "year, in US dollars, from the records of the last import.\n"
-            "--columns replaces the columns: a table of titles and fields, parted by tabs.",
+    .text =
+        N_("Writes joint-workplan rows as UN country teams keep them in UN INFO: what each\n"
+           "activity requires (budgets), has available (incoming commitments, else agreements)\n"
+           "and has expended (UN expense, else disbursements and expenditure), by country and\n"
+           "year, in US dollars, from the records of the last import.\n"
+           "--columns replaces the columns: a table of titles and fields, parted by tabs."),
     .example = "  iatipub export un-info --country TN --format xlsx -o tunisia.xlsx",
 };
 
@@ -160,13 +162,14 @@ int export_un_info(int argc, char **argv)
 {
     struct settings settings = {.format = "csv", .year = {.least = FIRST_YEAR, .most = LAST_YEAR}};
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR", "the publication (default: here)"},
-        {"format", 0, OPTION_TEXT, &settings.format, "FORMAT", "csv or xlsx (default: csv)"},
-        {"columns", 0, OPTION_TEXT, &settings.columns, "FILE", "the columns to write"},
+        {"directory", 'C', OPTION_TEXT, &settings.folder, "DIR",
+         N_("the publication (default: here)")},
+        {"format", 0, OPTION_TEXT, &settings.format, "FORMAT", N_("csv or xlsx (default: csv)")},
+        {"columns", 0, OPTION_TEXT, &settings.columns, "FILE", N_("the columns to write")},
         {"output", 'o', OPTION_TEXT, &settings.output, "FILE",
-         "the file to write (default: standard output)"},
-        {"country", 0, OPTION_TEXT, &settings.options.country, "CODE", "only this country"},
-        {"year", 0, OPTION_NUMBER, &settings.year, "YEAR", "only this year"},
+         N_("the file to write (default: standard output)")},
+        {"country", 0, OPTION_TEXT, &settings.options.country, "CODE", N_("only this country")},
+        {"year", 0, OPTION_NUMBER, &settings.year, "YEAR", N_("only this year")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL, &status))

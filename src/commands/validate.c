@@ -8,6 +8,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/language.h"
 #include "base/line_list.h"
 #include "base/progress.h"
 #include "commands/checking.h"
@@ -18,11 +19,12 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub validate [options] FILE|FOLDER...",
-    .text = "Checks IATI activity and organisation files, and files of UN financial data: XML,\n"
-            "schema, codelists, the ruleset of their version, identifiers. Prints what is wrong,\n"
-            "and where, on standard output.\n"
-            "'-' is standard input; files may be compressed (gzip, zstd). Nothing is fetched from\n"
-            "the network.",
+    .text =
+        N_("Checks IATI activity and organisation files, and files of UN financial data: XML,\n"
+           "schema, codelists, the ruleset of their version, identifiers. Prints what is wrong,\n"
+           "and where, on standard output.\n"
+           "'-' is standard input; files may be compressed (gzip, zstd). Nothing is fetched from\n"
+           "the network."),
     .example = "  iatipub validate activities.xml\n"
                "  iatipub validate --format json out/ > findings.json\n"
                "  iatipub validate --rules netherlands --fail-on warning activities.xml",
@@ -253,32 +255,32 @@ int command_validate(int argc, char **argv)
     struct validator_options *validator = &settings.validator;
     const struct option_spec options[] = {
         {"format", 0, OPTION_TEXT, &settings.format, "FORMAT",
-         "text (default), json, jsonl, csv, junit, sarif or html"},
+         N_("text (default), json, jsonl, csv, junit, sarif or html")},
         {"fail-on", 0, OPTION_TEXT, &settings.threshold, "SEVERITY",
-         "critical, error, warning or advisory: exit with 1 at this or worse (default: error)"},
+         N_("critical, error, warning or advisory: exit with 1 at this or worse (default: error)")},
         {"only", 0, OPTION_TEXT, &settings.only, "LIST",
-         "only these rule ids (9.40.1, 9.*) and categories, by commas"},
-        {"ignore", 0, OPTION_TEXT, &settings.ignore, "LIST", "all but these"},
+         N_("only these rule ids (9.40.1, 9.*) and categories, by commas")},
+        {"ignore", 0, OPTION_TEXT, &settings.ignore, "LIST", N_("all but these")},
         {"group", 0, OPTION_TEXT, &settings.group, "BY",
-         "'rule': by rule, then by file and activity"},
+         N_("'rule': by rule, then by file and activity")},
         {"max-findings", 0, OPTION_NUMBER, &settings.most, "COUNT",
-         "show no more; all are counted"},
+         N_("show no more; all are counted")},
         {"baseline", 0, OPTION_TEXT, &settings.baseline, "FILE",
-         "an earlier report (json, jsonl); only what is new fails"},
+         N_("an earlier report (json, jsonl); only what is new fails")},
         {"rules", 0, OPTION_LIST, &settings.rules, "FILE",
-         "a ruleset of your own, or a pack by name"},
+         N_("a ruleset of your own, or a pack by name")},
         {"known", 0, OPTION_TEXT, &settings.known, "FILE",
-         "activities that exist elsewhere, an identifier a line"},
+         N_("activities that exist elsewhere, an identifier a line")},
         {"publishers", 0, OPTION_TEXT, &settings.publishers, "FILE",
-         "identifiers of registered publishers, one a line"},
-        {"now", 0, OPTION_TEXT, &validator->now, "DATE", "the present (default: now)"},
+         N_("identifiers of registered publishers, one a line")},
+        {"now", 0, OPTION_TEXT, &validator->now, "DATE", N_("the present (default: now)")},
         {"codelist-date", 0, OPTION_TEXT, &validator->codelist_date, "DATE",
-         "warn of codes withdrawn by then (default: the present)"},
+         N_("warn of codes withdrawn by then (default: the present)")},
         {"compat", 0, OPTION_TEXT, &settings.compat, "WITH",
-         "'official': answer as the official validator does"},
+         N_("'official': answer as the official validator does")},
         SCHEMA_OPTION(&validator->schema_folder),
         {"threads", 0, OPTION_NUMBER, &settings.threads, "COUNT",
-         "work with so many (default: one a processor)"},
+         N_("work with so many (default: one a processor)")},
     };
     size_t count;
     int status;

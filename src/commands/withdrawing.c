@@ -62,7 +62,7 @@ static bool refuse_name(const struct names *names, const char *name, const char 
     return error_set(
         error, ERROR_USAGE,
         "there is no dataset '%s' to %s%s%s%s; 'iatipub status' lists what is published", name,
-        what, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+        what, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "");
 }
 
 /* ---- restoring ----------------------------------------------------------------------------- */

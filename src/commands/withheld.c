@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
 #include "commands/withheld_text.h"
@@ -13,9 +14,10 @@
 
 static const struct usage usage = {
     .synopsis = "iatipub withheld [-C DIR] [--format FORMAT]",
-    .text = "Tells what redaction kept from leaving in the last import: by which rule, why, by\n"
-            "whose policy, of how many rows and activities, and what the dropped amounts sum up\n"
-            "to. What was withheld itself is not shown.",
+    .text =
+        N_("Tells what redaction kept from leaving in the last import: by which rule, why, by\n"
+           "whose policy, of how many rows and activities, and what the dropped amounts sum up\n"
+           "to. What was withheld itself is not shown."),
     .example = "  iatipub withheld -C samples/ilo --format csv",
 };
 
@@ -166,8 +168,8 @@ int command_withheld(int argc, char **argv)
 {
     const char *folder = NULL, *format = "text";
     const struct option_spec options[] = {
-        {"directory", 'C', OPTION_TEXT, &folder, "DIR", "the publication (default: here)"},
-        {"format", 0, OPTION_TEXT, &format, "FORMAT", "text, csv or json (default: text)"},
+        {"directory", 'C', OPTION_TEXT, &folder, "DIR", N_("the publication (default: here)")},
+        {"format", 0, OPTION_TEXT, &format, "FORMAT", N_("text, csv or json (default: text)")},
     };
     int status;
     if (!options_read(argc, argv, &usage, options, 2, NULL, &status))

@@ -390,8 +390,8 @@ static const char *const licences[] = {
     "fragment"
 
 #define VARIABLE_EXPECTED                                                                          \
-    "the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\", not the secret "      \
-    "itself"
+    "the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\" (of A-Z, 0-9 and "     \
+    "\"_\"), not the secret itself"
 
 #define MAILBOX_EXPECTED "an e-mail address such as \"data@example.org\", without a name"
 
@@ -454,8 +454,8 @@ static const struct schema_rule rules[] = {
      "an address that begins with https://, http:// or sftp:// and has no password, query or "
      "fragment",
      .holds = setting_is_upload_address, .hidden = true},
-    {host_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_word, .hidden = true},
-    {host_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_word, .hidden = true},
+    {host_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_variable, .hidden = true},
+    {host_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_variable, .hidden = true},
     {host_fields, "bucket", "3 to 63 of a-z, 0-9, \"-\" and \".\"", .holds = setting_is_bucket},
     {host_fields, "region", "the name of a region such as \"eu-central-1\"",
      .holds = setting_is_bucket},
@@ -466,9 +466,9 @@ static const struct schema_rule rules[] = {
     {host_fields, "timeout", "1 to 600 seconds", .holds = setting_is_timeout},
     {host_fields, "jobs", "1 to 32", .holds = setting_is_number_of_jobs},
     {registry_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
-    {registry_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_word, .hidden = true},
+    {registry_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_variable, .hidden = true},
     {registry_fields, "token_url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
-    {registry_fields, "client_secret_env", VARIABLE_EXPECTED, .holds = setting_is_word,
+    {registry_fields, "client_secret_env", VARIABLE_EXPECTED, .holds = setting_is_variable,
      .hidden = true},
     {registry_fields, "organisation", IDENTIFIER_EXPECTED, .holds = setting_is_identifier},
     {registry_fields, "prefix", SHORT_NAME_EXPECTED, .holds = setting_is_short_name},
@@ -483,11 +483,11 @@ static const struct schema_rule rules[] = {
     {notify_mail_fields, "to", MAILBOX_EXPECTED, .holds = setting_is_mailbox},
     {notify_mail_fields, "user", "the name of a user, in ASCII and on one line",
      .holds = setting_is_header_value},
-    {notify_mail_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_word,
+    {notify_mail_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_variable,
      .hidden = true},
     {notify_mail_fields, "when", ONE_OF(occasions)},
     {notify_webhook_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
-    {notify_webhook_fields, "secret_env", VARIABLE_EXPECTED, .holds = setting_is_word,
+    {notify_webhook_fields, "secret_env", VARIABLE_EXPECTED, .holds = setting_is_variable,
      .hidden = true},
     {notify_webhook_fields, "when", ONE_OF(occasions)},
     {notify_prometheus_fields, "file", "a file whose name ends in \".prom\"",

@@ -60,6 +60,12 @@ bool setting_is_word(const char *text)
     return !isdigit((unsigned char)*text) && is_made_of(text, LOWER UPPER DIGITS "_", 1, SIZE_MAX);
 }
 
+/* Of an environment variable. Small letters are refused, so that few secrets pass for a name. */
+bool setting_is_variable(const char *text)
+{
+    return !isdigit((unsigned char)*text) && is_made_of(text, UPPER DIGITS "_", 1, SIZE_MAX);
+}
+
 /* SQLite keeps the names that begin with sqlite_ for itself. */
 bool setting_is_table_name(const char *text)
 {

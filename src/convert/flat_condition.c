@@ -104,8 +104,8 @@ static bool prepare(struct flat_condition *condition, const char *sql, struct er
     strbuf_addstr(&text, "SELECT 1 FROM (SELECT ");
     size_t begin = text.length;
     add_columns(&text, condition->table);
-    text.text[begin] = ' '; /* the comma before the first column */
-    strbuf_addf(&text, ") WHERE (%s\n)", sql);
+    text.text[begin] = ' ';                         /* the comma before the first column */
+    strbuf_addf(&text, ") WHERE (0 OR %s\n)", sql); /* behind OR a SELECT is no condition */
     const char *rest = "";
     bool prepared = sqlite3_prepare_v3(condition->db, text.text, -1, SQLITE_PREPARE_PERSISTENT,
                                        &condition->statement, &rest) == SQLITE_OK;

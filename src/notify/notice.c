@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/language.h"
 #include "base/strbuf.h"
+#include "report/finding_words.h"
 
 /* ---- findings ------------------------------------------------------------------------------ */
 
@@ -19,27 +20,17 @@ static size_t place_of(const struct notice_findings *findings, enum severity sev
     return place;
 }
 
-static const char *severity_word(enum severity severity)
-{
-    static const char *const words[SEVERITY_COUNT] = {
-        [SEVERITY_CRITICAL] = NC_("severity", "critical"),
-        [SEVERITY_ERROR] = NC_("severity", "error"),
-        [SEVERITY_WARNING] = NC_("severity", "warning"),
-        [SEVERITY_ADVISORY] = NC_("severity", "advisory"),
-    };
-    return language_text_in(words[severity], severity_name(severity));
-}
-
 /* "error: XM-DAC-1-A: no sector (records/activities.csv, row 2; rule 6.2.2)". */
 static char *make_line(const struct finding *finding)
 {
     const struct place *place = finding->source.file ? &finding->source : &finding->place;
     bool is_row = place == &finding->source && !place->is_line;
-    struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "%s%s", severity_word(finding->severity), C_("separator", ": "));
+    struct strbuf line = STRBUF_INIT, room = STRBUF_INIT;
+    strbuf_addf(&line, "%s%s", finding_severity_word(finding->severity), C_("separator", ": "));
     if (finding->subject)
         strbuf_addf(&line, "%s%s", finding->subject, C_("separator", ": "));
-    strbuf_addf(&line, "%s (", finding->message);
+    strbuf_addf(&line, "%s (", finding_words(finding->message, &room));
+    strbuf_release(&room);
     if (place->file)
         strbuf_addstr(&line, place == &finding->source ? place->file : path_base(place->file));
     if (place->file && place->line)

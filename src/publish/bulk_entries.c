@@ -40,6 +40,7 @@ struct reading {
     bool in_entry; /* an object in it, itself */
     size_t start;  /* of that */
     size_t first;  /* of its places */
+    bool is_named; /* the list is the outermost value, or called as an index calls it */
     bool is_empty; /* nothing is in the list */
     bool is_index; /* an entry has a member that those of an index have */
 };
@@ -89,10 +90,11 @@ static bool end_entry(struct reading *reading, struct error *error)
 }
 
 /* A member by which an entry can be found, or judged. */
-static bool is_known_member(const char *key)
+static bool is_known_member(const struct reading *reading)
 {
-    static const char *const keys[] = {"id", "short_name", "source_url", "last_known_good_dataset"};
-    bool known = false;
+    static const char *const keys[] = {"short_name", "source_url", "last_known_good_dataset"};
+    const char *key = reading->scan.key.text ? reading->scan.key.text : "";
+    bool known = reading->is_named && strcmp(key, "id") == 0;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         known |= strcmp(key, keys[i]) == 0;
     return known;
@@ -105,8 +107,8 @@ static void judge_list(struct reading *reading, enum json_event event)
     if (!reading->in_list || event == JSON_OBJECT_END || event == JSON_ARRAY_END)
         return;
     reading->is_empty = false;
-    reading->is_index |= reading->in_entry && depth == reading->list + 1 &&
-                         is_known_member(reading->scan.key.text ? reading->scan.key.text : "");
+    reading->is_index |=
+        reading->in_entry && depth == reading->list + 1 && is_known_member(reading);
 }
 
 /* The list is the outermost value, or the first member of it that is one. */
@@ -116,6 +118,8 @@ static void begin_list(struct reading *reading)
     if (reading->list || scan->depth > 2 || (scan->depth == 2 && scan->open[0] != '{'))
         return;
     reading->list = scan->depth;
+    reading->is_named =
+        scan->depth == 1 || (scan->key.text && strcmp(scan->key.text, "datasets") == 0);
     reading->in_list = true;
 }
 
@@ -159,7 +163,7 @@ bool bulk_entries_read(struct bulk_entries *entries, struct strbuf *text, struct
         qsort(entries->places, entries->count, sizeof *entries->places, by_hash);
     if (!sound || event != JSON_DONE || !reading.list)
         return false;
-    return reading.is_empty || reading.is_index ||
+    return (reading.is_empty && reading.is_named) || reading.is_index ||
            error_set(error, ERROR_ENVIRONMENT,
                      "none of its entries has 'id', 'short_name', 'source_url' or "
                      "'last_known_good_dataset', as those of the bulk data service's index have");

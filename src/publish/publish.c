@@ -318,6 +318,10 @@ static bool find_version(const struct work *work, size_t i, uint64_t *number, st
         if (strcmp(list.items[j].sha256, state->entry.sha256) == 0)
             *number = list.items[j].number;
     version_list_release(&list);
+    /* as when the files were there already, but nothing that this folder knows of put them there */
+    if (read && !*number && strcmp(work->items[i].sha256, state->entry.sha256) == 0)
+        return version_keep(work->publication->folder, work->items[i].name, work->items[i].file,
+                            state->entry.sha256, state->last.version, number, error);
     return read;
 }
 

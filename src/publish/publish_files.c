@@ -154,7 +154,7 @@ static void tell_change(const struct manifest_entry *said, const struct manifest
         return;
     outcome->changes = manifest_differences(said, entry);
     if (!outcome->changes)
-        outcome->changes = xstrdup(_("neither the number of activities nor a sum"));
+        outcome->changes = xstrdup(_("the number of activities and all sums are as before"));
 }
 
 static bool look_at_item(struct work *work, size_t i, struct error *error)

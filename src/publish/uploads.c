@@ -78,7 +78,7 @@ static bool upload_one(struct uploads *uploads, struct host_connection *host, si
     name_file(uploads, item->name);
     char *name = xasprintf("%s.xml", item->name);
     bool done = version_keep(work->publication->folder, item->name, item->file, item->sha256,
-                             &state->version, error) &&
+                             state->last.version, &state->version, error) &&
                 host_put(host, name, &content, error);
     free(name);
     if (!done)

@@ -59,7 +59,10 @@ bool version_list_read(struct version_list *list, const char *folder, const char
     char *kept = folder_of(folder, dataset);
     size_t count = 0;
     struct error problem = ERROR_INIT;
-    char **paths = folder_exists(kept) ? path_glob(kept, "*.xml.zst", &count, &problem) : NULL;
+    /* a name that somebody wrote must not lead elsewhere */
+    bool is_name = strspn(dataset, "abcdefghijklmnopqrstuvwxyz0123456789_-") == strlen(dataset);
+    char **paths =
+        is_name && folder_exists(kept) ? path_glob(kept, "*.xml.zst", &count, &problem) : NULL;
     list->items = xcalloc(count + 1, sizeof *list->items);
     for (size_t i = 0; i < count; i++) {
         struct version version = {.number = 0};
@@ -170,14 +173,15 @@ static bool pack_file(const char *file, const char *expected, const char *path, 
 }
 
 bool version_keep(const char *folder, const char *dataset, const char *file, const char *sha256,
-                  uint64_t *number, struct error *error)
+                  uint64_t used, uint64_t *number, struct error *error)
 {
     struct version_list list = {.items = NULL};
     if (!version_list_read(&list, folder, dataset, error))
         return false;
     const struct version *last = list.count ? &list.items[list.count - 1] : NULL;
     bool same = last && strcmp(last->sha256, sha256) == 0;
-    *number = !last ? 1 : same ? last->number : last->number + 1;
+    uint64_t greatest = last && last->number > used ? last->number : used;
+    *number = same ? last->number : greatest + 1;
     version_list_release(&list);
     if (same)
         return true;

@@ -15,10 +15,12 @@
 #include "base/error.h"
 
 /* Keeps the file, whose digest is `sha256`, as the next version of the dataset; `number` receives
- * it, or that of the last version if it has the same bytes. `folder` is the publication's. False
+ * it, or that of the last version if it has the same bytes; a new one is greater than `used`, the
+ * last one that the journal knows (0: none), should the folder be lost. `folder` is the
+ * publication's. False
  * and `error` if it can't be read or written, or if its digest is another one now. */
 bool version_keep(const char *folder, const char *dataset, const char *file, const char *sha256,
-                  uint64_t *number, struct error *error);
+                  uint64_t used, uint64_t *number, struct error *error);
 
 /* A kept version. */
 struct version {

@@ -23,6 +23,10 @@ enum {
     BLOCK = 1 << 16
 };
 
+/* As CHECK, but a failure ends the test: what follows could only wait in vain. */
+#define REQUIRE(condition, ...)                                                                    \
+    CU_assertImplementation((condition), __LINE__, text_of(__VA_ARGS__), __FILE__, "", CU_TRUE)
+
 /* It outlives the single test, so its memory is not a test's. */
 static struct browser {
     const char *binary; /* NULL: not installed */
@@ -234,18 +238,19 @@ static bool write_message(const json_t *message)
     char *text = json_dumps(message, JSON_COMPACT);
     size_t length = text ? strlen(text) + 1 : 0, written = 0;
     ssize_t count = 1;
+    void (*usual)(int) = signal(SIGPIPE, SIG_IGN); /* a browser that is gone ends only the test */
     for (; written < length && count > 0; written += count > 0 ? (size_t)count : 0)
         count = write(browser.requests, text + written, length - written);
+    signal(SIGPIPE, usual);
     free(text);
     return length > 0 && written == length;
 }
 
-/* An empty object, after failing the test for the reason that the log tells. */
 static json_t *no_answer(const char *method)
 {
     const char *log = text_of("%s/log", browser.folder);
-    CHECK(false, "the browser does not answer to %s; its log:\n%s", method,
-          exists(log) ? read_file(log, NULL) : "");
+    REQUIRE(false, "the browser does not answer to %s; its log:\n%s", method,
+            exists(log) ? read_file(log, NULL) : "");
     return json_object();
 }
 
@@ -312,7 +317,7 @@ static void await_load(void)
         note_event(message);
         json_decref(message);
     }
-    CHECK(page.loaded, "'%s' is not loaded within %d seconds", page.address, LONGEST_ANSWER);
+    REQUIRE(page.loaded, "'%s' is not loaded within %d seconds", page.address, LONGEST_ANSWER);
 }
 
 struct page_deeds page_open(const char *path)
@@ -320,9 +325,7 @@ struct page_deeds page_open(const char *path)
     page.address = text_of("file://%s", path);
     page.deeds = (struct page_deeds){"", ""};
     page.loaded = false;
-    CHECK(browser.binary != NULL, "Chromium is not installed: install the package chromium");
-    if (!browser.binary)
-        return page.deeds;
+    REQUIRE(browser.binary != NULL, "Chromium is not installed: install the package chromium");
     if (!*browser.session)
         begin_session();
     page_view((struct page_view){.width = 1000});

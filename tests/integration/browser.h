@@ -2,9 +2,10 @@
  * pipe what to do. It finds no host by any name, and keeps its things in a folder of its own.
  *
  * Start and stop are the suite's init and cleanup functions. One page is open at a time; tests
- * begin with page_open. A browser that is missing, or does not answer, fails the test, and what is
- * asked of it then is "", 0 and nothing. With PICTURES=FOLDER in the environment, page_picture
- * leaves pictures there for people to look at. */
+ * begin with page_open. A browser that is missing, or does not answer, fails the test and ends it.
+ * With PICTURES=FOLDER in the environment, page_picture leaves pictures there for people to look
+ * at.
+ */
 #ifndef INTEGRATION_BROWSER_H
 #define INTEGRATION_BROWSER_H
 

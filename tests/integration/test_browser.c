@@ -411,14 +411,21 @@ static void shows_what_the_store_has(void)
 /* ---- other pages
  * --------------------------------------------------------------------------------- */
 
-static void findings_can_be_filtered(void)
+static const char *findings_page(const char *language)
 {
-    const char *path = in_test("findings.html");
+    const char *path = in_test(text_of("findings-%s.html", language));
     copy_file(in_source("tests/data/rules/activities-2.03.xml"), in_test("activities.xml"));
-    struct outcome outcome = iatipub("validate", "--format", "html", "activities.xml", NULL);
+    struct outcome outcome =
+        iatipub("validate", "--format", "html", "--lang", language, "activities.xml", NULL);
     EXPECT(outcome, 1, "");
     write_text(path, outcome.out);
-    check_page(path, "findings");
+    return path;
+}
+
+static void findings_can_be_filtered(void)
+{
+    check_on_screens(findings_page("fr"), "findings-fr");
+    check_page(findings_page("en"), "findings");
     double all = page_number("document.querySelectorAll('.finding').length");
     double matching =
         page_number("document.querySelectorAll('.finding[data-severity=error]').length");
@@ -442,6 +449,10 @@ static void differences_are_shown(void)
         made_page(iatipub("diff", "--format", "html", "-o", path, "good.xml", "bad.xml", NULL),
                   path),
         "differences");
+    check_on_screens(made_page(iatipub("diff", "--format", "html", "--lang", "es", "-o", path,
+                                       "good.xml", "bad.xml", NULL),
+                               path),
+                     "differences-es");
 }
 
 static void other_pages_of_a_publication(const char *publication)

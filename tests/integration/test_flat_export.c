@@ -336,6 +336,8 @@ static void wrong_filters_are_refused_with_a_hint(void)
         {"--where", "title = \"x y\"", "no such column: x y; texts stand in single quotes"},
         {"--where", "value > 1; SELECT 2", "is no condition over the columns of transactions"},
         {"--where", "1) ; DROP TABLE x --", "is more than a condition; leave the ';' out"},
+        {"--where", "select * from transactions", "is no condition over the columns of"},
+        {"--where", "SELECT 1", "is no condition over the columns of transactions"},
         {"--where", "(SELECT count(*) FROM sqlite_master) = 0",
          "it may look at the columns of the row alone"},
         {"--where", "(SELECT count(*) FROM pragma_database_list) = 0", "is no condition"},

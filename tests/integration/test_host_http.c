@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness.h"
@@ -435,12 +436,32 @@ static void faults_that_stay(void)
         {"PUT:*:reset", 3, "cannot upload"},
         {"PUT:*:status:502", 3, "status 502, a proxy in front of the server"},
         {"PUT:*:busy:61", 3, "asks to wait 61 seconds"},
+        {"PUT:*:until:90", 3, "it asks to wait "},
         {"MOVE:*:hang", 3, "cannot put in place"},
         {"MOVE:*:status:409", 3, "status 409"},
         {"GET:2:status:403", 3, "may not read here"},
     };
     if (have_web_server())
         TRY("webdav", cases);
+}
+
+/* A wait that is asked for, in seconds or as a date, is kept; unasked it is half a second. */
+static void a_wait_that_is_asked_for_is_kept(void)
+{
+    static const char *const faults[] = {"PUT:1:busy:3", "PUT:1:until:4"};
+    if (!have_web_server())
+        return;
+    struct scene scene = scene_begin("webdav");
+    for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
+        struct timespec begun, over;
+        change_figure(&scene, i);
+        faulty_proxy_set(&scene.proxy, faults[i]);
+        clock_gettime(CLOCK_MONOTONIC, &begun);
+        EXPECT(run(scene.publication), 0, "1 changed");
+        clock_gettime(CLOCK_MONOTONIC, &over);
+        CHECK(faulty_proxy_strikes(&scene.proxy) == 1, "%s: it did not strike", faults[i]);
+        CHECK(over.tv_sec - begun.tv_sec >= 2, "%s: it did not wait", faults[i]);
+    }
 }
 
 static void faults_of_plain_put(void)
@@ -758,6 +779,7 @@ CU_TestInfo host_http_tests[] = {
     {"plan writes nothing", plan_writes_nothing},
     {"faults that pass", faults_that_pass},
     {"faults that stay", faults_that_stay},
+    {"a wait that is asked for is kept", a_wait_that_is_asked_for_is_kept},
     {"faults of plain PUT", faults_of_plain_put},
     {"server that is gone", server_that_is_gone},
     {"killed at every request", killed_at_every_request},

@@ -261,6 +261,67 @@ static void checks_of_an_address_are_translated(void)
            "不合格    连接         HEAD 没有完整的应答：");
 }
 
+/* ---- help ---------------------------------------------------------------------------------- */
+
+/* Columns of a line: ideographs take two. */
+static size_t width_of(const char *line, size_t length)
+{
+    size_t width = 0;
+    for (size_t i = 0; i < length; i++) {
+        unsigned char byte = (unsigned char)line[i];
+        width += (byte & 0xC0) == 0x80 ? 0 : byte >= 0xE3 ? 2 : 1;
+    }
+    return width;
+}
+
+/* The widest line on a terminal. */
+static size_t widest(const char *text)
+{
+    size_t most = 0;
+    for (const char *line = text; *line;) {
+        size_t length = strcspn(line, "\n"), width = width_of(line, length);
+        most = width > most ? width : most;
+        line += length + (line[length] == '\n');
+    }
+    return most;
+}
+
+static void help_is_translated(void)
+{
+    static const char *const verbs[] = {"init",    "import",   "convert",  "validate",  "publish",
+                                        "run",     "rollover", "trace",    "withheld",  "export",
+                                        "report",  "explain",  "codelist", "reconcile", "status",
+                                        "history", "rollback", "schema",   "notify",    "diff"};
+    static const char *const names[] = {"fr", "es", "zh"};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        for (size_t j = 0; j < sizeof names / sizeof *names; j++) {
+            struct outcome english = iatipub(verbs[i], "--help", NULL);
+            struct outcome other = iatipub(verbs[i], "--help", "--lang", names[j], NULL);
+            CHECK(other.status == 0 && strcmp(english.out, other.out) != 0, "%s", other.out);
+            CHECK(widest(other.out) <= 80, "%s", other.out);
+        }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        CHECK(widest(iatipub("--help", "--lang", names[i], NULL).out) <= 80, "%s", names[i]);
+        struct outcome subjects =
+            iatipub("report", "funding-compact", "--help", "--lang", names[i], NULL);
+        CHECK(widest(subjects.out) <= 80, "%s", subjects.out);
+    }
+    EXPECT(iatipub("status", "--lang", "fr", "--help", NULL), 0, "usage: iatipub status",
+           "la publication (par défaut : ici)", "exemple :\n");
+    EXPECT(iatipub("status", "--lang=zh", "-h", NULL), 0, "用法： iatipub status",
+           "发布项目（默认：当前文件夹）");
+    EXPECT(iatipub("--help", "--lang", "es", NULL), 0, "verbos:\n",
+           "  status     decir qué está publicado, y qué espera estarlo\n");
+}
+
+/* Man pages and completions are made from it. */
+static void table_of_help_is_english(void)
+{
+    struct outcome english = iatipub("run", "--help=table", NULL);
+    struct outcome french = iatipub("run", "--lang", "fr", "--help=table", NULL);
+    CHECK(strcmp(english.out, french.out) == 0, "%s", french.out);
+}
+
 static void unknown_language_is_refused(void)
 {
     EXPECT(iatipub("validate", "--lang", "tlh", bad_file(), NULL), 2,
@@ -284,6 +345,8 @@ CU_TestInfo languages_tests[] = {
     {"the page of a validation is in the language that is chosen", page_is_translated},
     {"status, history and plan are told in each language", journal_is_told_in_each_language},
     {"checks of an address are translated", checks_of_an_address_are_translated},
+    {"--help is translated and fits the screen", help_is_translated},
+    {"the table of --help is English", table_of_help_is_english},
     {"an unknown language is refused", unknown_language_is_refused},
     CU_TEST_INFO_NULL,
 };

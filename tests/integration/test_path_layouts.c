@@ -260,7 +260,8 @@ static void path_headers_tell_what_they_lose(void)
 
 static void export_says_what_is_wrong_with_its_options(void)
 {
-    EXPECT(iatipub("export", "-o", "x", NULL), 2, "--layout is missing", "d-portal");
+    EXPECT(iatipub("export", "-o", "x", NULL), 2, "name what to export: activities, transactions",
+           "d-portal");
     EXPECT(iatipub("export", "--layout", "d-portle", "-o", "x", NULL), 2,
            "there is no layout 'd-portle'; did you mean 'd-portal'");
     EXPECT(iatipub("export", "--layout", "d-portal", "f.xml", NULL), 2, "-o is missing");

@@ -248,6 +248,8 @@ static void bulk_data_service(void)
            "status 404");
     EXPECT(iatipub("status", "-C", scene.publication, "--index", index, NULL), 2,
            "'--index' does nothing without '--remote'");
+    EXPECT(iatipub("status", "-C", scene.publication, "--remote", "--index", "index.json", NULL), 2,
+           "option '--index' is 'index.json'; expected the address");
     EXPECT(iatipub("status", "-C", scene.publication, "--remote", "--index",
                    address_of(&scene.server, "manifest.json"), NULL),
            3, "is not the index of a bulk data service", "none of its entries has 'id'");

@@ -227,7 +227,7 @@ static void a_joint_workplan_without_rows_is_told(void)
         "warning [x.un-info.nothing] there are no rows of country FR of 2024: the records of "
         "the last import");
     EXPECT(iatipub("export", "un-inof", "-C", publication, NULL), 2,
-           "--layout is missing; did you mean 'un-info'?");
+           "there is nothing 'un-inof' to export; did you mean 'un-info'?");
 }
 
 static void a_joint_workplan_can_be_a_workbook(void)

@@ -229,6 +229,21 @@ static void what_is_rolled_back_keeps_its_description(void)
     CHECK(text_has(manifest, "\"activities\": 2"), "%s", manifest);
 }
 
+/* Nothing is uploaded, but what is there can be gone back to. */
+static void what_is_there_already_is_kept(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    remove_folder(file_of(publication, ".iatipub"));
+    EXPECT(run(publication), 0, "1 unchanged");
+    EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 0, "version 1  20");
+    edit(publication, TRANSACTIONS, "1500.00", "1600.00");
+    EXPECT(run(publication), 0, "1 changed");
+    EXPECT(iatipub("rollback", "-C", publication, "small", NULL), 0, "1 changed");
+    CHECK(site_says(publication, "1500.00"), "it is not the earlier one");
+    EXPECT(iatipub("rollback", "-C", publication, "../versions/small", NULL), 2, "no version of");
+}
+
 static void versions_that_are_not_there_are_named(void)
 {
     const char *publication = small_publication();
@@ -245,6 +260,9 @@ static void versions_that_are_not_there_are_named(void)
            "restore that folder from a backup");
     EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 3, "are missing");
     EXPECT(iatipub("rollback", "-C", publication, "smal", NULL), 2, "was not published by this");
+    edit(publication, TRANSACTIONS, "1500.00", "1700.00");
+    run_well(publication);
+    EXPECT(iatipub("rollback", "-C", publication, "--list", "small", NULL), 0, "version 2  20");
 }
 
 static void damaged_version_is_not_published(void)
@@ -291,7 +309,7 @@ static void contradicting_options_do_nothing(void)
            "'--check' and '--recheck' exclude each other");
     CHECK(exists(file_of(publication, "site/small.xml")), "it was taken off");
     EXPECT(iatipub("publish", "-C", publication, "--restore", "smal", NULL), 2,
-           "no dataset 'smal' to restore; did you mean 'small'?");
+           "no dataset 'smal' to restore; did you mean 'small'; 'iatipub status'");
 }
 
 /* Nothing is told to be new that could not be looked at, and nothing to be done that failed. */
@@ -316,9 +334,9 @@ static void what_is_nowhere_cannot_be_withdrawn(void)
     run_well(publication);
     const char *before = iatipub("history", "-C", publication, NULL).out;
     EXPECT(iatipub("publish", "-C", publication, "--withdraw", "smal", NULL), 2,
-           "there is no dataset 'smal' to withdraw; did you mean 'small'?");
+           "there is no dataset 'smal' to withdraw; did you mean 'small'; 'iatipub status'");
     EXPECT(iatipub("publish", "-C", publication, "--restore", "samll", NULL), 2,
-           "there is no dataset 'samll' to restore; did you mean 'small'?");
+           "there is no dataset 'samll' to restore; did you mean 'small'; 'iatipub status'");
     EXPECT(iatipub("publish", "-C", publication, "--withdraw", "../x", "--plan", NULL), 2,
            "there is no dataset '../x' to withdraw; 'iatipub status'");
     CHECK(strcmp(before, iatipub("history", "-C", publication, NULL).out) == 0,
@@ -382,6 +400,7 @@ CU_TestInfo version_tests[] = {
      what_several_rollbacks_went_back_from_is_not_published_again},
     {"restore publishes what is held", restore_publishes_what_is_held},
     {"what is rolled back keeps its description", what_is_rolled_back_keeps_its_description},
+    {"what is there already is kept", what_is_there_already_is_kept},
     {"versions that are not there are named", versions_that_are_not_there_are_named},
     {"damaged version is not published", damaged_version_is_not_published},
     {"withdrawn dataset stays off", withdrawn_dataset_stays_off},

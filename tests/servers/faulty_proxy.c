@@ -19,6 +19,7 @@
  *   hang      no   there is never an answer
  *   status    no   a page of HTML is answered with status NUMBER
  *   busy      no   429 is answered, with Retry-After: NUMBER
+ *   until     no   429 is answered, with Retry-After: the moment in NUMBER seconds, as a date
  *   lost      yes  the connection is closed without an answer
  *   silent    yes  there is never an answer
  *   late      yes  a page of HTML is answered with status NUMBER
@@ -43,6 +44,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 enum {
@@ -326,6 +328,17 @@ static void fail_busy(int client, const struct message *request, const struct fa
     send_page(client, 429, header);
 }
 
+static void fail_until(int client, const struct message *request, const struct fault *fault)
+{
+    (void)request;
+    char header[64];
+    time_t then = time(NULL) + fault->argument;
+    struct tm parts;
+    gmtime_r(&then, &parts); /* the locale is C's: names are English */
+    strftime(header, sizeof header, "Retry-After: %a, %d %b %Y %H:%M:%S GMT\r\n", &parts);
+    send_page(client, 429, header);
+}
+
 static size_t half(const struct message *answer)
 {
     return answer->head + (answer->length - answer->head) / 2;
@@ -403,7 +416,7 @@ static const struct kind {
     {"silent", NULL, spoil_silent},     {"late", NULL, spoil_late},
     {"cut", NULL, spoil_cut},           {"stall", NULL, spoil_stall},
     {"truncate", NULL, spoil_truncate}, {"garble", NULL, spoil_garble},
-    {"-", NULL, spoil_nothing},
+    {"until", fail_until, NULL},        {"-", NULL, spoil_nothing},
 };
 
 static const struct kind *find_kind(const char *name)

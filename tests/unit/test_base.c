@@ -1,7 +1,9 @@
 #include <CUnit/CUnit.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/alloc.h"
@@ -242,6 +244,36 @@ static void a_file_appears_whole_or_not_at_all(void)
     folder_end(folder);
 }
 
+static void a_pipe_stays_a_pipe(void)
+{
+    char folder[FOLDER_PATH_SIZE], text[8] = "";
+    folder_begin(folder);
+    char *path = path_join(folder, "pipe"), *finished = path_join(folder, "finished");
+    struct error error = ERROR_INIT;
+    CU_ASSERT_EQUAL(mkfifo(path, 0600), 0);
+    CU_ASSERT_FALSE(file_write(path, "a", 1, &error)); /* nobody reads it */
+    error_clear(&error);
+    int reader = open(path, O_RDONLY | O_NONBLOCK);
+    CU_ASSERT_TRUE(file_write(path, "one ", 4, &error));
+    CU_ASSERT_TRUE(file_write(finished, "two", 3, &error));
+    CU_ASSERT_TRUE(file_put_in_place(finished, path, &error));
+    CU_ASSERT_EQUAL(read(reader, text, sizeof text), 7);
+    CU_ASSERT_NSTRING_EQUAL(text, "one two", 7);
+    CU_ASSERT_FALSE(file_exists(finished));
+    CU_ASSERT_TRUE(file_is_written_to_as_it_is(path));
+    CU_ASSERT_TRUE_FATAL(file_is_written_to_as_it_is("/dev/null"));
+    CU_ASSERT_TRUE(file_write("/dev/null", "a", 1, &error));
+    CU_ASSERT_TRUE(file_is_written_to_as_it_is("/dev/null"));
+    CU_ASSERT_TRUE_FATAL(file_is_written_to_as_it_is("/dev/full"));
+    CU_ASSERT_FALSE(file_write("/dev/full", "a", 1, &error));
+    CU_ASSERT_STRING_EQUAL(error.text, "cannot write '/dev/full': No space left on device");
+    error_clear(&error);
+    close(reader);
+    free(finished);
+    free(path);
+    folder_end(folder);
+}
+
 static void a_full_disk_leaves_the_old_file(void)
 {
     struct error error = ERROR_INIT;
@@ -448,6 +480,7 @@ CU_TestInfo base_tests[] = {
     {"findings are counted beyond their limit", findings_are_counted_beyond_their_limit},
     {"severities have names", severities_have_names},
     {"a file appears whole or not at all", a_file_appears_whole_or_not_at_all},
+    {"a pipe stays a pipe", a_pipe_stays_a_pipe},
     {"a full disk leaves the old file", a_full_disk_leaves_the_old_file},
     {"reading refuses folders and giants", reading_refuses_folders_and_giants},
     {"folders are made and swept", folders_are_made_and_swept},

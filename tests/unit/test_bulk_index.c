@@ -170,6 +170,8 @@ static void what_is_no_index(void)
                                          "[{\"a\":\"\xff\"}]",
                                          "[] trailing",
                                          "[1,2]",
+                                         "{\"foo\":[]}",
+                                         "{\"features\":[{\"id\":\"id-1\"}]}",
                                          "[{\"a\":\"id\"}]",
                                          "{\"datasets\":[{\"name\":\"small\"}]}",
                                          "[{\"parent\":{\"id\":\"id-1\"}}]"};

@@ -125,7 +125,9 @@ static char *make_message(const struct sentence *sentence)
 static bool has_words(const char *text)
 {
     for (; *text; text++)
-        if (isalpha((unsigned char)*text) && (*text != 's' || text[-1] != '%'))
+        if (strncmp(text, "%s", 2) == 0)
+            text++;
+        else if (isalpha((unsigned char)*text))
             return true;
     return false;
 }

@@ -129,7 +129,7 @@ static void a_mail_is_in_the_language_that_is_chosen(void)
     notice.outcome = JOB_STOPPED;
     notice.findings[SEVERITY_ERROR] = 1;
     struct findings findings = FINDINGS_INIT;
-    struct finding *finding = findings_add(&findings, SEVERITY_ERROR, "1.1", "c", "bad");
+    struct finding *finding = findings_add(&findings, SEVERITY_ERROR, "1.1", "c", "unheard of");
     place_set(&finding->source, "records/a.csv", 3, 0);
     notice_add_gate(&notice, "vanished", "gone", NULL);
     notice.occasion = notice_judge(&notice);
@@ -141,9 +141,9 @@ static void a_mail_is_in_the_language_that_is_chosen(void)
     language_choose_english();
     CU_ASSERT_STRING_EQUAL(wording.subject,
                            "No publicado: un control detuvo la tarea: Organisation");
-    CU_ASSERT_STRING_EQUAL(wording.sections[1].lines[0], "gone (control 'vanished')");
+    CU_ASSERT_STRING_EQUAL(wording.sections[1].lines[0], "gone (control «vanished»)");
     CU_ASSERT_STRING_EQUAL(wording.sections[2].lines[1],
-                           "error: bad (records/a.csv, fila 3; regla 1.1)");
+                           "error: unheard of (records/a.csv, fila 3; regla 1.1)");
     assert_has(mail, "<html lang=3D\"es\">");
     assert_has(mail, "--accept vanished --because 'por qu=C3=A9 es correct");
     free(mail);

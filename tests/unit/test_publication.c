@@ -609,7 +609,22 @@ static void a_secret_in_the_file_is_refused_and_not_repeated(void)
          "4:8: 'host.secret' is not a known key: secrets do not belong in this file; " KEPT_OUT},
         {ENOUGH HOST "registry: {" REGISTRY_URL ", token_env: s3cret.abc}\n",
          "5:67: 'registry.token_env' is not acceptable; expected the name of an environment "
-         "variable such as \"IATIPUB_REGISTRY_TOKEN\", not the secret itself"},
+         "variable such as \"IATIPUB_REGISTRY_TOKEN\" (of A-Z, 0-9 and \"_\"), not the secret "
+         "itself"},
+        {ENOUGH HOST "registry: {" REGISTRY_URL ", client_secret_env: s3cret}\n",
+         "5:75: 'registry.client_secret_env' is not acceptable; expected the name of an "
+         "environment "
+         "variable such as \"IATIPUB_REGISTRY_TOKEN\" (of A-Z, 0-9 and \"_\"), not the secret "
+         "itself"},
+        {ENOUGH "host: {kind: webdav, password_env: s3cret_s3cret}\n",
+         "4:36: 'host.password_env' is not acceptable; expected the name of an environment "
+         "variable such as \"IATIPUB_REGISTRY_TOKEN\" (of A-Z, 0-9 and \"_\"), not the secret "
+         "itself"},
+        {ENOUGH "notify: {webhook: [{url: 'https://example.org/', secret_env: s3cret}]}\n",
+         "4:62: 'notify.webhook[1].secret_env' is not acceptable; expected the name of an "
+         "environment "
+         "variable such as \"IATIPUB_REGISTRY_TOKEN\" (of A-Z, 0-9 and \"_\"), not the secret "
+         "itself"},
         {ENOUGH "host: {url: \"https://me:s3cret@example.org\"}\n",
          "4:13: 'host.url' is not acceptable; expected an address that begins with http:// or "
          "https:// and has no user name, password, query or fragment"},

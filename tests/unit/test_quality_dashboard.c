@@ -155,7 +155,7 @@ static void publish(const struct history_scene *scene, const char *day, const ch
     int64_t run;
     folder_add(scene->folder, "a.xml", text);
     digest_bytes(text, strlen(text), entry.sha256);
-    CU_ASSERT_TRUE(version_keep(scene->folder, "a", file, entry.sha256, &entry.version, &error));
+    CU_ASSERT_TRUE(version_keep(scene->folder, "a", file, entry.sha256, 0, &entry.version, &error));
     CU_ASSERT_TRUE(journal_begin_run(scene->journal, &run, &error));
     CU_ASSERT_TRUE(journal_record_publication(scene->journal, run, &entry, &error));
     CU_ASSERT_TRUE(journal_end_run(scene->journal, run, NULL, &error));

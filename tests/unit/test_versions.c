@@ -40,7 +40,7 @@ static uint64_t keep(struct scene *scene, const char *text)
     folder_add(scene->folder, "small.xml", text);
     digest_bytes(text, strlen(text), sha256);
     char *file = path_join(scene->folder, "small.xml");
-    bool kept = version_keep(scene->folder, "small", file, sha256, &number, &scene->error);
+    bool kept = version_keep(scene->folder, "small", file, sha256, 0, &number, &scene->error);
     free(file);
     return kept ? number : 0;
 }
@@ -192,13 +192,13 @@ static void file_that_changed_meanwhile(void)
     folder_add(scene.folder, "small.xml", "another");
     char *file = path_join(scene.folder, "small.xml");
     uint64_t number = 0;
-    CU_ASSERT_FALSE(version_keep(scene.folder, "small", file, DIGITS, &number, &scene.error));
+    CU_ASSERT_FALSE(version_keep(scene.folder, "small", file, DIGITS, 0, &number, &scene.error));
     CU_ASSERT_PTR_NOT_NULL_FATAL(scene.error.text);
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.error.text, "changed after it was checked"));
     CU_ASSERT_EQUAL(count(&scene), 0);
     error_clear(&scene.error);
     CU_ASSERT_EQUAL(unlink(file), 0);
-    CU_ASSERT_FALSE(version_keep(scene.folder, "small", file, DIGITS, &number, &scene.error));
+    CU_ASSERT_FALSE(version_keep(scene.folder, "small", file, DIGITS, 0, &number, &scene.error));
     CU_ASSERT_PTR_NOT_NULL(strstr(scene.error.text, "small.xml"));
     CU_ASSERT_EQUAL(count(&scene), 0);
     free(file);
