@@ -135,11 +135,22 @@ static const struct language *find_language(const char *name)
     return NULL;
 }
 
-static void choose(const struct language *language)
+static bool open_catalogue(const struct language *language, struct catalogue *opened)
 {
     size_t length = 0;
     const char *data = language->catalogue ? resource_embedded(language->catalogue, &length) : NULL;
-    bool opened = data && catalogue_open(&catalogue, data, length);
+    return data && catalogue_open(opened, data, length);
+}
+
+bool catalogue_of(const char *language, struct catalogue *opened)
+{
+    const struct language *found = find_language(language);
+    return found && open_catalogue(found, opened);
+}
+
+static void choose(const struct language *language)
+{
+    bool opened = open_catalogue(language, &catalogue);
     if (!opened)
         catalogue = (struct catalogue){.data = NULL};
     chosen = opened ? language : languages;

@@ -69,4 +69,7 @@ bool catalogue_open(struct catalogue *catalogue, const void *data, size_t length
  * plural follow each other, each ended by a NUL, which `length` counts but for the last. */
 const char *catalogue_find(const struct catalogue *catalogue, const char *key, size_t *length);
 
+/* The catalogue of "fr", "es" or "zh", whatever language is chosen. False: there is none. */
+bool catalogue_of(const char *language, struct catalogue *catalogue);
+
 #endif

@@ -4,7 +4,9 @@
 #include "base/stop.h"
 #include "commands/job.h"
 #include "commands/session.h"
+#include "convert/dataset.h"
 #include "options.h"
+#include "quality/setup.h"
 
 static const struct usage usage = {
     .synopsis = "iatipub run [-C DIR] [--until STAGE] [--dry-run] [options]",
@@ -25,6 +27,15 @@ static const struct job_stage stages[] = {
 };
 enum { STAGE_COUNT = sizeof stages / sizeof *stages };
 
+/* What would stop a later stage is told before the first. */
+static bool check_beforehand(struct session *session, const struct job_work *work)
+{
+    const struct publication *publication = session->publication;
+    const char *only = work->publishing.only;
+    return (!only || convert_check_dataset(publication, only, &session->error)) &&
+           quality_setup_check(publication, &session->error);
+}
+
 static bool perform(struct session *session, const char *folder, const char *schemas,
                     struct job_work *work, const char *now)
 {
@@ -32,7 +43,7 @@ static bool perform(struct session *session, const char *folder, const char *sch
     session->schemas = schemas;
     session->now = now;
     work->session = session;
-    return begun && job_perform(work, stages, STAGE_COUNT);
+    return begun && check_beforehand(session, work) && job_perform(work, stages, STAGE_COUNT);
 }
 
 int command_run(int argc, char **argv)

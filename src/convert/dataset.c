@@ -386,23 +386,22 @@ static bool is_wanted(const char *name, const char *only)
     return !only || strcmp(name, only) == 0;
 }
 
-static bool check_only(const struct conversion *conversion, const char *only)
+bool convert_check_dataset(const struct publication *publication, const char *name,
+                           struct error *error)
 {
-    const struct publication *publication = conversion->publication;
     const char **names = xcalloc(publication->datasets_count + 1, sizeof *names);
     size_t count = 0;
     for (unsigned i = 0; i < publication->datasets_count; i++)
         names[count++] = publication->datasets[i].name;
     if (publication->unsdg)
         names[count++] = publication->unsdg->name;
-    bool found = !only;
+    bool found = false;
     for (size_t i = 0; !found && i < count; i++)
-        found = strcmp(names[i], only) == 0;
-    const char *nearest = found ? NULL : suggest_nearest(only, names, count);
+        found = strcmp(names[i], name) == 0;
+    const char *nearest = found ? NULL : suggest_nearest(name, names, count);
     if (!found)
-        error_set(conversion->error, ERROR_USAGE, "publication.yaml has no dataset '%s'%s%s%s",
-                  only, nearest ? "; the nearest is '" : "", nearest ? nearest : "",
-                  nearest ? "'" : "");
+        error_set(error, ERROR_USAGE, "publication.yaml has no dataset '%s'%s%s%s", name,
+                  nearest ? "; the nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "");
     free(names);
     return found;
 }
@@ -419,7 +418,8 @@ static bool report_coverage(const struct conversion *conversion)
 static bool convert_all(const struct conversion *conversion, const char *only)
 {
     const struct publication *publication = conversion->publication;
-    if (!check_only(conversion, only) || !folder_make(conversion->folder, conversion->error) ||
+    if ((only && !convert_check_dataset(conversion->publication, only, conversion->error)) ||
+        !folder_make(conversion->folder, conversion->error) ||
         !coverage_begin(conversion->store, conversion->error))
         return false;
     folder_sweep(conversion->folder);

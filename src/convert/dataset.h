@@ -20,4 +20,8 @@ bool convert_datasets(struct store *store, const struct publication *publication
                       const char *now, struct findings *findings, struct output_list *list,
                       struct error *error);
 
+/* True if the configuration has a dataset of that name; else ERROR_USAGE with the nearest one. */
+bool convert_check_dataset(const struct publication *publication, const char *name,
+                           struct error *error);
+
 #endif

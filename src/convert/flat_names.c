@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "standard/code_name.h"
 
 static size_t primary_length(const char *language)
 {
@@ -26,6 +27,7 @@ static bool check_language(struct flat_names *names, const char *language, struc
     names->language = xstrndup(language, primary_length(language));
     for (char *letter = names->language; *letter; letter++)
         *letter = (char)tolower((unsigned char)*letter);
+    names->has_catalogue = catalogue_of(names->language, &names->catalogue);
     return codelist_find(list, names->language) ||
            error_set(error, ERROR_USAGE,
                      "there is no language '%s'; expected a code such as en, fr, es or zh "
@@ -66,6 +68,9 @@ const char *flat_name(struct flat_names *names, const struct codelist *list, con
         return item->name_en;
     if (strcmp(names->language, "fr") == 0 && *item->name_fr)
         return item->name_fr;
+    const char *name = names->has_catalogue ? code_name_from(&names->catalogue, item) : NULL;
+    if (name)
+        return name;
     note_english(names, list->name);
     return item->name_en;
 }

@@ -30,11 +30,8 @@ static bool check_day(const char *text, struct error *error)
                      text ? text : "");
 }
 
-static bool check_settings(const struct quality_settings *settings, struct error *error)
+bool quality_check_exemptions(const struct quality_settings *settings, struct error *error)
 {
-    if (!check_day(settings->today, error) ||
-        (settings->first_published && !check_day(settings->first_published, error)))
-        return false;
     for (size_t i = 0; i < settings->exemption_count; i++)
         if (!is_test(settings->exemptions[i].test))
             return error_set(
@@ -43,6 +40,13 @@ static bool check_settings(const struct quality_settings *settings, struct error
                 "lists them",
                 settings->exemptions[i].test);
     return true;
+}
+
+static bool check_settings(const struct quality_settings *settings, struct error *error)
+{
+    return check_day(settings->today, error) &&
+           (!settings->first_published || check_day(settings->first_published, error)) &&
+           quality_check_exemptions(settings, error);
 }
 
 static bool read_lists(struct yardstick *yardstick, struct codelists *codelists,

@@ -67,4 +67,7 @@ void quality_add_organisation(struct quality *quality, const struct node *organi
 /* Adds the tables to `figures`; called once, after all files. */
 void quality_finish(struct quality *quality, struct figures *figures);
 
+/* True if each exemption is of a test or an indicator that there is; else ERROR_USAGE. */
+bool quality_check_exemptions(const struct quality_settings *settings, struct error *error);
+
 #endif

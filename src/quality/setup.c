@@ -66,3 +66,12 @@ void quality_setup_release(struct quality_setup *setup)
     line_list_free(setup->publishers);
     *setup = (struct quality_setup){.publishers = NULL};
 }
+
+bool quality_setup_check(const struct publication *publication, struct error *error)
+{
+    struct quality_setup setup;
+    bool good = quality_setup_read(&setup, publication, error) &&
+                quality_check_exemptions(&setup.settings, error);
+    quality_setup_release(&setup);
+    return good;
+}

@@ -31,4 +31,8 @@ bool quality_setup_read(struct quality_setup *setup, const struct publication *p
                         struct error *error);
 void quality_setup_release(struct quality_setup *setup);
 
+/* True if a report can be made with the publication's settings, as far as they alone tell; else
+ * `error` names the key. */
+bool quality_setup_check(const struct publication *publication, struct error *error);
+
 #endif

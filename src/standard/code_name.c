@@ -1,9 +1,15 @@
 #include "standard/code_name.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-#include "base/language.h"
-#include "base/strbuf.h"
+#include "base/alloc.h"
+
+/* What the catalogues have the name by. The caller frees. */
+static char *make_key(const struct codelist_item *item)
+{
+    return xasprintf("code\004%s", item->name_en);
+}
 
 const char *code_name(const struct codelist_item *item)
 {
@@ -14,9 +20,17 @@ const char *code_name(const struct codelist_item *item)
         return item->name_en;
     if (strcmp(language, "fr") == 0 && *item->name_fr)
         return item->name_fr;
-    struct strbuf key = STRBUF_INIT;
-    strbuf_addf(&key, "code\004%s", item->name_en);
-    const char *name = language_text_in(key.text, item->name_en);
-    strbuf_release(&key);
+    char *key = make_key(item);
+    const char *name = language_text_in(key, item->name_en);
+    free(key);
     return name;
+}
+
+const char *code_name_from(const struct catalogue *catalogue, const struct codelist_item *item)
+{
+    size_t length = 0;
+    char *key = make_key(item);
+    const char *name = catalogue_find(catalogue, key, &length);
+    free(key);
+    return name && length ? name : NULL;
 }

@@ -264,8 +264,19 @@ static void one_dataset_is_published_alone(void)
     EXPECT(iatipub("run", "-C", publication, "--dataset", "second", NULL), 0, "1 new");
     CHECK(exists(file_of(publication, "site/second.xml")), "it is not there");
     CHECK(!exists(file_of(publication, "site/small.xml")), "the other one was published");
-    EXPECT(iatipub("run", "-C", publication, "--dataset", "third", NULL), 2,
-           "there is no dataset 'third'");
+}
+
+/* Before the first stage, not at the one that needs it. */
+static void settings_of_later_stages_are_checked_first(void)
+{
+    const char *publication = small_publication();
+    EXPECT(iatipub("run", "-C", publication, "--dataset", "smal", NULL), 2,
+           "publication.yaml has no dataset 'smal'; the nearest is 'small'");
+    edit(publication, "publication.yaml", "datasets:\n",
+         "quality: {exempt: [{test: titles, hierarchy: 1}]}\ndatasets:\n");
+    EXPECT(iatipub("run", "-C", publication, NULL), 2,
+           "'quality.exempt': there is no test 'titles' of activities");
+    CHECK(!exists(file_of(publication, ".iatipub/store.db")), "something was imported");
 }
 
 static void the_report_is_written_at_the_end(void)
@@ -352,6 +363,7 @@ CU_TestInfo job_tests[] = {
     {"until goes no further", until_goes_no_further},
     {"dry run publishes nothing", dry_run_publishes_nothing},
     {"one dataset is published alone", one_dataset_is_published_alone},
+    {"settings of later stages are checked first", settings_of_later_stages_are_checked_first},
     {"the report is written at the end", the_report_is_written_at_the_end},
     {"the journal knows failed jobs", the_journal_knows_failed_jobs},
     {"SIGTERM ends the job cleanly", sigterm_ends_the_job_cleanly},
