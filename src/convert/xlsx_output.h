@@ -9,7 +9,7 @@
  *     xlsx_output_commit(output, error);
  *     xlsx_output_free(output);
  *
- * The file appears under its name when it is committed, and was read back by then; what is given up
+ * The file appears under its name when it is committed and all of it was written; what is given up
  * before leaves nothing. Temporary files lie beside it. The same cells give the same bytes.
  *
  * Cells hold texts, or numbers if nothing is lost by that. No text becomes a formula, a link or a
