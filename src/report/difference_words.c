@@ -82,9 +82,8 @@ static void add_date(const char *date, struct strbuf *to)
     long month = strtol(date + MONTH_AT, NULL, 10), day = strtol(date + DAY_AT, NULL, 10);
     char *number = xasprintf("%ld", day), *year = xstrndup(date, YEAR_LENGTH);
     /* for translators: the day of a month, the month, the year */
-    strbuf_addf(to, C_("date", "%s %s %s"),
-                day == 1 ? C_("the first day of a month", "1") : number, _(months[month - 1]),
-                year);
+    strbuf_addf(to, C_("date", "%s %s %s"), day == 1 ? C_("the first day of a month", "1") : number,
+                _(months[month - 1]), year);
     strbuf_addstr(to, date + DAY_AT + 2); /* the time zone */
     free(year);
     free(number);

@@ -576,13 +576,13 @@ static void makes_a_page_of_the_datasets(void)
     static const char *const parts[] = {"<!DOCTYPE html",
                                         "<html lang=\"en\">",
                                         "ILO &amp; partners",
-                                        "<a href=\"first.xml\">First &lt;1&gt;</a>",
+                                        "<a href=\"first.xml\"><bdi>First &lt;1&gt;</bdi></a>",
                                         "1,500",
                                         "1.2 MB",
                                         "1,234,567 bytes",
                                         "2024-06-30",
                                         "unknown",
-                                        "<a href=\"second.xml\">Second</a>",
+                                        "<a href=\"second.xml\"><bdi>Second</bdi></a>",
                                         "6 bytes"};
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         CU_ASSERT_PTR_NOT_NULL(strstr(page, parts[i]));
