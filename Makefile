@@ -175,7 +175,9 @@ TEST_PROGRAMS := $(UNIT_TESTS) $(INTEGRATION_TESTS) $(REGISTRY_SIMULATOR) $(FAUL
 # Where the tests find the samples and the schemas.
 TEST_FOLDERS = SOURCE_FOLDER=$(CURDIR) SCHEMA_FOLDER=$(abspath $(BUILD)/gen/schemas/iati)
 
-# With -j2 unit and integration tests run beside each other; each then prints at its end.
+# With -j they run beside each other, integration tests in so many lanes; each prints at its end.
+LANES ?= 1
+RUN_LANES := $(foreach lane,$(shell seq $(LANES)),run-lane-$(lane))
 check-tests: run-unit-tests run-integration-tests ## the tests, without looking for packages
 
 test-programs: $(PROGRAM) $(TEST_PROGRAMS)
@@ -184,18 +186,19 @@ run-unit-tests: test-programs
 	$(UNIT_TESTS)
 	$(TEST_FOLDERS) $(COMPARE_SCHEMAS)
 
-run-integration-tests: test-programs
-	IATIPUB=$(abspath $(PROGRAM)) REGISTRY_SIMULATOR=$(abspath $(REGISTRY_SIMULATOR)) \
+run-integration-tests: $(RUN_LANES)
+
+$(RUN_LANES): run-lane-%: test-programs
+	LANE=$*/$(LANES) IATIPUB=$(abspath $(PROGRAM)) REGISTRY_SIMULATOR=$(abspath $(REGISTRY_SIMULATOR)) \
 	    $(TEST_FOLDERS) $(INTEGRATION_TESTS)
 
 test: deps ## install what is missing, build, run every test
 	$(Q)$(MAKE) --no-print-directory check-tests
 
-ASAN_TARGET ?= check-tests
 asan: deps ## the tests under AddressSanitizer and UndefinedBehaviorSanitizer
 	$(Q)ASAN_OPTIONS=detect_leaks=1 UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 MUTANTS=2000 \
 	    KILLS=16 HOST_KILLS=10 $(MAKE) --no-print-directory BUILD=$(BUILD)/asan \
-	    SANITIZE=address,undefined CFLAGS="-O1 -g" $(ASAN_TARGET)
+	    SANITIZE=address,undefined CFLAGS="-O1 -g" check-tests
 
 demo: deps ## install what is missing, build, run the main job on samples/ilo
 	$(Q)$(MAKE) --no-print-directory all
@@ -242,6 +245,7 @@ OWN_FILES := $(sort $(wildcard src/*.[ch] src/*/*.[ch] tests/*.h tests/*/*.[ch] 
     packaging/*.c))
 HEADERS := $(sort $(wildcard src/*.h src/*/*.h))
 
+# TIDY='--checks=-clang-analyzer-*' leaves out what takes most of the time.
 check: deps ## clang-tidy, cppcheck, format, headers that compile alone
 	$(Q)$(MAKE) --no-print-directory analysis
 
@@ -258,7 +262,7 @@ analysis: $(BUILD)/gen/resources.c
 	$(Q)cppcheck --quiet --error-exitcode=1 --enable=warning,performance,portability --inline-suppr \
 	    --std=c11 -Isrc --suppress=missingIncludeSystem -j 2 src
 	$(call say,TIDY,src)
-	$(Q)printf '%s\0' $(SOURCES) | xargs -0 -P 2 -I{} clang-tidy --quiet --warnings-as-errors='*' {} -- \
+	$(Q)printf '%s\0' $(SOURCES) | xargs -0 -P 2 -I{} clang-tidy --quiet $(TIDY) --warnings-as-errors='*' {} -- \
 	    -std=c11 -D_GNU_SOURCE -Isrc -DIATIPUB_VERSION='""' $(PKG_CFLAGS) 2>$(BUILD)/tidy.log
 
 $(BUILD)/bench/%: bench/%.c bench/chance.h
@@ -371,7 +375,7 @@ help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(MAKEFILE_LIST) | \
 	    while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 
-.PHONY: all test-programs run-unit-tests run-integration-tests analysis translations check-deb check-tests deb install-manual install-units manual fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
+.PHONY: all test-programs $(RUN_LANES) run-unit-tests run-integration-tests analysis translations check-deb check-tests deb install-manual install-units manual fuzz fuzz-entries test asan demo check bench deps install uninstall clean help
 .DELETE_ON_ERROR:
 
 -include $(OBJECTS:.o=.d) $(UNIT_SOURCES:%.c=$(BUILD)/%.d) $(INTEGRATION_SOURCES:%.c=$(BUILD)/%.d) \

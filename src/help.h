@@ -20,8 +20,11 @@ struct help {
  * paragraphs. */
 void help_print(const struct help *help);
 
-/* Prints the same in English on standard output as a table, a record a line, its fields parted by
- * tabs: synopsis  LINE text      LINE example   LINE option    NAME  LETTER  KIND  ARGUMENT  HELP
+/* Prints the same in English as a table on standard output, a record a line, fields parted by tabs:
+ *   synopsis  LINE
+ *   text      LINE
+ *   example   LINE
+ *   option    NAME  LETTER  KIND  ARGUMENT  HELP
  * KIND is flag, text, list or number; LETTER and ARGUMENT are "-" where there is none. */
 void help_table(const struct help *help);
 

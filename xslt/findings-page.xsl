@@ -37,7 +37,7 @@ p { margin: .25rem 0 .75rem; }
 .soft { color: var(--soft); }
 .critical { color: var(--critical); } .error { color: var(--error); }
 .warning { color: var(--warning); } .advisory { color: var(--advisory); } .fine { color: var(--fine); }
-.totals { display: grid; grid-template-columns: repeat(auto-fit, minmax(8rem, 1fr)); gap: .75rem; padding: 0;
+.totals { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: .75rem; padding: 0;
           margin: 1rem 0; list-style: none; }
 .totals li { background: var(--panel); border: 1px solid var(--line); border-left: .3rem solid; border-radius: .4rem;
              padding: .5rem .75rem; }

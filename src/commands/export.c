@@ -59,7 +59,7 @@ static const struct export_layout *find_layout(const char *name, struct error *e
     return found;
 }
 
-static bool refuse_missing_layout(struct error *error)
+static void refuse_missing_layout(struct error *error)
 {
     struct strbuf list = STRBUF_INIT;
     for (size_t i = 0; i < export_layout_count; i++)
@@ -69,7 +69,6 @@ static bool refuse_missing_layout(struct error *error)
               "'activity ID' or un-info; or give --layout: %s",
               list.text);
     strbuf_release(&list);
-    return false;
 }
 
 /* Where a file goes: PATH itself, or something of its name inside. A layout of one file writes into
@@ -227,23 +226,30 @@ static bool check_subject(const struct export_options *options, struct error *er
                      options->file, nearest);
 }
 
-static bool check_options(const struct export_options *options, const struct export_layout **layout,
-                          struct error *error)
+static bool check_paths(const struct export_options *options, const struct export_layout *layout,
+                        struct error *error)
 {
-    if (!check_subject(options, error))
-        return false;
-    if (!options->layout)
-        return refuse_missing_layout(error);
-    *layout = find_layout(options->layout, error);
-    if (!*layout)
-        return false;
     if (!options->target)
         return error_set(error, ERROR_USAGE, "-o is missing; name the %s to write",
-                         (*layout)->ending ? "file or folder" : "folder");
+                         layout->ending ? "file or folder" : "folder");
     if (options->file && (options->folder || options->dataset))
         return error_set(error, ERROR_USAGE,
                          "a file and a publication (-C, --dataset) can't be exported together");
     return true;
+}
+
+/* The layout that the options ask for; NULL and `error` if they are not right. */
+static const struct export_layout *check_options(const struct export_options *options,
+                                                 struct error *error)
+{
+    const struct export_layout *layout = NULL;
+    if (!check_subject(options, error))
+        return NULL;
+    if (options->layout)
+        layout = find_layout(options->layout, error);
+    else
+        refuse_missing_layout(error);
+    return layout && check_paths(options, layout, error) ? layout : NULL;
 }
 
 int command_export(int argc, char **argv)
@@ -270,8 +276,8 @@ int command_export(int argc, char **argv)
         return status;
     given.file = count ? argv[1] : NULL;
     struct error error = ERROR_INIT;
-    const struct export_layout *layout = NULL;
-    if (!check_options(&given, &layout, &error))
+    const struct export_layout *layout = check_options(&given, &error);
+    if (!layout)
         return report_error(&error);
     struct session session;
     bool finished =

@@ -33,8 +33,10 @@ static bool perform(struct session *session, struct job_work *work)
 {
     const char *restored = work->publishing.restore;
     work->session = session;
-    return (!restored || check_restored(session, restored)) &&
-           job_perform(work, stages, sizeof stages / sizeof *stages);
+    bool performed = (!restored || check_restored(session, restored)) &&
+                     job_perform(work, stages, sizeof stages / sizeof *stages);
+    work->session = NULL; /* it ends before the work */
+    return performed;
 }
 
 /* What the verb's options ask for. */

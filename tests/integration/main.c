@@ -3,7 +3,8 @@
  *   IATIPUB=build/iatipub REGISTRY_SIMULATOR=build/tests/registry-simulator SOURCE_FOLDER=. \
  *       SCHEMA_FOLDER=build/gen/schemas/iati build/tests/integration-tests [SUITE [TEST]]
  *
- * With a suite (and a test), only that is run. Exit status 0: all tests passed; 1: some failed or
+ * With a suite (and a test), only that is run. LANE=2/3 runs the second of three parts of the
+ * suites, so that several processes share them. Exit status 0: all tests passed; 1: some failed or
  * could not be set up. What is not run is said, and counted in the last line. */
 #include <CUnit/Basic.h>
 #include <curl/curl.h>
@@ -40,6 +41,23 @@ static void stop_libraries(void)
     xmlSchemaCleanupTypes();
     xmlCleanupParser();
     curl_global_cleanup();
+}
+
+/* Leaves one of every `count` suites, that of `number`. False if the lane is none, such as "4/3".
+ */
+static bool keep_lane(CU_SuiteInfo *suites, const char *lane)
+{
+    unsigned number = 0, count = 0, kept = 0;
+    char rest;
+    if (sscanf(lane, "%u/%u%c", &number, &count, &rest) != 2 || number < 1 || number > count) {
+        fprintf(stderr, "integration-tests: LANE is '%s'; expected one such as 1/2\n", lane);
+        return false;
+    }
+    for (unsigned i = 0; suites[i].pName; i++)
+        if (i % count == number - 1)
+            suites[kept++] = suites[i];
+    suites[kept] = (CU_SuiteInfo)CU_SUITE_INFO_NULL;
+    return true;
 }
 
 /* All tests, or the suite and the test that the arguments name. False if there is no such one. */
@@ -129,7 +147,8 @@ int main(int argc, char **argv)
                              SUITE("append", append_tests),
                              SUITE("kill", kill_tests),
                              CU_SUITE_INFO_NULL};
-    if (!harness_start())
+    const char *lane = getenv("LANE");
+    if ((lane && !keep_lane(suites, lane)) || !harness_start())
         return EXIT_FAILURE;
     start_libraries();
     bool ran = CU_initialize_registry() == CUE_SUCCESS && CU_register_suites(suites) == CUE_SUCCESS;
