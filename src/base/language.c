@@ -198,6 +198,25 @@ const char *language_text(const char *text)
     return language_text_in(text, text);
 }
 
+const char *language_plain(const char *marked)
+{
+    const char *context = strchr(marked, '\004');
+    return context ? context + 1 : marked;
+}
+
+const char *language_marked(const char *marked)
+{
+    return language_text_in(marked, language_plain(marked));
+}
+
+const char *language_word(const char *const *marked, size_t count, const char *word)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(language_plain(marked[i]), word) == 0)
+            return language_marked(marked[i]);
+    return word;
+}
+
 const char *language_text_counted(const char *one, const char *many, size_t number)
 {
     size_t length = 0, form = chosen->form(number);

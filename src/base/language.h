@@ -42,7 +42,7 @@ int language_gap(const char *text, int columns);
 #define _(text) language_text(text) /* now */
 #define N_(text) text               /* later, by _(variable) */
 #define NP_(one, many) one, many
-#define NC_(context, text) context "\004" text /* later, by language_text_in(variable, text) */
+#define NC_(context, text) context "\004" text /* later, by language_marked(variable) */
 #define C_(context, text) language_text_in(NC_(context, text), text)   /* of several meanings */
 #define P_(one, many, number) language_text_counted(one, many, number) /* with a number */
 
@@ -50,6 +50,13 @@ const char *language_text(const char *text) __attribute__((format_arg(1)));
 const char *language_text_in(const char *key, const char *text) __attribute__((format_arg(2)));
 const char *language_text_counted(const char *one, const char *many, size_t number)
     __attribute__((format_arg(1), format_arg(2)));
+
+/* What was marked by NC_, or by N_: in English, without its context. */
+const char *language_plain(const char *marked);
+/* The same in the language that is chosen. */
+const char *language_marked(const char *marked);
+/* The word, in the language that is chosen if it is one of the marked ones; else as it is. */
+const char *language_word(const char *const *marked, size_t count, const char *word);
 
 /* ---- catalogues ---- */
 

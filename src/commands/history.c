@@ -33,17 +33,6 @@ static const char *const outcomes[] = {
     [JOURNAL_WITHDRAWN] = NC_("state", "withdrawn"),
 };
 
-/* Without what it is a state of, for programs, and in the language that is chosen. */
-static const char *plain(const char *state)
-{
-    return strchr(state, '\004') + 1;
-}
-
-static const char *in_words(const char *state)
-{
-    return language_text_in(state, plain(state));
-}
-
 /* What is told, and how. */
 struct telling {
     struct strbuf text;
@@ -60,10 +49,7 @@ static void add_outcome(struct strbuf *text, const char *started_at, const char 
     enum { OUTCOME_WIDTH = 7 };
     static const char *const words[] = {NC_("outcome", "running"), NC_("outcome", "done"),
                                         NC_("outcome", "stopped"), NC_("outcome", "failed")};
-    const char *word = outcome;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcmp(strchr(words[i], '\004') + 1, outcome) == 0)
-            word = language_text_in(words[i], outcome);
+    const char *word = language_word(words, sizeof words / sizeof *words, outcome);
     strbuf_addf(text, "  %s  %s%*s  ", started_at, word, language_gap(word, OUTCOME_WIDTH), "");
 }
 
@@ -110,7 +96,7 @@ static bool tell_publication(void *context, const struct journal_entry *entry)
         json_member_number(text, "run", (size_t)entry->run);
         json_member_text(text, "dataset", entry->dataset);
         json_member_text(text, "at", entry->published_at);
-        json_member_text(text, "outcome", plain(outcomes[entry->outcome]));
+        json_member_text(text, "outcome", language_plain(outcomes[entry->outcome]));
         json_member_text(text, "rollback", entry->is_rollback ? "yes" : NULL);
         json_member_number(text, "version", (size_t)entry->version);
         json_member_number(text, "activities", entry->activities);
@@ -127,7 +113,7 @@ static bool tell_publication(void *context, const struct journal_entry *entry)
         strbuf_addstr(text, "  ");
         strbuf_addf(text, _("version %llu"), (unsigned long long)entry->version);
     }
-    strbuf_addf(text, "  %s%s  ", in_words(outcomes[entry->outcome]),
+    strbuf_addf(text, "  %s%s  ", language_marked(outcomes[entry->outcome]),
                 entry->is_rollback ? _(" (rollback)") : "");
     strbuf_addf(text, P_("%zu activities", "%zu activities", entry->activities), entry->activities);
     strbuf_addf(text, _(", %zu bytes, SHA-256 %.12s  (run %lld)"), entry->size, entry->sha256,

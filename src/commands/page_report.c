@@ -316,11 +316,7 @@ static bool read_and_validate(struct page_work *work)
     bool validated = (has_thread || reading.done) && validate_files(work);
     if (has_thread)
         pthread_join(thread, NULL);
-    if (reading.done)
-        return validated;
-    error_clear(&work->session.error);
-    work->session.error = reading.error;
-    return false;
+    return reading.done ? validated : error_settle(&work->session.error, &reading.error, false);
 }
 
 /* ---- tables ---- */

@@ -146,10 +146,9 @@ void stage_say_lines(const char *text)
 
 static const char *name_change(enum file_change change)
 {
-    static const char *const changes[][2] = {{NC_("file", "new"), "new"},
-                                             {NC_("file", "changed"), "changed"},
-                                             {NC_("file", "unchanged"), "unchanged"}};
-    return language_text_in(changes[change][0], changes[change][1]);
+    static const char *const changes[] = {NC_("file", "new"), NC_("file", "changed"),
+                                          NC_("file", "unchanged")};
+    return language_marked(changes[change]);
 }
 
 void stage_say_pages(const struct planned_page *pages, size_t count)

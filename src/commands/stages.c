@@ -29,10 +29,7 @@ static const char *label_of(const char *stage)
         NC_("stage", "stopped"),  NC_("stage", "recheck"),  NC_("stage", "quarantine"),
         NC_("stage", "withdraw"), NC_("stage", "report"),
     };
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (strcmp(strchr(labels[i], '\004') + 1, stage) == 0)
-            return language_text_in(labels[i], stage);
-    return stage;
+    return language_word(labels, sizeof labels / sizeof *labels, stage);
 }
 
 void stage_say(const char *stage, const char *text)

@@ -36,17 +36,6 @@ struct telling {
     const struct bulk_index *index; /* NULL: not asked */
 };
 
-/* A state in English, without what it is a state of. */
-static const char *plain(const char *state)
-{
-    return strchr(state, '\004') + 1;
-}
-
-static const char *in_words(const char *state)
-{
-    return language_text_in(state, plain(state));
-}
-
 /* After a rollback, what convert writes may wait for nobody. */
 static bool is_held(const struct telling *telling, const struct journal_entry *entry,
                     const char *path)
@@ -144,7 +133,7 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
         json_separate(text);
         strbuf_addch(text, '{');
         json_member_text(text, "dataset", entry->dataset);
-        json_member_text(text, "state", plain(state));
+        json_member_text(text, "state", language_plain(state));
         json_member_text(text, "at", entry->published_at);
         json_member_number(text, "version", (size_t)entry->version);
         json_member_number(text, "activities", entry->activities);
@@ -153,13 +142,13 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
         json_member_text(text, "location", entry->location);
         json_member_text(text, "url", is_registered ? entry->url : NULL);
         json_member_text(text, "registry_id", is_registered ? entry->registry_id : NULL);
-        json_member_text(text, "remote", remote ? plain(remote) : NULL);
+        json_member_text(text, "remote", remote ? language_plain(remote) : NULL);
         json_member_text(text, "trouble", trouble);
         strbuf_addch(text, '}');
         free(trouble);
         return true;
     }
-    const char *words = in_words(state), *comma = C_("separator", ", ");
+    const char *words = language_marked(state), *comma = C_("separator", ", ");
     strbuf_addf(text, "%s%*s %s  ", words, language_gap(words, STATE_WIDTH), "", entry->dataset);
     strbuf_addf(text,
                 entry->outcome == JOURNAL_WITHDRAWN ? _("withdrawn %s")
@@ -175,7 +164,7 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
     strbuf_addf(text, "  %s\n", place ? place : "");
     if (remote) {
         strbuf_addf(text, "%*s ", STATE_WIDTH, "");
-        strbuf_addf(text, _("bulk data service: %s"), in_words(remote));
+        strbuf_addf(text, _("bulk data service: %s"), language_marked(remote));
         if (trouble)
             strbuf_addf(text, _("; last attempt: %s"), trouble);
         strbuf_addch(text, '\n');

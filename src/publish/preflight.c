@@ -56,10 +56,7 @@ const char *preflight_check_name(const struct preflight_line *line)
         NC_("check", "headers"),     NC_("check", "document"),   NC_("check", "size"),
         NC_("check", "bytes"),       NC_("check", "fetching"),
     };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(strchr(names[i], '\004') + 1, line->check) == 0)
-            return language_text_in(names[i], line->check);
-    return line->check;
+    return language_word(names, sizeof names / sizeof *names, line->check);
 }
 
 __attribute__((format(printf, 4, 5))) static void tell(struct preflight *preflight,

@@ -229,13 +229,10 @@ static void set_rest(struct described *described)
     strbuf_release(&told);
 }
 
-/* A text with its context, or without. */
 static void add_label(struct page *page, const struct label *label)
 {
-    const char *text = strchr(label->text, '\004');
-    xmlNode *node = xmlNewTextChild(
-        page->root, NULL, (const xmlChar *)"label",
-        visible_text(page, language_text_in(label->text, text ? text + 1 : label->text)));
+    xmlNode *node = xmlNewTextChild(page->root, NULL, (const xmlChar *)"label",
+                                    visible_text(page, language_marked(label->text)));
     xmlNewProp(node, (const xmlChar *)"name", (const xmlChar *)label->name);
 }
 

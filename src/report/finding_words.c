@@ -230,7 +230,7 @@ const char *finding_severity_word(enum severity severity)
         [SEVERITY_WARNING] = NC_("severity", "warning"),
         [SEVERITY_ADVISORY] = NC_("severity", "advisory"),
     };
-    return language_text_in(words[severity], severity_name(severity));
+    return language_marked(words[severity]);
 }
 
 const char *finding_category_word(const char *category)
@@ -262,8 +262,5 @@ const char *finding_category_word(const char *category)
         NC_("category", "unsdg"),
         NC_("category", "upgrade"),
     };
-    for (size_t i = 0; category && i < sizeof words / sizeof *words; i++)
-        if (strcmp(strchr(words[i], '\004') + 1, category) == 0)
-            return language_text_in(words[i], category);
-    return category;
+    return category ? language_word(words, sizeof words / sizeof *words, category) : NULL;
 }

@@ -200,11 +200,8 @@ static void add_shown_labels(struct page *page, size_t shown, size_t total)
 
 static void add_labels(struct page *page)
 {
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++) {
-        const char *context = strchr(labels[i].text, '\004');
-        add_label(page, labels[i].name,
-                  context ? language_text_in(labels[i].text, context + 1) : _(labels[i].text));
-    }
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        add_label(page, labels[i].name, language_marked(labels[i].text));
     add_label_of(page, "written", _("Written by iatipub %s."),
                  page->report->options->program_version);
 }
