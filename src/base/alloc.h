@@ -5,6 +5,7 @@
 #ifndef IATIPUB_BASE_ALLOC_H
 #define IATIPUB_BASE_ALLOC_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -33,6 +34,7 @@ char *xstrdup_or_null(const char *text);
 
 /* Formats into fresh memory. The caller owns the result: free(). */
 char *xasprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));
+char *xvasprintf(const char *format, va_list args) __attribute__((format(printf, 1, 0)));
 
 /* Makes room for one more element in a growing array and returns the array, which may have moved.
  * `*capacity` counts elements of `size` bytes; `count` of them are in use. */

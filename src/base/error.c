@@ -8,19 +8,11 @@
 
 #include "base/alloc.h"
 
-__attribute__((format(printf, 1, 0))) static char *format_text(const char *format, va_list args)
-{
-    char *text = NULL;
-    if (vasprintf(&text, format, args) < 0)
-        text = xstrdup(format);
-    return text;
-}
-
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    char *text = format_text(format, args);
+    char *text = xvasprintf(format, args);
     va_end(args);
     free(error->text);
     *error = (struct error){.kind = kind, .text = text};
@@ -32,7 +24,7 @@ bool error_errno(struct error *error, const char *format, ...)
     int reason = errno;
     va_list args;
     va_start(args, format);
-    char *text = format_text(format, args);
+    char *text = xvasprintf(format, args);
     va_end(args);
     error_set(error, ERROR_ENVIRONMENT, "%s: %s", text, strerror(reason));
     free(text);
@@ -43,7 +35,7 @@ bool error_prefix(struct error *error, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    char *prefix = format_text(format, args);
+    char *prefix = xvasprintf(format, args);
     va_end(args);
     char *text = xasprintf("%s: %s", prefix, error->text ? error->text : "");
     free(prefix);

@@ -67,11 +67,9 @@ struct finding *findings_add(struct findings *findings, enum severity severity, 
     findings->totals[severity]++;
     if (is_full(findings))
         return NULL;
-    char *message = NULL;
     va_list args;
     va_start(args, format);
-    if (vasprintf(&message, format, args) < 0)
-        message = xstrdup(format);
+    char *message = xvasprintf(format, args);
     va_end(args);
     return append(findings, (struct finding){.severity = severity,
                                              .rule = rule,

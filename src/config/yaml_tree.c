@@ -27,9 +27,7 @@ static bool fail_at_mark(const char *path, yaml_mark_t mark, struct error *error
 bool yaml_tree_fail(const struct yaml_tree *tree, const yaml_node_t *node, const char *where,
                     struct error *error, const char *format, va_list args)
 {
-    char *fault = NULL;
-    if (vasprintf(&fault, format, args) < 0)
-        fault = xstrdup(format);
+    char *fault = xvasprintf(format, args);
     char *message =
         *where ? xasprintf("'%s' %s", where, fault) : xasprintf("the document %s", fault);
     fail_at_mark(tree->path, node->start_mark, error, message);

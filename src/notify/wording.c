@@ -47,11 +47,8 @@ __attribute__((format(printf, 2, 3))) static void say(struct wording_section *se
         return;
     va_list arguments;
     va_start(arguments, format);
-    char *text = NULL;
-    int length = vasprintf(&text, format, arguments);
+    char *text = xvasprintf(format, arguments);
     va_end(arguments);
-    if (length < 0)
-        abort();
     section->lines[section->count++] = make_line(text, WORDING_LONGEST_LINE);
     free(text);
 }

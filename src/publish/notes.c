@@ -8,11 +8,9 @@
 
 void notes_add(struct notes *notes, const char *format, ...)
 {
-    char *text = NULL;
     va_list args;
     va_start(args, format);
-    if (vasprintf(&text, format, args) < 0)
-        text = xstrdup(format);
+    char *text = xvasprintf(format, args);
     va_end(args);
     notes->items = grow(notes->items, notes->count, &notes->capacity, sizeof *notes->items);
     notes->items[notes->count++] = text;

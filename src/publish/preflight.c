@@ -65,9 +65,7 @@ __attribute__((format(printf, 4, 5))) static void tell(struct preflight *preflig
 {
     va_list arguments;
     va_start(arguments, format);
-    char *text = NULL;
-    if (vasprintf(&text, format, arguments) < 0)
-        text = xstrdup(format);
+    char *text = xvasprintf(format, arguments);
     va_end(arguments);
     preflight->lines =
         grow(preflight->lines, preflight->count, &preflight->capacity, sizeof *preflight->lines);

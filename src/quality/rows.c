@@ -55,13 +55,10 @@ void row_end(struct row *row)
 
 void note_format(struct figure_table *table, const char *format, ...)
 {
-    char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
-    int length = vasprintf(&text, _(format), arguments);
+    char *text = xvasprintf(_(format), arguments);
     va_end(arguments);
-    if (length < 0)
-        return;
     figure_table_note(table, text);
     free(text);
 }

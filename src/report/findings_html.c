@@ -146,11 +146,9 @@ static void add_label(struct page *page, const char *name, const char *text)
 static __attribute__((format(printf, 3, 4))) void add_label_of(struct page *page, const char *name,
                                                                const char *format, ...)
 {
-    char *text = NULL;
     va_list arguments;
     va_start(arguments, format);
-    if (vasprintf(&text, format, arguments) < 0)
-        text = xstrdup(format);
+    char *text = xvasprintf(format, arguments);
     va_end(arguments);
     add_label(page, name, text);
     free(text);

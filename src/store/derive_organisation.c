@@ -43,11 +43,9 @@ bool derive_has(const struct deriving *deriving, enum derived_sums sums)
 void derive_tell(const struct deriving *deriving, enum severity severity, const char *rule,
                  sqlite3_int64 source, const char *format, ...)
 {
-    char *message = NULL;
     va_list args;
     va_start(args, format);
-    if (vasprintf(&message, format, args) < 0)
-        abort(); /* there is no memory left */
+    char *message = xvasprintf(format, args);
     va_end(args);
     struct finding *finding =
         findings_add(deriving->findings, severity, rule, "organisation-file", "%s", message);

@@ -142,15 +142,12 @@ static bool gather_from_mapping(struct redacting *redacting)
 bool rules_refuse(const struct redacting *redacting, const struct redaction_rule *rule,
                   const char *format, ...)
 {
-    char *reason = NULL;
     va_list args;
     va_start(args, format);
-    if (vasprintf(&reason, format, args) < 0)
-        reason = NULL;
+    char *reason = xvasprintf(format, args);
     va_end(args);
     error_set(redacting->error, ERROR_USAGE, "redaction '%s' in %s: %s", rule->said->name,
-              rule->owned ? "the table 'redactions' of the mapping" : "publication.yaml",
-              reason ? reason : "");
+              rule->owned ? "the table 'redactions' of the mapping" : "publication.yaml", reason);
     free(reason);
     return false;
 }
