@@ -90,16 +90,22 @@ CATALOGUES := $(LANGUAGES:%=$(BUILD)/gen/lang/%.mo)
 TEMPLATE := po/iatipub.pot
 # Functions whose arguments are texts to translate, with their places.
 KEYWORDS := _ N_ P_:1,2 NP_:1,2 C_:1c,2 counted:2,3 text_add_counted:3,4 NC_:1c,2 stage_say:2 \
-    figures_add:3 figure_table_note:2 note_format:2
+    figures_add:3 figure_table_note:2 note_format:2 error_set:3 error_errno:2 error_prefix:2 \
+    error_subject:2 error_add:2 fail:3 schema_check_fail:4
 
 $(BUILD)/gen/lang/%.mo: po/%.po
 	$(call say,MSG ,$@)
 	$(Q)mkdir -p $(@D)
 	$(Q)msgfmt --check-format -o $@ $<
 
-# $(call make_template,FILE): what the sources say now
-make_template = sh packaging/messages.sh >$(BUILD)/gen/messages.c && xgettext --language=C --from-code=UTF-8 --no-location --add-comments=for \
-    --package-name=iatipub $(KEYWORDS:%=--keyword=%) -o - $(SOURCES) src/quality/index_tests.h src/commands/gating.h src/commands/session.h src/commands/stages.h $(BUILD)/gen/messages.c | \
+# $(call make_template,FILE): what the sources say now. Pieces of sentences (E_) get a context.
+XGETTEXT := xgettext --from-code=UTF-8 --no-location --add-comments=for --package-name=iatipub -o -
+SPEAKING := $(SOURCES) src/quality/index_tests.h src/commands/gating.h src/commands/session.h \
+    src/commands/stages.h
+make_template = sh packaging/messages.sh >$(BUILD)/gen/messages.c && \
+    $(XGETTEXT) --language=C --omit-header --keyword --keyword=E_ $(SPEAKING) | \
+    sed 's/^msgid /msgctxt "piece"\n&/' >$(BUILD)/gen/pieces.po && \
+    $(XGETTEXT) $(KEYWORDS:%=--keyword=%) $(SPEAKING) $(BUILD)/gen/messages.c $(BUILD)/gen/pieces.po | \
     sed '/^"POT-Creation-Date/d; /^\#, fuzzy$$/{N;/msgid ""$$/s/.*\n//;}' >$(1)
 
 translations: | $(BUILD) ## bring po/ up to date with the texts of the sources

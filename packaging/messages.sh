@@ -9,10 +9,12 @@ awk -F'\t' '!/^#/ && ++row > 1 { print $4; print $5 }' schemas/iati/matching.tsv
 sed -n 's/^ *<\(element\|attribute\) name="\([^"]*\)".*/\2/p' schemas/iati/standard.xml | grep -v '^iati-[ao]' |
     sed 's/^xml:lang$/language/; s/-org$/ organisation/; s/-/ /g; s/.*/C_("field", "&")/' | sort -u
 # Names of the codes that are shown most.
-for list in ActivityDateType ActivityScope ActivityStatus BudgetStatus BudgetType CollaborationType ContactType \
-    DescriptionType FlowType IndicatorMeasure OrganisationRole OrganisationType PolicySignificance \
-    RelatedActivityType ResultType TiedStatus TransactionType; do
-    awk -F'\t' '!/^#/ && ++row > 1 && $2 { printf "C_(\"code\", \"%s\")\n", $2 }' schemas/iati/codelists/$list.tsv
+for list in ActivityDateType ActivityScope ActivityStatus AidType AidType-category BudgetStatus BudgetType \
+    CollaborationType ContactType Country Currency DescriptionType DocumentCategory EarmarkingCategory FinanceType \
+    FinanceType-category FlowType IndicatorMeasure Language OrganisationRole OrganisationType PolicyMarker \
+    PolicySignificance Region RelatedActivityType ResultType Sector SectorCategory TiedStatus TransactionType \
+    UNSDG-Goals; do
+    awk -F'\t' '!/^#/ && ++row > 1 && $2 { printf "/* xgettext:no-c-format */ C_(\"code\", \"%s\")\n", $2 }' schemas/iati/codelists/$list.tsv
 done
 # What rules say is wrong and what to do; of codelists, what their codes are.
 text='"([^"\\]|\\.)*"'

@@ -2,11 +2,18 @@
  *
  * Functions that can fail return false (or NULL) and fill a `struct error *`, which they leave
  * untouched on success. Each caller may say where it was (error_prefix); only main prints. What is
- * wrong with the *data* is not an error but a finding (base/finding.h). */
+ * wrong with the *data* is not an error but a finding (base/finding.h).
+ *
+ * An error is kept in English (in the journal, in files for programs) and told to people in the
+ * language that is chosen: the functions here look formats up in its catalogue, and the pieces of
+ * sentences that are put into them (base/say.h). */
 #ifndef IATIPUB_BASE_ERROR_H
 #define IATIPUB_BASE_ERROR_H
 
+#include <stdarg.h>
 #include <stdbool.h>
+
+#include "base/say.h"
 
 /* What to do about it, which is also the exit status of the program. */
 enum error_kind {
@@ -18,18 +25,22 @@ enum error_kind {
 
 struct error {
     enum error_kind kind;
-    char *text; /* owned; lower case, the subject in quotes, no full stop */
+    char *text; /* owned; English; lower case, the subject in quotes, no full stop */
+    char *said; /* owned; the same in the language that is chosen, NULL if that is English */
 };
 
 #define ERROR_INIT                                                                                 \
     {                                                                                              \
-        .kind = ERROR_NONE, .text = (void *)0                                                      \
+        .kind = ERROR_NONE, .text = (void *)0, .said = (void *)0                                   \
     }
 
 /* Fills `error`, replacing what it held. Always returns false, so that `return error_set(...)`
  * reads well. */
 bool error_set(struct error *error, enum error_kind kind, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+bool error_set_va(struct error *error, enum error_kind kind, const char *format, va_list args)
+    __attribute__((format(printf, 3, 0)));
 
 /* As error_set with ERROR_ENVIRONMENT, and ": " and the text of errno added. */
 bool error_errno(struct error *error, const char *format, ...)
@@ -38,6 +49,18 @@ bool error_errno(struct error *error, const char *format, ...)
 /* Puts `format` and ": " before the text. Always returns false. */
 bool error_prefix(struct error *error, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* Puts `format` and a space before the text: the subject of the sentence. Always returns false. */
+bool error_subject(struct error *error, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Puts `format` behind the text, with nothing between. Always returns false. */
+bool error_add(struct error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Puts ": " and the text of `cause` behind the text, and clears `cause`. Always returns false. */
+bool error_cause(struct error *error, struct error *cause);
+
+/* What to tell a person, in the language that is chosen; "" for an untouched ERROR_INIT. Lent. */
+const char *error_said(const struct error *error);
 
 /* For work whose error was kept apart in `problem`: takes it over in place of what `error` held, or
  * forgets it if the work is `done` after all. `problem` is cleared. Returns `done`. */

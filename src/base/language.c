@@ -1,6 +1,7 @@
 #include "base/language.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,11 @@ const char *language_chosen(void)
     return chosen->name;
 }
 
+bool language_is_english(void)
+{
+    return chosen == languages;
+}
+
 /* The catalogue is of simplified characters. */
 static bool is_traditional(const char *name)
 {
@@ -196,6 +202,15 @@ const char *language_text_in(const char *key, const char *text)
 const char *language_text(const char *text)
 {
     return language_text_in(text, text);
+}
+
+const char *language_piece(const char *text)
+{
+    enum { LONGEST = 200 };
+    char key[sizeof "piece\004" + LONGEST];
+    return snprintf(key, sizeof key, "piece\004%s", text) < (int)sizeof key
+               ? language_text_in(key, text)
+               : text;
 }
 
 const char *language_plain(const char *marked)

@@ -31,6 +31,7 @@ void language_choose_english(void);
 
 /* "en", "fr", "es" or "zh": the language that is chosen. */
 const char *language_chosen(void);
+bool language_is_english(void);
 
 /* Columns that a text takes on a terminal. */
 size_t language_width(const char *text);
@@ -50,6 +51,9 @@ const char *language_text(const char *text) __attribute__((format_arg(1)));
 const char *language_text_in(const char *key, const char *text) __attribute__((format_arg(2)));
 const char *language_text_counted(const char *one, const char *many, size_t number)
     __attribute__((format_arg(1), format_arg(2)));
+
+/* A piece of a sentence (base/say.h) in the language that is chosen; anything else as it is. */
+const char *language_piece(const char *text);
 
 /* What was marked by NC_, or by N_: in English, without its context. */
 const char *language_plain(const char *marked);

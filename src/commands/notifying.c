@@ -98,7 +98,7 @@ static void gather_job(const struct job_work *work, bool done, struct notice *no
     struct session *session = work->session;
     notice->job = work->id;
     notice->outcome = job_outcome_of(work, done);
-    notice->problem = xstrdup_or_null(session->error.text);
+    notice->problem = session->error.kind ? xstrdup(error_said(&session->error)) : NULL;
     notice->problem_is_own = session->error.kind == ERROR_USAGE;
     memcpy(notice->findings, session->totals, sizeof notice->findings);
     notice->first = session->first; /* handed over */
@@ -168,7 +168,7 @@ static void add_files(struct strbuf *json, const char *key, const struct notice_
     strbuf_addch(json, ']');
 }
 
-static void add_recheck(struct strbuf *json, const struct notice *notice)
+static void add_recheck(struct strbuf *json, const struct notice *notice, const char *problem)
 {
     static const char *const outcomes[] = {
         [JOB_DONE] = "good", [JOB_STOPPED] = "bad", [JOB_FAILED] = "failed"};
@@ -177,7 +177,7 @@ static void add_recheck(struct strbuf *json, const struct notice *notice)
     json_member_text(json, "publication", notice->folder);
     json_member_text(json, "recheck", outcomes[notice->outcome]);
     json_member_text(json, "moment", notice->moment);
-    json_member_text(json, "problem", notice->problem);
+    json_member_text(json, "problem", problem);
     json_member_number(json, "checked", notice->checked);
     add_files(json, "bad", &notice->bad);
     add_files(json, "mended", &notice->mended);
@@ -193,10 +193,10 @@ bool notify_of_recheck(struct session *session, struct notice *notice, bool good
     struct strbuf json = STRBUF_INIT;
     notice->is_recheck = true;
     notice->outcome = session->error.kind ? JOB_FAILED : good ? JOB_DONE : JOB_STOPPED;
-    notice->problem = xstrdup_or_null(session->error.text);
+    notice->problem = session->error.kind ? xstrdup(error_said(&session->error)) : NULL;
     gather_place(session, notice);
     notice->occasion = notice_judge(notice);
-    add_recheck(&json, notice);
+    add_recheck(&json, notice, session->error.text);
     notify_all(session->publication, notice, json.text, &listener);
     strbuf_release(&json);
     if (failures && good)

@@ -127,7 +127,7 @@ int report_error(struct error *error)
     int status = (int)error->kind;
     fflush(stdout); /* what was done comes before what was not */
     struct strbuf line = STRBUF_INIT;
-    text_add_visible(&line, error->text); /* names of files may hold anything */
+    text_add_visible(&line, error_said(error)); /* names of files may hold anything */
     fprintf(stderr, "iatipub: %s\n", line.text);
     strbuf_release(&line);
     error_clear(error);

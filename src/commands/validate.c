@@ -151,7 +151,7 @@ static bool check_input(struct validator *validator, struct input_list *inputs, 
         return true;
     if (!unreadable)
         return false;
-    input_list_note_unread(inputs, error->text);
+    input_list_note_unread(inputs, error_said(error));
     error_clear(error);
     return true;
 }

@@ -11,29 +11,27 @@ enum { DEPTH_LIMIT = 32 }; /* nesting; libyaml slows down with depth */
 
 /* ---- Errors with their place ---- */
 
-static bool fail_at_line(const char *path, size_t line, size_t column, struct error *error,
-                         const char *message)
+/* Puts the place before an error. */
+static bool place_error(const char *path, size_t line, size_t column, struct error *error)
 {
-    return error_set(error, ERROR_USAGE, "%s:%zu:%zu: %s", path, line, column, message);
+    return error_prefix(error, "%s:%zu:%zu", path, line, column);
 }
 
-static bool fail_at_mark(const char *path, yaml_mark_t mark, struct error *error,
-                         const char *message)
+static bool place_at_mark(const char *path, yaml_mark_t mark, struct error *error)
 {
-    return fail_at_line(path, mark.line + 1, mark.column + 1, error, message);
+    return place_error(path, mark.line + 1, mark.column + 1, error);
 }
 
 /* The subject goes first: the name of the node, or "the document" for the top level. */
 bool yaml_tree_fail(const struct yaml_tree *tree, const yaml_node_t *node, const char *where,
                     struct error *error, const char *format, va_list args)
 {
-    char *fault = xvasprintf(format, args);
-    char *message =
-        *where ? xasprintf("'%s' %s", where, fault) : xasprintf("the document %s", fault);
-    fail_at_mark(tree->path, node->start_mark, error, message);
-    free(message);
-    free(fault);
-    return false;
+    error_set_va(error, ERROR_USAGE, format, args);
+    if (*where)
+        error_subject(error, "'%s'", where);
+    else
+        error_subject(error, "the document");
+    return place_at_mark(tree->path, node->start_mark, error);
 }
 
 /* ---- From text to nodes ---- */
@@ -62,25 +60,24 @@ static size_t line_of_offset(const char *text, size_t length, size_t offset)
 static bool syntax_error(const struct yaml_tree *tree, const yaml_parser_t *parser,
                          struct error *error)
 {
-    struct strbuf message = STRBUF_INIT;
-    strbuf_addf(&message, "not valid YAML: %s", parser->problem ? parser->problem : "no memory");
+    const char *problem = parser->problem ? parser->problem : E_("no memory");
     if (parser->error == YAML_READER_ERROR) {
         /* the reader runs before there are marks: it knows bytes only */
         size_t line = line_of_offset(tree->text, tree->length, parser->problem_offset);
-        strbuf_addstr(&message, "; save the file as UTF-8 text");
-        fail_at_line(tree->path, line, 1, error, message.text);
-    } else {
-        yaml_mark_t mark = parser->problem_mark;
-        if (parser->context)
-            strbuf_addf(&message, " %s", parser->context);
-        if (parser->context && parser->context_mark.line != mark.line)
-            strbuf_addf(&message, ", which begins on line %zu", parser->context_mark.line + 1);
-        if (is_indented_with_tab(tree->text, tree->length, mark.line))
-            strbuf_addstr(&message, "; indent with spaces instead of tabs");
-        fail_at_mark(tree->path, mark, error, message.text);
+        error_set(error, ERROR_USAGE, "not valid YAML: %s; save the file as UTF-8 text", problem);
+        return place_error(tree->path, line, 1, error);
     }
-    strbuf_release(&message);
-    return false;
+    yaml_mark_t mark = parser->problem_mark;
+    const char *context = parser->context ? parser->context : "", *space = *context ? " " : "",
+               *advice = is_indented_with_tab(tree->text, tree->length, mark.line)
+                             ? E_("; indent with spaces instead of tabs")
+                             : "";
+    if (*context && parser->context_mark.line != mark.line)
+        error_set(error, ERROR_USAGE, "not valid YAML: %s%s%s, which begins on line %zu%s", problem,
+                  space, context, parser->context_mark.line + 1, advice);
+    else
+        error_set(error, ERROR_USAGE, "not valid YAML: %s%s%s%s", problem, space, context, advice);
+    return place_at_mark(tree->path, mark, error);
 }
 
 static bool parser_open(yaml_parser_t *parser, const struct yaml_tree *tree, struct error *error)
@@ -154,15 +151,18 @@ static bool shape_is_sound(const struct yaml_tree *tree, struct error *error)
             break;
         }
         const char *fault = event_fault(&event, &shape);
-        if (fault)
-            sound = fail_at_mark(tree->path, event.start_mark, error, fault);
+        if (fault) {
+            error_set(error, ERROR_USAGE, "%s", fault);
+            sound = place_at_mark(tree->path, event.start_mark, error);
+        }
         more = event.type != YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);
     }
     yaml_parser_delete(&parser);
-    if (sound && shape.documents == 0)
-        sound = fail_at_line(tree->path, 1, 1, error,
-                             "the file is empty; expected lines of \"key: value\"");
+    if (sound && shape.documents == 0) {
+        error_set(error, ERROR_USAGE, "the file is empty; expected lines of \"key: value\"");
+        sound = place_error(tree->path, 1, 1, error);
+    }
     return sound;
 }
 

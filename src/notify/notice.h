@@ -79,7 +79,7 @@ struct notice {
     char *moment;       /* when it ended: UTC, "YYYY-MM-DDThh:mm:ssZ" */
     int64_t job;        /* its number in the journal */
     enum job_outcome outcome;
-    char *problem;       /* why it failed; NULL: it did not */
+    char *problem;       /* why it failed, in the language chosen; NULL: it did not */
     bool problem_is_own; /* something in the configuration must be changed */
     size_t findings[SEVERITY_COUNT];
     struct notice_findings first;

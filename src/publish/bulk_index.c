@@ -39,8 +39,7 @@ static void set_unreadable(struct error *error, const char *url, struct error *r
     error_set(error, ERROR_ENVIRONMENT,
               "'%s' is not the index of a bulk data service, a list of datasets%s%s%s; check "
               "the address",
-              url, reason->kind ? " (" : "", reason->kind ? reason->text : "",
-              reason->kind ? ")" : "");
+              url, reason->kind ? " (" : "", error_said(reason), reason->kind ? ")" : "");
     error_clear(reason);
 }
 

@@ -257,7 +257,7 @@ bool ckan_list_datasets(struct ckan *ckan, struct notes *notes, struct error *er
         *error = problem;
         return false;
     }
-    notes_add(notes, _("%s; each dataset is looked up by itself instead"), problem.text);
+    notes_add(notes, _("%s; each dataset is looked up by itself instead"), error_said(&problem));
     error_clear(&problem);
     ckan->base.unusable = false;
     return true;

@@ -127,7 +127,7 @@ bool open_registry(struct work *work, struct error *error)
         work->transport ? registry_open(work->publication, work->transport, error) : NULL;
     if (work->registry || !work->plan_only)
         return work->registry != NULL;
-    work->result->registry_problem = xstrdup(error->text);
+    work->result->registry_problem = xstrdup(error_said(error));
     error_clear(error);
     return true;
 }
@@ -227,16 +227,13 @@ static bool settle_each(struct work *work, struct error *error)
         if (work->items[i].held || settle_registration(work, i, &problem))
             continue;
         failures++;
-        work->result->outcomes[i].problem = xstrdup(problem.text);
+        work->result->outcomes[i].problem = xstrdup(error_said(&problem));
         error_prefix(&problem, "registering '%s'", work->items[i].name);
         keep_first(&first, &problem);
     }
     if (failures > 1)
-        error_set(error, first.kind, "%s (and %zu more failed)", first.text, failures - 1);
-    else if (failures == 1)
-        error_set(error, first.kind, "%s", first.text);
-    error_clear(&first);
-    return failures == 0;
+        error_add(&first, " (and %zu more failed)", failures - 1);
+    return error_settle(error, &first, failures == 0);
 }
 
 /* A plan shows what it can without. */
@@ -263,12 +260,10 @@ static bool settle_registrations(struct work *work, struct error *error)
         keep_first(error, &problem);
         return false;
     }
-    work->result->registry_problem = xstrdup(problem.text);
+    work->result->registry_problem = xstrdup(error_said(&problem));
     bool refused = registry_has_refused(work);
-    if (refused)
-        error_set(error, problem.kind, "the registry would refuse: %s", problem.text);
-    error_clear(&problem);
-    return !refused;
+    error_prefix(&problem, "the registry would refuse");
+    return error_settle(error, &problem, !refused);
 }
 
 /* ---- the journal --------------------------------------------------------------------------- */

@@ -14,9 +14,9 @@ static bool resolve_doubt(const struct registry_steps *steps, void *context, str
     struct error problem = ERROR_INIT;
     if (steps->look_again(context, &problem))
         return true;
-    error_prefix(error, "%s; whether it was written is not known", problem.text);
-    error_clear(&problem);
-    return false;
+    error_add(&problem, "; whether it was written is not known");
+    error_cause(&problem, error);
+    return error_settle(error, &problem, false);
 }
 
 bool registry_write(const struct registry_steps *steps, void *context, struct transport *transport,

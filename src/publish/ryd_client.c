@@ -95,12 +95,14 @@ static enum answer_verdict send_with_fresh_token(void *context, json_t **root, l
         return verdict;
     if (token_renew(errand->ryd->token, &problem))
         return send_once(errand, root, wait, error);
-    if (problem.kind)
-        error_set(error, ERROR_ENVIRONMENT,
-                  "the registry no longer takes the token while %s (status 401), and there is no "
-                  "other: %s",
-                  errand->task->name, problem.text);
-    error_clear(&problem);
+    if (problem.kind) {
+        problem.kind = ERROR_ENVIRONMENT;
+        error_prefix(&problem,
+                     "the registry no longer takes the token while %s (status 401), and there is "
+                     "no other",
+                     errand->task->name);
+        error_settle(error, &problem, false);
+    }
     return verdict;
 }
 

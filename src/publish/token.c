@@ -180,11 +180,7 @@ bool token_prepare(struct token *token, struct error *error)
     struct error problem = ERROR_INIT;
     if (token_get(token, &problem))
         return true;
-    bool hopeless = problem.kind == ERROR_USAGE;
-    if (hopeless)
-        error_set(error, ERROR_USAGE, "%s", problem.text);
-    error_clear(&problem);
-    return !hopeless;
+    return error_settle(error, &problem, problem.kind != ERROR_USAGE);
 }
 
 /* Somebody may have put a fresh one there since. */

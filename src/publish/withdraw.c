@@ -52,7 +52,7 @@ static bool survey(struct work *work, const char *name, const char *file,
         return true;
     if (!work->plan_only)
         return false;
-    withdrawal->registry_problem = xstrdup(error->text);
+    withdrawal->registry_problem = xstrdup(error_said(error));
     withdrawal->is_refused = registry_has_refused(work);
     error_clear(error);
     return true;

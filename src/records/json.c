@@ -62,9 +62,7 @@ static bool begin_pass(struct json_reader *self, struct error *error)
 static bool settle_fault(struct json_reader *self, struct error *fault, struct error *error)
 {
     if (fault->kind != ERROR_USAGE) {
-        error_set(error, fault->kind, "%s", fault->text);
-        error_clear(fault);
-        return false;
+        return error_settle(error, fault, false);
     }
     if (self->walk.report)
         problem_report_add(

@@ -203,10 +203,7 @@ static void playback_file(struct playback *playback, const struct entry *entry)
 /* Ends the reading; the error, if there is one, is moved to `error`. */
 static bool playback_end(struct playback *playback, struct error *error)
 {
-    bool fine = playback->error.kind == ERROR_NONE;
-    if (!fine)
-        error_set(error, playback->error.kind, "%s", playback->error.text);
-    error_clear(&playback->error);
+    bool fine = error_settle(error, &playback->error, playback->error.kind == ERROR_NONE);
     finding_coder_release(&playback->coder);
     spill_cursor_release(&playback->cursor);
     return fine;

@@ -209,7 +209,7 @@ static char *say(enum part kind, struct span span, size_t *attempts)
 const char *finding_words(const char *english, struct strbuf *room)
 {
     size_t attempts = ATTEMPTS_MOST, length = english ? strlen(english) : 0;
-    if (length == 0 || length > LONGEST || strcmp(language_chosen(), "en") == 0)
+    if (length == 0 || length > LONGEST || language_is_english())
         return english;
     char *said = say(MESSAGE, (struct span){english, length}, &attempts);
     if (!said)

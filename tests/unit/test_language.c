@@ -246,7 +246,8 @@ static void check_catalogue(const char *language, const char *file, size_t forms
         if (!message)
             continue;
         check_message(language, message, forms);
-        check_compiled(message);
+        if (message->forms[0])
+            check_compiled(message);
     }
     language_choose_english();
     messages_release(&messages);
