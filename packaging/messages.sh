@@ -8,6 +8,11 @@ awk -F'\t' '!/^#/ && ++row > 1 { print $4; print $5 }' schemas/iati/matching.tsv
     awk '{ words = $0; gsub(/{[^}]*}/, "", words) } words ~ /[a-z]/ { printf "_(\"%s\")\n", $0 }'
 sed -n 's/^ *<\(element\|attribute\) name="\([^"]*\)".*/\2/p' schemas/iati/standard.xml | grep -v '^iati-[ao]' |
     sed 's/^xml:lang$/language/; s/-org$/ organisation/; s/-/ /g; s/.*/C_("field", "&")/' | sort -u
+# What elements and attributes are, and what values of a type are.
+for file in schemas/iati/standard.xml schemas/unsdg/standard.xml; do
+    tr '\n' ' ' <$file | grep -o '<explain>[^<]*</explain>' |
+        sed 's/<explain> *//; s| *</explain>||; s/  */ /g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g; s/"/\\"/g; s/.*/_("&")/'
+done
 # Names of the codes that are shown most.
 for list in ActivityDateType ActivityScope ActivityStatus AidType AidType-category BudgetStatus BudgetType \
     CollaborationType ContactType Country Currency DescriptionType DocumentCategory EarmarkingCategory FinanceType \

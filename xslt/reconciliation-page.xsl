@@ -6,13 +6,15 @@
 
 <xsl:output method="html" encoding="UTF-8" indent="no" doctype-system="about:legacy-compat"/>
 
+<xsl:key name="label" match="label" use="@name"/>
+
 <xsl:template match="/reconciliation">
-  <html lang="en">
+  <html lang="{@language}">
     <head>
       <meta http-equiv="Content-Security-Policy"
             content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"/>
       <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <title><xsl:value-of select="concat('Reconciliation: ', @entity)"/></title>
+      <title><xsl:value-of select="concat(key('label', 'heading'), @entity)"/></title>
       <style>
 :root {
   color-scheme: light dark;
@@ -50,13 +52,13 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
     </head>
     <body>
       <header>
-        <h1><xsl:value-of select="concat('Reconciliation: ', @entity)"/></h1>
-        <p>What the IATI files and the UN financial data say of the same money, in US dollars
-          (basis <xsl:value-of select="@basis"/>).</p>
+        <h1><xsl:value-of select="concat(key('label', 'heading'), @entity)"/></h1>
+        <p><xsl:value-of select="key('label', 'about')"/><xsl:text> </xsl:text>
+          <xsl:value-of select="concat(key('label', 'basis'), @basis)"/></p>
       </header>
       <main><xsl:apply-templates select="year"/></main>
-      <footer>Written by iatipub <xsl:value-of select="@version"/>. An internal document: it names
-        records that may not be published.</footer>
+      <footer><xsl:value-of select="key('label', 'written')"/><xsl:text> </xsl:text>
+        <xsl:value-of select="key('label', 'internal')"/></footer>
     </body>
   </html>
 </xsl:template>
@@ -67,18 +69,22 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
     <p>
       <span class="bad">
         <xsl:if test="@state != 'not sound'"><xsl:attribute name="class">fine</xsl:attribute></xsl:if>
+        <xsl:value-of select="key('label', 'unexplained')"/>
         <xsl:call-template name="money"><xsl:with-param name="amount" select="@unexplained"/></xsl:call-template>
-        <xsl:text> unexplained</xsl:text>
       </span>
-      <xsl:if test="line[not(@amount)]">; there are amounts without a rate of exchange</xsl:if>
-      <xsl:if test="@unaudited">; not audited: there is no total of <xsl:value-of select="@unaudited"/></xsl:if>
+      <xsl:if test="line[not(@amount)]">
+        <xsl:value-of select="concat(' ', key('label', 'no-rate'))"/>
+      </xsl:if>
+      <xsl:if test="@unaudited">
+        <xsl:value-of select="concat(' ', key('label', 'unaudited'), @unaudited)"/>
+      </xsl:if>
     </p>
     <xsl:call-template name="part">
-      <xsl:with-param name="title">Expense</xsl:with-param>
+      <xsl:with-param name="title" select="key('label', 'expense')"/>
       <xsl:with-param name="lines" select="line[@part = 'expense']"/>
     </xsl:call-template>
     <xsl:call-template name="part">
-      <xsl:with-param name="title">Revenue</xsl:with-param>
+      <xsl:with-param name="title" select="key('label', 'revenue')"/>
       <xsl:with-param name="lines" select="line[@part = 'revenue']"/>
     </xsl:call-template>
     <xsl:if test="partner"><xsl:call-template name="partners"/></xsl:if>
@@ -93,9 +99,9 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
       <caption><xsl:value-of select="$title"/></caption>
       <thead>
         <tr>
-          <th scope="col">Line</th>
-          <th scope="col" class="number">US dollars</th>
-          <th scope="col" class="number">Records</th>
+          <th scope="col"><xsl:value-of select="key('label', 'line')"/></th>
+          <th scope="col" class="number"><xsl:value-of select="key('label', 'dollars')"/></th>
+          <th scope="col" class="number"><xsl:value-of select="key('label', 'records')"/></th>
         </tr>
       </thead>
       <tbody><xsl:apply-templates select="$lines"/></tbody>
@@ -121,19 +127,19 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 
 <xsl:template name="records">
   <details>
-    <summary>Records</summary>
+    <summary><xsl:value-of select="key('label', 'records')"/></summary>
     <table class="records">
       <thead>
         <tr>
-          <th scope="col">Side</th><th scope="col">Activity</th><th scope="col">Partner, reference</th>
-          <th scope="col">Date</th><th scope="col" class="number">Amount</th>
-          <th scope="col" class="number">US dollars</th><th scope="col">Record</th>
+          <th scope="col"><xsl:value-of select="key('label', 'side')"/></th><th scope="col"><xsl:value-of select="key('label', 'activity')"/></th><th scope="col"><xsl:value-of select="key('label', 'reference')"/></th>
+          <th scope="col"><xsl:value-of select="key('label', 'date')"/></th><th scope="col" class="number"><xsl:value-of select="key('label', 'amount')"/></th>
+          <th scope="col" class="number"><xsl:value-of select="key('label', 'dollars')"/></th><th scope="col"><xsl:value-of select="key('label', 'record')"/></th>
         </tr>
       </thead>
       <tbody><xsl:apply-templates select="record"/></tbody>
     </table>
     <xsl:if test="@shown = 2000">
-      <p class="soft">No more records of a line are shown here; the other formats have all.</p>
+      <p class="soft"><xsl:value-of select="key('label', 'more')"/></p>
     </xsl:if>
   </details>
 </xsl:template>
@@ -156,31 +162,27 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
     </td>
     <td>
       <xsl:value-of select="@file"/>
-      <xsl:if test="@row">, row <xsl:value-of select="@row"/></xsl:if>
-      <xsl:if test="@note">made up for in <xsl:value-of select="@note"/></xsl:if>
+      <xsl:if test="@row"><xsl:value-of select="concat(key('label', 'row'), @row)"/></xsl:if>
+      <xsl:if test="@note"><xsl:value-of select="concat(key('label', 'made-up'), @note)"/></xsl:if>
     </td>
   </tr>
 </xsl:template>
 
 <xsl:template name="side">
-  <xsl:choose>
-    <xsl:when test="@side = 'iati'">IATI </xsl:when>
-    <xsl:when test="@side = 'un'">UN data </xsl:when>
-    <xsl:otherwise><xsl:value-of select="@side"/></xsl:otherwise>
-  </xsl:choose>
-  <xsl:if test="@side = 'iati' or @side = 'un'"><xsl:value-of select="@kind"/></xsl:if>
+  <xsl:value-of select="key('label', concat('side-', @side))"/>
+  <xsl:if test="@side = 'iati' or @side = 'un'"><xsl:value-of select="concat(' ', @kind)"/></xsl:if>
 </xsl:template>
 
 <xsl:template name="partners">
   <div class="table">
     <table>
-      <caption>Revenue by partner</caption>
+      <caption><xsl:value-of select="key('label', 'by-partner')"/></caption>
       <thead>
         <tr>
-          <th scope="col">Partner</th>
-          <th scope="col" class="number">Incoming commitments (11)</th>
-          <th scope="col" class="number">Incoming funds (1)</th>
-          <th scope="col" class="number">UN data</th>
+          <th scope="col"><xsl:value-of select="key('label', 'partner')"/></th>
+          <th scope="col" class="number"><xsl:value-of select="key('label', 'commitments')"/></th>
+          <th scope="col" class="number"><xsl:value-of select="key('label', 'funds')"/></th>
+          <th scope="col" class="number"><xsl:value-of select="key('label', 'side-un')"/></th>
         </tr>
       </thead>
       <tbody>
@@ -203,7 +205,7 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 <xsl:template name="money">
   <xsl:param name="amount"/>
   <xsl:choose>
-    <xsl:when test="not($amount)">not known</xsl:when>
+    <xsl:when test="not($amount)"><xsl:value-of select="key('label', 'unknown')"/></xsl:when>
     <xsl:when test="starts-with($amount, '-')">
       <xsl:text>-</xsl:text>
       <xsl:call-template name="money"><xsl:with-param name="amount" select="substring($amount, 2)"/></xsl:call-template>

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "base/csv_text.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "report/findings_text.h"
 #include "report/safe_text.h"
@@ -46,13 +47,26 @@ static void add_text(struct strbuf *row, const struct ceb_difference *difference
     strbuf_release(&cell);
 }
 
+static void print_columns(const char *dataset)
+{
+    const char *const words[] = {C_("column", "ours"), C_("column", "theirs"),
+                                 C_("column", "difference")};
+    struct strbuf row = STRBUF_INIT;
+    text_add_left(&row, dataset, AMOUNT_WIDTH + 2);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        strbuf_addch(&row, ' ');
+        text_add_right(&row, words[i], AMOUNT_WIDTH);
+    }
+    puts(row.text);
+    strbuf_release(&row);
+}
+
 static void print_head(const struct comparison *comparison, const struct ceb_difference *difference)
 {
     if (comparison->as_csv)
         fputs("dataset,entity,year,code,ours,theirs,difference\r\n", stdout);
     else
-        printf("%-*s %*s %*s %*s\n", AMOUNT_WIDTH + 2, difference->dataset, AMOUNT_WIDTH, "ours",
-               AMOUNT_WIDTH, "theirs", AMOUNT_WIDTH, "difference");
+        print_columns(difference->dataset);
 }
 
 static void print_difference(void *context, const struct ceb_difference *difference)
@@ -68,19 +82,20 @@ static void print_difference(void *context, const struct ceb_difference *differe
 
 static void print_sum(const struct comparison *comparison, const char *path)
 {
-    struct strbuf text = STRBUF_INIT;
-    text_add_counted(&text, comparison->compared, "sum", "sums");
-    strbuf_addstr(&text, " compared with ");
-    text_add_visible(&text, path);
-    strbuf_addstr(&text, ": ");
+    struct strbuf sums = STRBUF_INIT, file = STRBUF_INIT, verdict = STRBUF_INIT;
+    text_add_counted(&sums, comparison->compared, "sum", "sums");
+    text_add_visible(&file, path);
     if (comparison->differences)
-        text_add_counted(&text, comparison->differences, "differs", "differ");
+        text_add_counted(&verdict, comparison->differences, "differs", "differ");
     else
-        strbuf_addstr(&text, comparison->compared
-                                 ? "all are equal"
-                                 : "the file has no entity and year that the records have too");
-    fprintf(stderr, "%s\n", text.text);
-    strbuf_release(&text);
+        strbuf_addstr(&verdict, comparison->compared
+                                    ? _("all are equal")
+                                    : _("the file has no entity and year that the records have "
+                                        "too"));
+    fprintf(stderr, _("%s compared with %s: %s\n"), sums.text, file.text, verdict.text);
+    strbuf_release(&sums);
+    strbuf_release(&file);
+    strbuf_release(&verdict);
 }
 
 bool reconcile_against(struct session *session, const char *path, bool as_csv)

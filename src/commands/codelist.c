@@ -11,6 +11,7 @@
 #include "commands/codelist_update.h"
 #include "commands/session.h"
 #include "options.h"
+#include "standard/code_name.h"
 #include "standard/codelist.h"
 
 static const struct usage usage = {
@@ -83,6 +84,8 @@ static bool item_matches(const struct codelist_item *item, const char *folded_se
     add_folded(&text, item->name_en);
     strbuf_addch(&text, '\n');
     add_folded(&text, item->name_fr);
+    strbuf_addch(&text, '\n');
+    add_folded(&text, code_name(item)); /* in the language that is chosen */
     bool found = strstr(text.text, folded_search) != NULL;
     strbuf_release(&text);
     return found;

@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
+#include "standard/code_name.h"
 #include "standard/codelist_file.h"
 
 bool codelist_format_parse(const char *name, enum codelist_format *format, struct error *error)
@@ -46,9 +48,11 @@ static const char *versions_of(const struct codelist_hit *hit)
     return *hit->item->versions ? hit->item->versions : hit->list->versions;
 }
 
+/* In the language that is chosen, if it has a name there. */
 static const char *best_name(const struct codelist_item *item)
 {
-    return *item->name_en ? item->name_en : item->name_fr;
+    const char *name = code_name(item);
+    return *name ? name : item->name_fr;
 }
 
 enum { ROW_FIELDS = 10, VERSIONS_FIELD = ROW_FIELDS - 1 };
@@ -150,8 +154,8 @@ static int longest(int width, const char *text)
 static void print_remarks(const struct codelist_item *item)
 {
     if (item->status == CODE_WITHDRAWN)
-        printf("  (withdrawn%s%s%s%s)", *item->withdrawn ? " " : "", item->withdrawn,
-               *item->replaced_by ? ", use " : "", item->replaced_by);
+        printf("  (%s%s%s%s%s)", C_("code", "withdrawn"), *item->withdrawn ? " " : "",
+               item->withdrawn, *item->replaced_by ? _(", use ") : "", item->replaced_by);
     if (*item->versions)
         printf("  (%s)", item->versions);
     putchar('\n');
@@ -187,8 +191,26 @@ void codelist_show_rows(const struct codelist_hits *hits, enum codelist_format f
 
 static void print_line(const char *label, const char *value, const char *more)
 {
+    enum { LABEL_WIDTH = 10 };
     if (*value)
-        printf("%-10s %s%s%s%s\n", label, value, *more ? " (" : "", more, *more ? ")" : "");
+        printf("%s%*s %s%s%s%s\n", label, language_gap(label, LABEL_WIDTH), "", value,
+               *more ? " (" : "", more, *more ? ")" : "");
+}
+
+/* In the language that is chosen, and as the list has it in others. */
+static void print_names(const struct codelist_item *item)
+{
+    const char *name = code_name(item);
+    print_line(C_("label", "name"), name, "");
+    if (strcmp(name, item->name_en) != 0)
+        print_line(C_("label", "name, en"), item->name_en, "");
+    if (strcmp(name, item->name_fr) != 0)
+        print_line(C_("label", "name, fr"), item->name_fr, "");
+}
+
+static const char *status_word(enum code_status status)
+{
+    return status == CODE_WITHDRAWN ? C_("code", "withdrawn") : C_("code", "active");
 }
 
 /* The name of a row's category, "" if its list doesn't say where that is or has no such code. */
@@ -213,16 +235,15 @@ static const char *replacement_name(const struct codelist_hit *hit)
 static void print_code(const struct codelist_hit *hit, struct codelists *lists)
 {
     const struct codelist_item *item = hit->item;
-    print_line("codelist", hit->list->name, hit->list->title);
-    print_line("code", item->code, "");
-    print_line("name", item->name_en, "");
-    print_line("name, fr", item->name_fr, "");
-    print_line("status", code_status_name(item->status), "");
-    print_line("from", item->from, "");
-    print_line("withdrawn", item->withdrawn, "");
-    print_line("instead", item->replaced_by, replacement_name(hit));
-    print_line("category", item->category, category_name(hit, lists));
-    print_line("versions", versions_of(hit), "");
+    print_line(C_("label", "codelist"), hit->list->name, hit->list->title);
+    print_line(C_("label", "code"), item->code, "");
+    print_names(item);
+    print_line(C_("label", "status"), status_word(item->status), "");
+    print_line(C_("label", "from"), item->from, "");
+    print_line(C_("label", "withdrawn"), item->withdrawn, "");
+    print_line(C_("label", "instead"), item->replaced_by, replacement_name(hit));
+    print_line(C_("label", "category"), item->category, category_name(hit, lists));
+    print_line(C_("label", "versions"), versions_of(hit), "");
 }
 
 void codelist_show_code(const struct codelist_hits *hits, enum codelist_format format,
@@ -280,8 +301,8 @@ static void print_list_csv(const struct codelist *list)
 static void print_list_text(const struct codelist *list, int width)
 {
     printf("%-*s  %5zu  %-10s  %s%s%s%s\n", width, list->name, list->code_count,
-           list->complete ? "complete" : "incomplete", list->title, *list->versions ? " (" : "",
-           list->versions, *list->versions ? ")" : "");
+           list->complete ? C_("codelist", "complete") : C_("codelist", "incomplete"), list->title,
+           *list->versions ? " (" : "", list->versions, *list->versions ? ")" : "");
 }
 
 void codelist_show_lists(struct codelists *lists, enum codelist_format format)

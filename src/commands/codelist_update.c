@@ -9,6 +9,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "commands/session.h"
 #include "publish/address.h"
 #include "publish/transport.h"
@@ -272,10 +273,25 @@ static void print_names(const struct codelist_item *before, const struct codelis
            english ? after->name_en : after->name_fr);
 }
 
+static const char *change_word(enum codelist_change_kind kind)
+{
+    static const char *const words[] = {
+        [CHANGE_ADDED] = NC_("code", "added"),
+        [CHANGE_REMOVED] = NC_("code", "removed"),
+        [CHANGE_WITHDRAWN] = NC_("code", "withdrawn"),
+        [CHANGE_ACTIVE_AGAIN] = NC_("code", "active again"),
+        [CHANGE_RENAMED] = NC_("code", "renamed"),
+        [CHANGE_OTHER] = NC_("code", "changed"),
+    };
+    return language_marked(words[kind]);
+}
+
 static void print_change(const struct codelist_change *change)
 {
+    enum { WORD_WIDTH = 12 };
     const struct codelist_item *item = change->item;
-    printf("  %-12s %s", codelist_change_name(change->kind), item->code);
+    const char *what = change_word(change->kind);
+    printf("  %s%*s %s", what, language_gap(what, WORD_WIDTH), "", item->code);
     if (change->kind == CHANGE_RENAMED)
         print_names(change->before, item);
     else if (*item->name_en)
@@ -296,8 +312,8 @@ static void print_changes(const struct codelist *list, const struct codelist_cha
     for (int kind = 0, said = 0; kind < CHANGE_KIND_COUNT; kind++)
         if (counts[kind])
             printf("%s %zu %s", said++ ? "," : "", counts[kind],
-                   codelist_change_name((enum codelist_change_kind)kind));
-    puts(changes->count ? "" : " facts about the list changed");
+                   change_word((enum codelist_change_kind)kind));
+    puts(changes->count ? "" : _(" facts about the list changed"));
     for (size_t i = 0; i < changes->count; i++)
         print_change(&changes->items[i]);
 }
@@ -310,7 +326,7 @@ static void show_changes(struct update *update, const struct codelist *before,
     struct codelist_changes changes = {.items = NULL};
     if (!before) {
         char *codes = counted(after->code_count, "code", "codes");
-        printf("%s: new list of %s\n", after->name, codes);
+        printf(_("%s: new list of %s\n"), after->name, codes);
         free(codes);
         update->changed++;
         return;
@@ -394,7 +410,7 @@ static void print_summary(const struct update *update)
 {
     char *read = counted(update->count, "file", "files");
     char *changed = counted(update->changed, "codelist", "codelists");
-    printf("%s read, %s changed, %zu refused\n", read, changed, update->refused);
+    printf(_("%s read, %s changed, %zu refused\n"), read, changed, update->refused);
     free(changed);
     free(read);
 }

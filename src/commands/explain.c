@@ -98,7 +98,8 @@ static bool explain_place(struct explaining *explaining, const struct formats *f
     bool found = text.length > 0;
     fputs(text.text, stdout);
     if (others.length)
-        printf("also at (say more of the path to read about one of them)\n%s", others.text);
+        printf("%s\n%s", _("also at (say more of the path to read about one of them)"),
+               others.text);
     strbuf_release(&text);
     strbuf_release(&others);
     return found || unknown_place(formats, path, error);

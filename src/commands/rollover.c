@@ -1,6 +1,7 @@
 #include "command.h"
 
 #include <ctype.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "base/language.h"
 #include "base/strbuf.h"
 #include "commands/session.h"
+#include "commands/stages_inside.h"
 #include "convert/frozen.h"
 #include "convert/outputs.h"
 #include "options.h"
@@ -40,6 +42,16 @@ struct rollover {
     size_t count;
 };
 
+static __attribute__((format(printf, 1, 2))) void tell(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char *text = xvasprintf(format, args);
+    va_end(args);
+    stage_say("rollover", text);
+    free(text);
+}
+
 /* ---- freezing ---- */
 
 static const struct output *find_output(const struct output_list *outputs, const char *name)
@@ -62,7 +74,7 @@ static bool freeze(struct session *session, const char *name)
         error_set(error, ERROR_USAGE, "the last conversion wrote no file '%s'", name);
     done = output && frozen_keep(session->publication, name, output->file, error);
     if (done)
-        printf("rollover   %s.xml is frozen: its bytes are kept in frozen/\n", name);
+        tell(_("%s.xml is frozen: its bytes are kept in frozen/"), name);
     output_list_release(&outputs);
     store_close(store);
     return done;
@@ -186,8 +198,8 @@ static bool add_activity(struct rollover *rollover, struct store *store, sqlite3
                   "'--pattern'",
                   identifier, made);
     add_row(&rollover->rows, cells);
-    printf("rollover   %s -> %s: %lld of %lld transactions go over\n", identifier, made,
-           (long long)sqlite3_column_int64(row, 2), (long long)sqlite3_column_int64(row, 1));
+    tell(_("%s -> %s: %lld of %lld transactions go over"), identifier, made,
+         (long long)sqlite3_column_int64(row, 2), (long long)sqlite3_column_int64(row, 1));
     free(made);
     rollover->count++;
     return !taken && !error->kind;
@@ -246,6 +258,19 @@ static bool write_rows(const struct rollover *rollover)
     return written;
 }
 
+static void tell_count(const struct rollover *rollover)
+{
+    size_t count = rollover->count;
+    char *what =
+        xasprintf(P_("%zu activity of %s from %s on", "%zu activities of %s from %s on", count),
+                  count, rollover->close, rollover->day);
+    if (rollover->plan)
+        tell(_("%s; plan: nothing was done"), what);
+    else
+        tell(_("%s; noted in %s; run 'iatipub run' to apply it"), what, ROLLOVER_FILE);
+    free(what);
+}
+
 static bool roll_over(struct rollover *rollover)
 {
     struct session *session = rollover->session;
@@ -253,10 +278,7 @@ static bool roll_over(struct rollover *rollover)
     bool done = store && gather(rollover, store) && (rollover->plan || write_rows(rollover));
     store_close(store);
     if (done)
-        printf("rollover   %zu %s of %s from %s on; %s\n", rollover->count,
-               rollover->count == 1 ? "activity" : "activities", rollover->close, rollover->day,
-               rollover->plan ? "plan: nothing was done"
-                              : "noted in " ROLLOVER_FILE "; run 'iatipub run' to apply it");
+        tell_count(rollover);
     return done;
 }
 

@@ -23,15 +23,19 @@ static const struct usage usage = {
     .most = 2,
 };
 
+enum { LABEL_WIDTH = 10 };
+
 static void add_line(struct strbuf *text, const char *label, const char *value)
 {
     if (!value)
         return;
-    strbuf_addf(text, "%-10s ", label);
+    text_add_left(text, language_marked(label), LABEL_WIDTH);
+    strbuf_addch(text, ' ');
     text_add_visible(text, value);
     strbuf_addch(text, '\n');
 }
 
+/* For programs. */
 static const char *counted_word(const struct trace *trace)
 {
     return trace->source.is_line ? "line" : "row";
@@ -56,14 +60,15 @@ static void add_source(struct strbuf *text, const struct trace *trace)
 {
     const char *column = source_column(trace);
     struct strbuf source = STRBUF_INIT;
-    strbuf_addf(&source, "%s %s %zu", trace->source.file, counted_word(trace), trace->source.line);
+    strbuf_addf(&source, trace->source.is_line ? _("%s line %zu") : _("%s row %zu"),
+                trace->source.file, trace->source.line);
     if (column)
-        strbuf_addf(&source, ", column %s", column);
+        strbuf_addf(&source, _(", column %s"), column);
     char address[CELL_ADDRESS_SIZE];
     cell_address(trace->source.column, trace->source.line, address);
     if (trace->source.column && cell_address_fits(trace->source.file))
-        strbuf_addf(&source, " (cell %s)", address);
-    add_line(text, "record", source.text);
+        strbuf_addf(&source, _(" (cell %s)"), address);
+    add_line(text, NC_("label", "record"), source.text);
     strbuf_release(&source);
 }
 
@@ -71,25 +76,28 @@ static void write_text(const struct trace *trace, const char *identifier, const 
                        struct strbuf *text)
 {
     struct strbuf line = STRBUF_INIT;
-    add_line(text, "activity", identifier);
-    add_line(text, "path", path);
+    add_line(text, NC_("label", "activity"), identifier);
+    add_line(text, NC_("label", "path"), path);
     if (trace->column != NO_COLUMN) {
-        add_line(text, "value", trace->value ? trace->value : "(blank in the records)");
+        add_line(text, NC_("label", "value"),
+                 trace->value ? trace->value : _("(blank in the records)"));
         strbuf_addf(&line, "%s.%s", trace->table->name, trace->table->columns[trace->column].name);
     } else {
         strbuf_addstr(&line, trace->table->name);
     }
-    add_line(text, "table", line.text);
+    add_line(text, NC_("label", "table"), line.text);
     if (trace->source.file)
         add_source(text, trace);
     if (trace->is_configured)
-        add_line(text, "default", "publication.yaml, since the record leaves it blank");
+        add_line(text, NC_("label", "default"),
+                 _("publication.yaml, since the record leaves it blank"));
     if (trace->has_origin) {
         strbuf_reset(&line);
-        strbuf_addf(&line, "%s:%zu, statement %zu%s%s", trace->origin.file, trace->origin.line,
-                    trace->origin.number, trace->origin.expression ? ": " : "",
-                    trace->origin.expression ? trace->origin.expression : "");
-        add_line(text, "mapping", line.text);
+        strbuf_addf(&line, _("%s:%zu, statement %zu"), trace->origin.file, trace->origin.line,
+                    trace->origin.number);
+        if (trace->origin.expression)
+            strbuf_addf(&line, ": %s", trace->origin.expression);
+        add_line(text, NC_("label", "mapping"), line.text);
     }
     strbuf_release(&line);
 }

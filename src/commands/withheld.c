@@ -24,17 +24,32 @@ static const struct usage usage = {
 /* Adds part after part to one text, which is printed at the end. */
 typedef void write_report(const struct withheld_report *report, struct strbuf *text);
 
+static void add_label(struct strbuf *text, const char *label)
+{
+    enum { LABEL_WIDTH = 10 };
+    strbuf_addstr(text, "  ");
+    text_add_left(text, label, LABEL_WIDTH);
+    strbuf_addch(text, ' ');
+}
+
 static void add_visible_line(struct strbuf *text, const char *label, const char *value)
 {
-    strbuf_addf(text, "  %-10s ", label);
+    add_label(text, label);
     text_add_visible(text, value);
+    strbuf_addch(text, '\n');
+}
+
+static void add_rows(struct strbuf *text, const struct withheld_rows *rows)
+{
+    add_label(text, C_("label", "rows"));
+    strbuf_addf(text, _("%zu of %s"), rows->count, rows->table);
     strbuf_addch(text, '\n');
 }
 
 static void add_sum(struct strbuf *text, const struct withheld_sum *sum)
 {
-    strbuf_addf(text, "  %-10s ", "sum");
-    strbuf_addf(text, "%s%s%s: %s %s\n", sum->table, *sum->type ? " of type " : "", sum->type,
+    add_label(text, C_("label", "sum"));
+    strbuf_addf(text, "%s%s%s: %s %s\n", sum->table, *sum->type ? _(" of type ") : "", sum->type,
                 sum->value, sum->currency);
 }
 
@@ -43,19 +58,18 @@ static void write_text(const struct withheld_report *report, struct strbuf *text
     for (size_t i = 0; i < report->count; i++) {
         const struct withheld_item *item = &report->items[i];
         strbuf_addf(text, "%s: %s\n", item->name, item->action);
-        add_visible_line(text, "because", item->because);
-        add_visible_line(text, "policy", item->policy);
+        add_visible_line(text, C_("label", "because"), item->because);
+        add_visible_line(text, C_("label", "policy"), item->policy);
         for (size_t j = 0; j < item->row_count; j++)
-            strbuf_addf(text, "  %-10s %zu of %s\n", "rows", item->rows[j].count,
-                        item->rows[j].table);
+            add_rows(text, &item->rows[j]);
         for (size_t j = 0; j < item->activity_count; j++)
-            add_visible_line(text, "activity", item->activities[j]);
+            add_visible_line(text, C_("label", "activity"), item->activities[j]);
         for (size_t j = 0; j < item->sum_count; j++)
             add_sum(text, &item->sums[j]);
     }
     if (!report->count)
-        strbuf_addstr(text, "nothing is withheld: no redactions in publication.yaml nor in the "
-                            "mapping\n");
+        strbuf_addstr(text, _("nothing is withheld: no redactions in publication.yaml nor in the "
+                              "mapping\n"));
 }
 
 /* ---- csv ----------------------------------------------------------------------------------- */

@@ -3,19 +3,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
+#include "report/finding_words.h"
+#include "report/safe_text.h"
 #include "standard/file_kind.h"
 
 /* Every line of an explanation: a word on the left, what it says on the right. */
 static void add_line(struct strbuf *text, const char *word, const char *value)
 {
-    strbuf_addf(text, "  %-11s %s\n", word, value);
+    enum { WORD_WIDTH = 11 };
+    strbuf_addstr(text, "  ");
+    text_add_left(text, language_marked(word), WORD_WIDTH);
+    strbuf_addf(text, " %s\n", value);
 }
 
 static const char *how_often(const struct element *element)
 {
-    static const char *const words[2][2] = {{"at most once", "any number of times"},
-                                            {"exactly once", "once or more"}};
-    return words[element->least > 0][element->most == UNBOUNDED];
+    static const char *const words[2][2] = {{N_("at most once"), N_("any number of times")},
+                                            {N_("exactly once"), N_("once or more")}};
+    return _(words[element->least > 0][element->most == UNBOUNDED]);
 }
 
 /* The place below the activity or organisation, as rules name it; NULL for what is above it. */
@@ -46,17 +52,17 @@ static const struct element *sibling(const struct element *element, int step)
 static void add_where(struct strbuf *text, const struct element *element)
 {
     if (!element->parent) {
-        add_line(text, "stands", "at the top of a document");
+        add_line(text, NC_("explain", "stands"), _("at the top of a document"));
         return;
     }
     struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "in %s, %s", element->parent->name, how_often(element));
+    strbuf_addf(&line, _("in %s, %s"), element->parent->name, how_often(element));
     const struct element *before = sibling(element, -1), *after = sibling(element, 1);
     if (before)
-        strbuf_addf(&line, ", after %s", before->name);
+        strbuf_addf(&line, _(", after %s"), before->name);
     if (after)
-        strbuf_addf(&line, "%s before %s", before ? " and" : ",", after->name);
-    add_line(text, "stands", line.text);
+        strbuf_addf(&line, before ? _(" and before %s") : _(", before %s"), after->name);
+    add_line(text, NC_("explain", "stands"), line.text);
     strbuf_release(&line);
 }
 
@@ -64,8 +70,8 @@ static void add_where(struct strbuf *text, const struct element *element)
 static void add_since(struct strbuf *text, const char *since, const char *first)
 {
     struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "%s and later", since ? since : first);
-    add_line(text, "versions", line.text);
+    strbuf_addf(&line, _("%s and later"), since ? since : first);
+    add_line(text, NC_("explain", "versions"), line.text);
     strbuf_release(&line);
 }
 
@@ -76,8 +82,8 @@ static void add_bindings(struct strbuf *text, const struct binding_list *binding
         struct strbuf line = STRBUF_INIT;
         strbuf_addstr(&line, binding->codelist);
         if (binding->when)
-            strbuf_addf(&line, ", when %s", binding->when);
-        add_line(text, "codelist", line.text);
+            strbuf_addf(&line, _(", when %s"), binding->when);
+        add_line(text, NC_("explain", "codelist"), line.text);
         strbuf_release(&line);
     }
 }
@@ -88,10 +94,10 @@ static void add_attributes(struct strbuf *text, const struct element *element)
     for (size_t i = 0; i < element->attribute_count; i++) {
         const struct attribute *attribute = &element->attributes[i];
         strbuf_addf(&line, "%s@%s%s", i ? ", " : "", attribute->name,
-                    attribute->required ? " (required)" : "");
+                    attribute->required ? _(" (required)") : "");
     }
     if (line.length)
-        add_line(text, "attributes", line.text);
+        add_line(text, NC_("explain", "attributes"), line.text);
     strbuf_release(&line);
 }
 
@@ -100,12 +106,12 @@ static void add_contents(struct strbuf *text, const struct element *element)
     struct strbuf line = STRBUF_INIT;
     if (element->narratives != NARRATIVES_NONE)
         strbuf_addf(&line, "narrative (%s)",
-                    element->narratives == NARRATIVES_REQUIRED ? "once or more"
-                                                               : "any number of times");
+                    element->narratives == NARRATIVES_REQUIRED ? _("once or more")
+                                                               : _("any number of times"));
     for (size_t i = 0; i < element->child_count; i++)
         strbuf_addf(&line, "%s%s", line.length ? ", " : "", element->children[i]->name);
     if (line.length)
-        add_line(text, "holds", line.text);
+        add_line(text, NC_("explain", "holds"), line.text);
     strbuf_release(&line);
 }
 
@@ -150,7 +156,7 @@ static void add_columns(struct strbuf *text, const struct layout *layout,
         if (layout->tables[i]->form)
             add_columns_below(&line, layout->tables[i], layout->tables[i]->form, place);
     if (line.length)
-        add_line(text, "records", line.text);
+        add_line(text, NC_("explain", "records"), line.text);
     strbuf_release(&line);
 }
 
@@ -164,14 +170,16 @@ static void add_rules(struct strbuf *text, const struct explaining *explaining, 
         return;
     size_t count;
     const struct rule **touching = rules_touching(explaining->rules, place, &count);
-    const char *word = "rules";
+    const char *word = NC_("explain", "rules");
     for (size_t i = 0; i < count; i++) {
         if (!rule_in_version(touching[i], explaining->standard->version))
             continue;
-        struct strbuf line = STRBUF_INIT;
-        strbuf_addf(&line, "%s %s: %s", touching[i]->id, severity_name(touching[i]->severity),
-                    touching[i]->message);
+        struct strbuf line = STRBUF_INIT, words = STRBUF_INIT;
+        strbuf_addf(&line, "%s %s: %s", touching[i]->id,
+                    finding_severity_word(touching[i]->severity),
+                    finding_words(touching[i]->message, &words));
         add_line(text, word, line.text);
+        strbuf_release(&words);
         strbuf_release(&line);
         word = "";
     }
@@ -194,7 +202,7 @@ static void add_element_facts(struct strbuf *text, const struct element *element
     add_where(text, element);
     add_since(text, element->since, first);
     if (element->type != TYPE_NONE)
-        add_line(text, "text", value_type_expectation(element->type));
+        add_line(text, NC_("explain", "text"), _(value_type_expectation(element->type)));
     add_bindings(text, &element->bindings);
     add_attributes(text, element);
     add_contents(text, element);
@@ -204,13 +212,13 @@ static void add_attribute_facts(struct strbuf *text, const struct guide_place *p
                                 const char *first)
 {
     struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "at %s, %s", place->element->name,
-                place->attribute->required ? "required" : "optional");
-    add_line(text, "stands", line.text);
+    strbuf_addf(&line, place->attribute->required ? _("at %s, required") : _("at %s, optional"),
+                place->element->name);
+    add_line(text, NC_("explain", "stands"), line.text);
     strbuf_release(&line);
     add_since(text, place->attribute->since ? place->attribute->since : place->element->since,
               first);
-    add_line(text, "value", value_type_expectation(place->attribute->type));
+    add_line(text, NC_("explain", "value"), _(value_type_expectation(place->attribute->type)));
     add_bindings(text, &place->attribute->bindings);
 }
 
@@ -222,14 +230,14 @@ void explanation_add_place(struct strbuf *text, const struct explaining *explain
     const char *first = format_oldest(version_format(version_index(explaining->standard->version)));
     const char *explanation =
         place->attribute ? place->attribute->explanation : place->element->explanation;
-    strbuf_addf(text, "%s\n  %s\n", path.text, explanation ? explanation : "");
+    strbuf_addf(text, "%s\n  %s\n", path.text, explanation ? _(explanation) : "");
     if (place->attribute)
         add_attribute_facts(text, place, first);
     else
         add_element_facts(text, place->element, first);
     add_columns(text, explaining->layout, place);
     add_rules(text, explaining, path.text);
-    strbuf_addstr(text, "  example\n");
+    strbuf_addf(text, "  %s\n", C_("explain", "example"));
     guide_add_example(text, place, 4, example_code, explaining->codelists);
     strbuf_release(&path);
 }
@@ -240,24 +248,26 @@ static void add_rule_versions(struct strbuf *text, const struct rule *rule)
     for (size_t i = 0; i < VERSION_COUNT; i++)
         if (rule_in_version(rule, version_number(i)))
             strbuf_addf(&line, "%s%s", line.length ? ", " : "", version_number(i));
-    add_line(text, "versions", line.length ? line.text : "none (no longer tested)");
+    add_line(text, NC_("explain", "versions"),
+             line.length ? line.text : _("none (no longer tested)"));
     strbuf_release(&line);
 }
 
 void explanation_add_rule(struct strbuf *text, const struct rule *rule)
 {
-    strbuf_addf(text, "%s (%s, %s)\n  %s\n", rule->id, severity_name(rule->severity),
-                rule->category, rule->message);
+    strbuf_addf(text, "%s (%s, %s)\n  %s\n", rule->id, finding_severity_word(rule->severity),
+                finding_category_word(rule->category), _(rule->message));
     if (rule->hint)
-        add_line(text, "what to do", rule->hint);
+        add_line(text, NC_("explain", "what to do"), _(rule->hint));
     if (rule->source)
-        add_line(text, rule->unverified ? "unverified" : "source", rule->source);
+        add_line(text, rule->unverified ? NC_("explain", "unverified") : NC_("explain", "source"),
+                 rule->source);
     if (rule->codelist)
-        add_line(text, "codelist", rule->codelist);
+        add_line(text, NC_("explain", "codelist"), rule->codelist);
     struct rule_paths paths = RULE_PATHS_INIT;
     rule_list_paths(rule, &paths);
     for (size_t i = 0; i < paths.count; i++)
-        add_line(text, i ? "" : "looks at", paths.items[i]);
+        add_line(text, i ? "" : NC_("explain", "looks at"), paths.items[i]);
     rule_paths_release(&paths);
     add_rule_versions(text, rule);
 }

@@ -2,11 +2,20 @@
 
 #include <string.h>
 
+#include "base/language.h"
+
 const char *reconciliation_state(const struct reconcile_year *year)
 {
     if (!year->is_sound)
         return "not sound";
     return year->unaudited ? "not audited" : "sound";
+}
+
+const char *reconciliation_unaudited(const struct reconcile_year *year)
+{
+    static const char *const words[] = {NC_("total of", "expense"), NC_("total of", "revenue"),
+                                        NC_("total of", "expense and revenue")};
+    return language_word(words, sizeof words / sizeof *words, year->unaudited);
 }
 
 bool reconciliation_has_records(const struct reconcile_line *line)

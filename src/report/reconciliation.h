@@ -32,6 +32,8 @@ reconciliation_writer reconciliation_text, reconciliation_csv, reconciliation_js
 
 /* "sound", "not audited" or "not sound". */
 const char *reconciliation_state(const struct reconcile_year *year);
+/* What has no audited total, in the language that is chosen. */
+const char *reconciliation_unaudited(const struct reconcile_year *year);
 /* False of totals whose records the lines above them have. */
 bool reconciliation_has_records(const struct reconcile_line *line);
 /* Writes the buffer to the report's stream and empties it. */

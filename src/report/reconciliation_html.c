@@ -1,6 +1,7 @@
 /* A reconciliation as one page, made by xslt/reconciliation-page.xsl from this document:
  *
- *   <reconciliation version="1.0.0" entity="ILO" basis="EXP" sound="yes">
+ *   <reconciliation language="fr" version="1.0.0" entity="ILO" basis="EXP" sound="yes">
+ *     <label name="heading">Rapprochement : </label>                (words of the page)
  *     <year number="2024" state="sound" unexplained="0.00" unaudited="revenue">
  *       <line part="expense" id="expenditure" role="item" label="..." amount="12.00" records="2"
  *             shown="2">                                            (`shown` and records: detail)
@@ -17,6 +18,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/alloc.h"
+#include "base/language.h"
 #include "base/stylesheet.h"
 #include "report/reconciliation.h"
 #include "report/safe_text.h"
@@ -102,7 +105,8 @@ static bool add_year(struct page *page, xmlNode *root, const struct reconcile_ye
     set_number(node, "number", (size_t)year->year);
     set_attribute(page, node, "state", reconciliation_state(year));
     set_attribute(page, node, "unexplained", year->unexplained);
-    set_attribute(page, node, "unaudited", year->unaudited);
+    if (year->unaudited)
+        set_attribute(page, node, "unaudited", reconciliation_unaudited(year));
     for (size_t i = 0; i < year->line_count; i++)
         if (!add_line(page, node, year, &year->lines[i]))
             return false;
@@ -116,13 +120,67 @@ static bool add_year(struct page *page, xmlNode *root, const struct reconcile_ye
     return true;
 }
 
+/* The words of the page that stand on every one. */
+static const struct {
+    const char *name, *text;
+} labels[] = {
+    {"heading", N_("Reconciliation: ")},
+    {"about",
+     N_("What the IATI files and the UN financial data say of the same money, in US dollars.")},
+    {"basis", N_("Basis: ")},
+    {"internal", N_("An internal document: it names records that may not be published.")},
+    {"unexplained", N_("Unexplained: ")},
+    {"no-rate", N_("There are amounts without a rate of exchange.")},
+    {"unaudited", N_("Not audited, since there is no total of: ")},
+    {"expense", N_("Expense")},
+    {"revenue", N_("Revenue")},
+    {"line", NC_("column", "Line")},
+    {"dollars", N_("US dollars")},
+    {"records", N_("Records")},
+    {"side", NC_("column", "Side")},
+    {"activity", N_("Activity")},
+    {"partner", N_("Partner")},
+    {"reference", N_("Partner, reference")},
+    {"date", N_("Date")},
+    {"amount", N_("Amount")},
+    {"record", N_("Record")},
+    {"more", N_("No more records of a line are shown here; the other formats have all.")},
+    {"row", N_(", row ")},
+    {"made-up", N_("made up for in ")},
+    {"side-iati", NC_("side", "IATI")},
+    {"side-un", NC_("side", "UN data")},
+    {"side-difference", NC_("side", "difference")},
+    {"side-named", NC_("side", "named")},
+    {"by-partner", N_("Revenue by partner")},
+    {"commitments", N_("Incoming commitments (11)")},
+    {"funds", N_("Incoming funds (1)")},
+    {"unknown", N_("not known")},
+};
+
+static void add_label(xmlNode *root, const char *name, const char *text)
+{
+    xmlNode *node = xmlNewTextChild(root, NULL, (const xmlChar *)"label", (const xmlChar *)text);
+    xmlNewProp(node, (const xmlChar *)"name", (const xmlChar *)name);
+}
+
+static void add_labels(struct page *page, xmlNode *root)
+{
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        add_label(root, labels[i].name, language_marked(labels[i].text));
+    char *written = xasprintf(_("Written by iatipub %s."), page->report->program_version);
+    add_label(root, "written", written);
+    free(written);
+}
+
 static bool describe(struct page *page, xmlNode *root)
 {
     const struct reconciliation *reconciliation = page->report->reconciliation;
+    set_attribute(page, root, "language", language_chosen());
     set_attribute(page, root, "version", page->report->program_version);
     set_attribute(page, root, "entity", reconciliation->entity);
     set_attribute(page, root, "basis", reconciliation->basis);
     set_attribute(page, root, "sound", reconciliation_is_sound(reconciliation) ? "yes" : "no");
+    add_labels(page, root);
     for (size_t i = 0; i < reconciliation->year_count; i++)
         if (!add_year(page, root, &reconciliation->years[i]))
             return false;

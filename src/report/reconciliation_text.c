@@ -2,37 +2,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
 #include "report/reconciliation.h"
 #include "report/safe_text.h"
 
 /* Columns; longer texts push what follows. */
 enum { LEAST_LABEL = 40, MOST_LABEL = 96, LEAST_NAME = 24, MOST_NAME = 60, AMOUNT_WIDTH = 20 };
-
-/* Characters, not bytes. */
-static size_t width_of(const char *text)
-{
-    size_t width = 0;
-    for (; *text; text++)
-        width += ((unsigned char)*text & 0xC0) != 0x80;
-    return width;
-}
-
-static void add_spaces(struct strbuf *line, size_t count)
-{
-    while (count--)
-        strbuf_addch(line, ' ');
-}
-
-/* Adds `text` in a column; longer ones push what follows. */
-static void add_padded(struct strbuf *line, const char *text, size_t width, bool to_the_right)
-{
-    size_t used = width_of(text), spaces = used < width ? width - used : 0;
-    if (to_the_right)
-        add_spaces(line, spaces);
-    strbuf_addstr(line, text);
-    if (!to_the_right)
-        add_spaces(line, spaces);
-}
 
 static void add_amount(struct strbuf *line, const char *amount)
 {
@@ -40,16 +15,16 @@ static void add_amount(struct strbuf *line, const char *amount)
     if (amount)
         text_add_money(&money, amount);
     else
-        strbuf_addstr(&money, "not known");
-    add_padded(line, money.text, AMOUNT_WIDTH, true);
+        strbuf_addstr(&money, _("not known"));
+    text_add_right(line, money.text, AMOUNT_WIDTH);
     strbuf_release(&money);
 }
 
-static void add_label(struct strbuf *line, const char *label, size_t width)
+static void add_label(struct strbuf *line, const char *label, int width)
 {
     struct strbuf visible = STRBUF_INIT;
     text_add_visible(&visible, label);
-    add_padded(line, visible.text, width, false);
+    text_add_left(line, visible.text, width);
     strbuf_release(&visible);
 }
 
@@ -69,45 +44,47 @@ static void add_place(struct strbuf *line, const struct place *place)
         return;
     add_word(line, " (", place->file);
     if (place->line)
-        strbuf_addf(line, ", row %zu", place->line);
+        strbuf_addf(line, _(", row %zu"), place->line);
     strbuf_addch(line, ')');
 }
 
 /* What a side is called, and how deep its line stands. */
 static const struct side {
-    const char *side, *words;
+    const char *side, *before, *word;
 } sides[] = {
-    {"difference", "      * difference"},
-    {"iati", "        IATI"},
-    {"un", "        UN data"},
-    {"named", "        named"},
+    {"difference", "      * ", NC_("side", "difference")},
+    {"iati", "        ", NC_("side", "IATI")},
+    {"un", "        ", NC_("side", "UN data")},
+    {"named", "        ", NC_("side", "named")},
 };
 
-static const char *side_words(const char *side)
+static void add_side(struct strbuf *line, const char *side)
 {
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
-        if (strcmp(side, sides[i].side) == 0)
-            return sides[i].words;
-    return side;
+        if (strcmp(side, sides[i].side) == 0) {
+            strbuf_addf(line, "%s%s", sides[i].before, language_marked(sides[i].word));
+            return;
+        }
+    strbuf_addstr(line, side);
 }
 
 static void write_record(const struct reconcile_record *record, void *context)
 {
     const struct reconciliation_report *report = context;
     struct strbuf line = STRBUF_INIT;
-    strbuf_addstr(&line, side_words(record->side));
+    add_side(&line, record->side);
     add_word(&line, " ", record->kind);
     add_word(&line, " ", record->activity);
     add_word(&line, ", ", record->partner);
-    add_word(&line, ", agreement ", record->agreement);
+    add_word(&line, _(", agreement "), record->agreement);
     add_word(&line, ", ", record->reference);
     add_word(&line, ", ", record->date);
     add_word(&line, ": ", record->amount);
     add_word(&line, " ", record->currency);
     if (!record->currency || strcmp(record->currency, "USD") != 0)
         add_word(&line, record->currency ? " = USD " : ": USD ",
-                 record->dollars ? record->dollars : "not known");
-    add_word(&line, "; made up for in ", record->note);
+                 record->dollars ? record->dollars : _("not known"));
+    add_word(&line, _("; made up for in "), record->note);
     add_place(&line, &record->place);
     strbuf_addch(&line, '\n');
     reconciliation_put(report, &line);
@@ -122,23 +99,23 @@ static bool has_mark(const struct reconcile_line *line)
            strcmp(line->id, "audited-unexplained") != 0;
 }
 
-static size_t widest(size_t width, const char *label, size_t most)
+static int widest(int width, const char *label, int most)
 {
-    size_t wanted = width_of(label);
+    int wanted = (int)language_width(label);
     return wanted <= width ? width : wanted > most ? most : wanted;
 }
 
-static size_t label_width(const struct reconcile_year *year)
+static int label_width(const struct reconcile_year *year)
 {
-    size_t width = LEAST_LABEL;
+    int width = LEAST_LABEL;
     for (size_t i = 0; i < year->line_count; i++)
         width = widest(width, year->lines[i].label, MOST_LABEL);
     return width;
 }
 
-static size_t name_width(const struct reconcile_year *year)
+static int name_width(const struct reconcile_year *year)
 {
-    size_t width = LEAST_NAME;
+    int width = LEAST_NAME;
     for (size_t i = 0; i < year->partner_count; i++)
         width = widest(width, year->partners[i].name, MOST_NAME);
     return width;
@@ -185,16 +162,16 @@ static void write_partners(const struct reconciliation_report *report,
                            const struct reconcile_year *year)
 {
     struct strbuf text = STRBUF_INIT;
-    size_t width = name_width(year);
+    int width = name_width(year);
     strbuf_addstr(&text, "\n    ");
-    add_padded(&text, "Revenue by partner", width, false);
-    add_padded(&text, "commitments (11)", AMOUNT_WIDTH, true);
-    add_padded(&text, "funds (1)", AMOUNT_WIDTH, true);
-    add_padded(&text, "UN data", AMOUNT_WIDTH, true);
+    text_add_left(&text, _("Revenue by partner"), width);
+    text_add_right(&text, _("commitments (11)"), AMOUNT_WIDTH);
+    text_add_right(&text, _("funds (1)"), AMOUNT_WIDTH);
+    text_add_right(&text, C_("side", "UN data"), AMOUNT_WIDTH);
     strbuf_addch(&text, '\n');
     for (size_t i = 0; i < year->partner_count; i++) {
         const struct reconcile_partner *partner = &year->partners[i];
-        add_spaces(&text, 4);
+        strbuf_addstr(&text, "    ");
         add_label(&text, partner->name, width);
         add_amount(&text, partner->commitments);
         add_amount(&text, partner->funds);
@@ -205,37 +182,45 @@ static void write_partners(const struct reconciliation_report *report,
     strbuf_release(&text);
 }
 
+static bool has_unknown_amount(const struct reconcile_year *year)
+{
+    for (size_t i = 0; i < year->line_count; i++)
+        if (!year->lines[i].amount)
+            return true;
+    return false;
+}
+
 static void write_verdict(const struct reconciliation_report *report,
                           const struct reconcile_year *year)
 {
-    struct strbuf text = STRBUF_INIT;
+    struct strbuf text = STRBUF_INIT, money = STRBUF_INIT;
+    text_add_money(&money, year->unexplained);
     strbuf_addf(&text, "\n  %d: ", year->year);
-    text_add_money(&text, year->unexplained);
-    strbuf_addstr(&text, " unexplained");
-    for (size_t i = 0; i < year->line_count; i++)
-        if (!year->lines[i].amount) {
-            strbuf_addstr(&text, ", and amounts without a rate of exchange");
-            break;
-        }
+    strbuf_addf(&text, _("%s unexplained"), money.text);
+    if (has_unknown_amount(year))
+        strbuf_addstr(&text, _(", and amounts without a rate of exchange"));
     if (year->unaudited)
-        strbuf_addf(&text, "; not audited: 'unsdg_totals' has no total of %s", year->unaudited);
+        strbuf_addf(&text, _("; not audited: 'unsdg_totals' has no total of %s"),
+                    reconciliation_unaudited(year));
     strbuf_addstr(&text, "\n\n");
     reconciliation_put(report, &text);
     strbuf_release(&text);
+    strbuf_release(&money);
 }
 
 static bool write_year(const struct reconciliation_report *report,
                        const struct reconcile_year *year)
 {
-    struct strbuf text = STRBUF_INIT;
-    text_add_visible(&text, report->reconciliation->entity);
-    strbuf_addf(&text, " %d, US dollars, basis ", year->year);
-    text_add_visible(&text, report->reconciliation->basis);
-    strbuf_addch(&text, '\n');
+    struct strbuf text = STRBUF_INIT, entity = STRBUF_INIT, basis = STRBUF_INIT;
+    text_add_visible(&entity, report->reconciliation->entity);
+    text_add_visible(&basis, report->reconciliation->basis);
+    strbuf_addf(&text, _("%s %d, US dollars, basis %s\n"), entity.text, year->year, basis.text);
     reconciliation_put(report, &text);
     strbuf_release(&text);
-    if (!write_part(report, year, "expense", "Expense") ||
-        !write_part(report, year, "revenue", "Revenue"))
+    strbuf_release(&entity);
+    strbuf_release(&basis);
+    if (!write_part(report, year, "expense", _("Expense")) ||
+        !write_part(report, year, "revenue", _("Revenue")))
         return false;
     if (year->partner_count)
         write_partners(report, year);

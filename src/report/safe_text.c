@@ -110,6 +110,16 @@ void text_add_counted(struct strbuf *buffer, size_t number, const char *one, con
     strbuf_addstr(buffer, P_(one, many, number));
 }
 
+void text_add_left(struct strbuf *buffer, const char *text, int columns)
+{
+    strbuf_addf(buffer, "%s%*s", text, language_gap(text, columns), "");
+}
+
+void text_add_right(struct strbuf *buffer, const char *text, int columns)
+{
+    strbuf_addf(buffer, "%*s%s", language_gap(text, columns), "", text);
+}
+
 void text_add_money(struct strbuf *text, const char *amount)
 {
     if (*amount == '-')

@@ -26,6 +26,10 @@ void text_add_count(struct strbuf *buffer, size_t number);
 /* Adds "1 file", "1,534 files". */
 void text_add_counted(struct strbuf *buffer, size_t number, const char *one, const char *many);
 
+/* Adds a text, filled up with spaces to so many columns (language_width), before it or behind. */
+void text_add_left(struct strbuf *buffer, const char *text, int columns);
+void text_add_right(struct strbuf *buffer, const char *text, int columns);
+
 /* Adds a decimal as people read money: "-1,234.50". */
 void text_add_money(struct strbuf *text, const char *amount);
 

@@ -302,10 +302,3 @@ void codelist_compare(const struct codelist *before, const struct codelist *afte
     for (size_t i = 0; i < before->item_count; i++)
         visit_versions(before, &before->items[i], after, visit_before, changes);
 }
-
-const char *codelist_change_name(enum codelist_change_kind kind)
-{
-    static const char *const names[] = {"added",        "removed", "withdrawn",
-                                        "active again", "renamed", "changed"};
-    return names[kind];
-}

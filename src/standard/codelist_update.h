@@ -48,7 +48,4 @@ struct codelist_changes {
 void codelist_compare(const struct codelist *before, const struct codelist *after,
                       struct codelist_changes *changes);
 
-/* "added", "removed", "withdrawn", "active again", "renamed", "changed" */
-const char *codelist_change_name(enum codelist_change_kind kind);
-
 #endif

@@ -3,25 +3,26 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/language.h"
 #include "standard/schema_value.h"
 
 static const struct {
     const char *name, *expectation;
 } types[] = {
     [TYPE_NONE] = {"", "nothing"},
-    [TYPE_STRING] = {"string", "text"},
-    [TYPE_DECIMAL] = {"decimal", "a number of at most 24 digits and one point, such as 1500.00, "
-                                 "without thousands separators or currency"},
-    [TYPE_DATE] = {"date", "a date such as 2024-05-31"},
-    [TYPE_DATETIME] = {"dateTime", "a date and time such as 2024-05-31T09:30:00Z"},
-    [TYPE_BOOLEAN] = {"boolean", "true, false, 1 or 0"},
-    [TYPE_URI] = {"anyURI", "an address such as https://example.org/page"},
-    [TYPE_INT] = {"int", "a whole number"},
-    [TYPE_POSITIVE_INTEGER] = {"positiveInteger", "a whole number above 0"},
-    [TYPE_NON_NEGATIVE_INTEGER] = {"nonNegativeInteger", "a whole number, 0 or above"},
-    [TYPE_NMTOKEN] = {"NMTOKEN", "a name without spaces"},
-    [TYPE_LANGUAGE] = {"language", "a language code such as fr"},
-    [TYPE_ANY] = {"anyType", "text"},
+    [TYPE_STRING] = {"string", N_("text")},
+    [TYPE_DECIMAL] = {"decimal", N_("a number of at most 24 digits and one point, such as 1500.00, "
+                                    "without thousands separators or currency")},
+    [TYPE_DATE] = {"date", N_("a date such as 2024-05-31")},
+    [TYPE_DATETIME] = {"dateTime", N_("a date and time such as 2024-05-31T09:30:00Z")},
+    [TYPE_BOOLEAN] = {"boolean", N_("true, false, 1 or 0")},
+    [TYPE_URI] = {"anyURI", N_("an address such as https://example.org/page")},
+    [TYPE_INT] = {"int", N_("a whole number")},
+    [TYPE_POSITIVE_INTEGER] = {"positiveInteger", N_("a whole number above 0")},
+    [TYPE_NON_NEGATIVE_INTEGER] = {"nonNegativeInteger", N_("a whole number, 0 or above")},
+    [TYPE_NMTOKEN] = {"NMTOKEN", N_("a name without spaces")},
+    [TYPE_LANGUAGE] = {"language", N_("a language code such as fr")},
+    [TYPE_ANY] = {"anyType", N_("text")},
 };
 
 bool value_type_parse(const char *name, enum value_type *type)

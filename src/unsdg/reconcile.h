@@ -60,8 +60,8 @@ struct reconcile_line {
     const char *id;   /* for machines: "expenditure" */
     const char *part; /* "expense" or "revenue" */
     enum reconcile_role role;
-    char *reason; /* from the records, if lines of a kind differ by it; else NULL */
-    char *label;
+    char *reason;   /* from the records, if lines of a kind differ by it; else NULL */
+    char *label;    /* in the language that is chosen */
     char *amount;   /* US dollars; NULL: not known */
     size_t records; /* behind it: transactions, rows or differences */
 };

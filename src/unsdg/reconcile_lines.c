@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "store/sql.h"
 #include "unsdg/reconcile_inside.h"
@@ -30,80 +31,82 @@ static char *show_money(const char *amount)
 
 /* In the order of a year's table. A label with "%s" has the reason in it. */
 static const struct reconcile_kind kinds[] = {
-    {"expense", "disbursements", "Disbursements (3) of published activities", RECONCILE_ITEM, true,
-     POOL " AND kind = '3'", NULL},
-    {"expense", "expenditure", "Expenditure (4) of published activities", RECONCILE_ITEM, true,
+    {"expense", "disbursements", N_("Disbursements (3) of published activities"), RECONCILE_ITEM,
+     true, POOL " AND kind = '3'", NULL},
+    {"expense", "expenditure", N_("Expenditure (4) of published activities"), RECONCILE_ITEM, true,
      POOL " AND kind = '4'", NULL},
-    {"expense", "published", "Expense in published IATI activities", RECONCILE_TOTAL, true, POOL,
-     NULL},
-    {"expense", "own-dollars", "of it in the accounts' own dollars, for want of a rate",
+    {"expense", "published", N_("Expense in published IATI activities"), RECONCILE_TOTAL, true,
+     POOL, NULL},
+    {"expense", "own-dollars", N_("of it in the accounts' own dollars, for want of a rate"),
      RECONCILE_NOTE, false, "side = 'iati' AND reason = 'own'", NULL},
-    {"expense", "enabling", "Enabling cost", RECONCILE_ITEM, true, "class = 'enabling'", NULL},
-    {"expense", "unpublished", "Not published: %s", RECONCILE_ITEM, false, "class = 'unpublished'",
-     NULL},
-    {"expense", "support", "Support cost that is in no transaction", RECONCILE_DIFFERENCE, false,
-     NULL, "support"},
-    {"expense", "timing", "Timing: in IATI and in the UN data in different years",
+    {"expense", "enabling", N_("Enabling cost"), RECONCILE_ITEM, true, "class = 'enabling'", NULL},
+    {"expense", "unpublished", N_("Not published: %s"), RECONCILE_ITEM, false,
+     "class = 'unpublished'", NULL},
+    {"expense", "support", N_("Support cost that is in no transaction"), RECONCILE_DIFFERENCE,
+     false, NULL, "support"},
+    {"expense", "timing", N_("Timing: in IATI and in the UN data in different years"),
      RECONCILE_DIFFERENCE, false, NULL, "timing"},
-    {"expense", "exchange", "Exchange: the same in dollars of another rate", RECONCILE_DIFFERENCE,
-     false, NULL, "exchange"},
-    {"expense", "named", "Named in the records: %s", RECONCILE_DIFFERENCE, false, "class = 'named'",
+    {"expense", "exchange", N_("Exchange: the same in dollars of another rate"),
+     RECONCILE_DIFFERENCE, false, NULL, "exchange"},
+    {"expense", "named", N_("Named in the records: %s"), RECONCILE_DIFFERENCE, false,
+     "class = 'named'", NULL},
+    {"expense", "unexplained", N_("Unexplained"), RECONCILE_PROBLEM, true, NULL, "unexplained"},
+    {"expense", "un-data", N_("Expense in the UN data"), RECONCILE_TOTAL, true, "side = 'un'",
      NULL},
-    {"expense", "unexplained", "Unexplained", RECONCILE_PROBLEM, true, NULL, "unexplained"},
-    {"expense", "un-data", "Expense in the UN data", RECONCILE_TOTAL, true, "side = 'un'", NULL},
-    {"revenue", "commitments", "Incoming commitments (11) of published activities", RECONCILE_ITEM,
-     true, POOL " AND kind = '11'", NULL},
-    {"revenue", "funds", "Incoming funds (1) recognised as revenue, or refunded", RECONCILE_ITEM,
-     false, POOL " AND kind = '1'", NULL},
-    {"revenue", "published", "Revenue in published IATI activities", RECONCILE_TOTAL, true, POOL,
-     NULL},
-    {"revenue", "own-dollars", "of it in the accounts' own dollars, for want of a rate",
+    {"revenue", "commitments", N_("Incoming commitments (11) of published activities"),
+     RECONCILE_ITEM, true, POOL " AND kind = '11'", NULL},
+    {"revenue", "funds", N_("Incoming funds (1) recognised as revenue, or refunded"),
+     RECONCILE_ITEM, false, POOL " AND kind = '1'", NULL},
+    {"revenue", "published", N_("Revenue in published IATI activities"), RECONCILE_TOTAL, true,
+     POOL, NULL},
+    {"revenue", "own-dollars", N_("of it in the accounts' own dollars, for want of a rate"),
      RECONCILE_NOTE, false, POOL " AND reason = 'own'", NULL},
-    {"revenue", "no-flow", "No aid flow: %s", RECONCILE_ITEM, false, "class = 'no-flow'", NULL},
-    {"revenue", "unpublished", "Not published: %s", RECONCILE_ITEM, false, "class = 'unpublished'",
-     NULL},
-    {"revenue", "timing", "Timing: agreed in one year and recognised in another",
+    {"revenue", "no-flow", N_("No aid flow: %s"), RECONCILE_ITEM, false, "class = 'no-flow'", NULL},
+    {"revenue", "unpublished", N_("Not published: %s"), RECONCILE_ITEM, false,
+     "class = 'unpublished'", NULL},
+    {"revenue", "timing", N_("Timing: agreed in one year and recognised in another"),
      RECONCILE_DIFFERENCE, false, NULL, "timing"},
-    {"revenue", "later", "Timing: agreed, and to be recognised in years to come",
+    {"revenue", "later", N_("Timing: agreed, and to be recognised in years to come"),
      RECONCILE_DIFFERENCE, false, NULL, "later"},
-    {"revenue", "exchange", "Exchange: the same in dollars of another rate", RECONCILE_DIFFERENCE,
-     false, NULL, "exchange"},
-    {"revenue", "named", "Named in the records: %s", RECONCILE_DIFFERENCE, false, "class = 'named'",
+    {"revenue", "exchange", N_("Exchange: the same in dollars of another rate"),
+     RECONCILE_DIFFERENCE, false, NULL, "exchange"},
+    {"revenue", "named", N_("Named in the records: %s"), RECONCILE_DIFFERENCE, false,
+     "class = 'named'", NULL},
+    {"revenue", "unexplained", N_("Unexplained"), RECONCILE_PROBLEM, true, NULL, "unexplained"},
+    {"revenue", "un-data", N_("Revenue in the UN data"), RECONCILE_TOTAL, true, "side = 'un'",
      NULL},
-    {"revenue", "unexplained", "Unexplained", RECONCILE_PROBLEM, true, NULL, "unexplained"},
-    {"revenue", "un-data", "Revenue in the UN data", RECONCILE_TOTAL, true, "side = 'un'", NULL},
     {"revenue", "payments",
-     "For information: incoming funds (1), paid on these or other years'"
-     " agreements",
+     N_("For information: incoming funds (1), paid on these or other years'"
+        " agreements"),
      RECONCILE_NOTE, false, "class = 'payment' AND kind = '1'", NULL},
     {"revenue", "unpaid-commitments",
-     "For information: incoming commitments (11) that are "
-     "recognised when paid",
+     N_("For information: incoming commitments (11) that are "
+        "recognised when paid"),
      RECONCILE_NOTE, false, "class = 'payment' AND kind = '11'", NULL},
 };
 
 static const struct reconcile_kind unconverted[] = {
-    {"expense", "unconverted", "Without a rate of exchange, in no sum: %s", RECONCILE_PROBLEM,
+    {"expense", "unconverted", N_("Without a rate of exchange, in no sum: %s"), RECONCILE_PROBLEM,
      false, "dollars IS NULL AND class <> 'payment'", NULL},
-    {"revenue", "unconverted", "Without a rate of exchange, in no sum: %s", RECONCILE_PROBLEM,
+    {"revenue", "unconverted", N_("Without a rate of exchange, in no sum: %s"), RECONCILE_PROBLEM,
      false, "dollars IS NULL AND class <> 'payment'", NULL},
 };
 
 /* What stands below the lines of a part: of the statements, not of records. */
 static const struct reconcile_kind reported[] = {
-    {"expense", "reported", "Expense as reported, rounded to the cent", RECONCILE_TOTAL, false,
+    {"expense", "reported", N_("Expense as reported, rounded to the cent"), RECONCILE_TOTAL, false,
      NULL, NULL},
-    {"revenue", "reported", "Revenue as reported, rounded to the cent", RECONCILE_TOTAL, false,
+    {"revenue", "reported", N_("Revenue as reported, rounded to the cent"), RECONCILE_TOTAL, false,
      NULL, NULL},
 };
 static const struct reconcile_kind audited[] = {
-    {"expense", "audited", "Audited expense (%s)", RECONCILE_TOTAL, false, NULL, NULL},
-    {"revenue", "audited", "Audited revenue (%s)", RECONCILE_TOTAL, false, NULL, NULL},
+    {"expense", "audited", N_("Audited expense (%s)"), RECONCILE_TOTAL, false, NULL, NULL},
+    {"revenue", "audited", N_("Audited revenue (%s)"), RECONCILE_TOTAL, false, NULL, NULL},
 };
 static const struct reconcile_kind audited_gap[] = {
-    {"expense", "audited-unexplained", "Unexplained against the audited statements",
+    {"expense", "audited-unexplained", N_("Unexplained against the audited statements"),
      RECONCILE_PROBLEM, true, NULL, NULL},
-    {"revenue", "audited-unexplained", "Unexplained against the audited statements",
+    {"revenue", "audited-unexplained", N_("Unexplained against the audited statements"),
      RECONCILE_PROBLEM, true, NULL, NULL},
 };
 static const char *const parts[] = {"expense", "revenue"};
@@ -117,7 +120,7 @@ static struct reconcile_line *add_line(struct reconcile_year *year,
 {
     year->lines = grow(year->lines, year->line_count, &year->line_capacity, sizeof *year->lines);
     struct reconcile_line *line = &year->lines[year->line_count++];
-    const char *gap = strstr(kind->label, "%s");
+    const char *words = language_text(kind->label), *gap = strstr(words, "%s");
     *line = (struct reconcile_line){.kind = kind,
                                     .id = kind->id,
                                     .part = kind->part,
@@ -125,9 +128,9 @@ static struct reconcile_line *add_line(struct reconcile_year *year,
                                     .reason = xstrdup_or_null(reason),
                                     .amount = amount,
                                     .records = records};
-    line->label = gap ? xasprintf("%.*s%s%s", (int)(gap - kind->label), kind->label,
-                                  reason ? reason : "no reason given", gap + 2)
-                      : xstrdup(kind->label);
+    line->label = gap ? xasprintf("%.*s%s%s", (int)(gap - words), words,
+                                  reason ? reason : _("no reason given"), gap + 2)
+                      : xstrdup(words);
     return line;
 }
 
@@ -263,7 +266,7 @@ static bool add_audited(const struct reconciling *reconciling, struct reconcile_
     data = data ? data : line_of(year, parts[part], "un-data");
     if (sum && data) {
         char *gap = difference(sum, data->amount);
-        add_line(year, &audited[part], statement ? statement : "statement not named",
+        add_line(year, &audited[part], statement ? statement : _("statement not named"),
                  show_money(sum), 1);
         add_line(year, &audited_gap[part], NULL, gap, 0);
     } else if (data && data->records) {
@@ -290,7 +293,7 @@ static bool add_partners(const struct making *making, struct reconcile_year *yea
         year->partners = grow(year->partners, year->partner_count, &year->partner_capacity,
                               sizeof *year->partners);
         struct reconcile_partner *partner = &year->partners[year->partner_count++];
-        partner->name = xstrdup(sql_text(row, 0) ? sql_text(row, 0) : "no partner named");
+        partner->name = xstrdup(sql_text(row, 0) ? sql_text(row, 0) : _("no partner named"));
         partner->commitments = show_money(sql_text(row, 1));
         partner->funds = show_money(sql_text(row, 2));
         partner->revenue = show_money(sql_text(row, 3));

@@ -162,7 +162,10 @@ static bool have_same_conversions(const char *a, const char *b)
 static bool has_placeholders_of(const char *text, const char *other)
 {
     for (const char *at = text; (at = strchr(at, '{')); at++) {
-        char *placeholder = xstrndup(at, strcspn(at, "}") + 1);
+        size_t length = strcspn(at, "} \"'"); /* "${" in a sentence opens nothing */
+        if (at[length] != '}')
+            continue;
+        char *placeholder = xstrndup(at, length + 1);
         bool found = strstr(other, placeholder) != NULL;
         free(placeholder);
         if (!found)
