@@ -34,7 +34,7 @@ NR == 1 {
     print "    __iatipub_block datasets 's/^.*[{ -]name: *\"\\{0,1\\}\\([^\",} ]*\\).*$/\\\\1/p'"
     print "end\n"
     print "function __iatipub_gates"
-    print "    __iatipub_block gates 's/^ \\{1,\\}\\([a-z_]*\\):.*$/\\\\1/p'"
+    print "    __iatipub_block gates '{s/[{},]/\\\\n /g;p}' | sed -n 's/^ \\{1,\\}\\([a-z_]*\\):.*$/\\\\1/p'"
     print "end\n"
 }
 

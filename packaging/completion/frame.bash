@@ -22,7 +22,7 @@ _iatipub_value() { # KIND WORD...
     dataset) _iatipub_words "$(_iatipub_of_publication "$folder" datasets \
         's/^.*[{ -]name: *"\{0,1\}\([^",} ]*\).*$/\1/p')" ;;
     gate) _iatipub_words "$(_iatipub_of_publication "$folder" gates \
-        's/^ \{1,\}\([a-z_]*\):.*$/\1/p')" ;;
+        '{s/[{},]/\n /g;p}' | sed -n 's/^ \{1,\}\([a-z_]*\):.*$/\1/p')" ;;
     esac
 }
 

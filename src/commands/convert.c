@@ -80,11 +80,12 @@ static int upgrade(const struct settings *settings)
 static int convert(const struct settings *settings)
 {
     int status;
-    if (!check_now(settings->now, &status))
+    const char *now = settings->now;
+    if (!settle_now(&now, &status))
         return status;
     struct session session;
     bool finished = session_begin(&session, settings->folder) &&
-                    stage_convert(&session, settings->dataset, settings->now);
+                    stage_convert(&session, settings->dataset, now);
     return session_end(&session, finished);
 }
 

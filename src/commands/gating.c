@@ -277,6 +277,22 @@ static bool settle(struct session *session, const struct gate_stops *stops,
     return noted && !stopped;
 }
 
+/* Who lets something pass wants to know if there was nothing. */
+static void say_needless(const struct gate_stops *stops, const struct gate_passes *passes)
+{
+    for (size_t i = 0; i < passes->gates.count; i++) {
+        bool needed = false;
+        for (size_t j = 0; j < stops->count; j++)
+            needed |= strcmp(stops->items[j].gate, passes->gates.items[i]) == 0;
+        if (needed)
+            continue;
+        char *text =
+            xasprintf(_("'%s' stopped nothing: --accept was not needed"), passes->gates.items[i]);
+        stage_say("gates", text);
+        free(text);
+    }
+}
+
 bool stage_gates(struct session *session, const struct output_list *outputs,
                  const struct gate_passes *passes, int64_t job)
 {
@@ -289,6 +305,8 @@ bool stage_gates(struct session *session, const struct output_list *outputs,
     if (gathered)
         gates_judge(session->publication->gates, &facts, &stops);
     bool open = gathered && settle(session, &stops, passes, job);
+    if (gathered)
+        say_needless(&stops, passes);
     if (gathered && stops.count == 0)
         stage_say("gates", "all open");
     gate_stops_release(&stops);

@@ -115,7 +115,7 @@ static bool tell_publication(void *context, const struct journal_entry *entry)
     }
     strbuf_addf(text, "  %s%s  ", language_marked(outcomes[entry->outcome]),
                 entry->is_rollback ? _(" (rollback)") : "");
-    strbuf_addf(text, P_("%zu activities", "%zu activities", entry->activities), entry->activities);
+    strbuf_addf(text, P_("%zu activity", "%zu activities", entry->activities), entry->activities);
     strbuf_addf(text, _(", %zu bytes, SHA-256 %.12s  (run %lld)"), entry->size, entry->sha256,
                 (long long)entry->run);
     strbuf_addch(text, '\n');

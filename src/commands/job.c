@@ -14,6 +14,7 @@
 #include "base/suggest.h"
 #include "commands/notifying.h"
 #include "commands/page_report.h"
+#include "commands/quarantining.h"
 #include "commands/stages_inside.h"
 #include "report/category_totals.h"
 #include "report/json_text.h"
@@ -210,6 +211,22 @@ static bool add_gates(struct strbuf *json, const struct job_work *work, struct e
     return told;
 }
 
+static void add_quarantined(struct strbuf *json, const struct session *session)
+{
+    json_key(json, "quarantined");
+    strbuf_addch(json, '[');
+    for (size_t i = 0; i < session->quarantined_count; i++) {
+        const struct quarantined *one = &session->quarantined[i];
+        json_separate(json);
+        strbuf_addch(json, '{');
+        json_member_text(json, "dataset", one->dataset);
+        json_member_text(json, "activity", one->activity);
+        json_member_text(json, "instead", one->was_published ? "last published" : "left out");
+        strbuf_addch(json, '}');
+    }
+    strbuf_addch(json, ']');
+}
+
 static bool add_publication(void *context, const struct journal_entry *entry)
 {
     struct strbuf *json = context;
@@ -247,6 +264,7 @@ bool job_result_add(struct strbuf *json, const struct job_work *work, bool done,
     json_member_text(json, "problem", session->error.text);
     add_stages(json, work);
     add_findings(json, session);
+    add_quarantined(json, session);
     bool told = add_gates(json, work, error) && add_publications(json, work, error);
     strbuf_addch(json, '}');
     return told;

@@ -135,7 +135,8 @@ static bool recheck_all(struct rechecking *rechecking)
 static void say_rechecked(const struct notice *notice)
 {
     char *text = notice->checked
-                     ? xasprintf(_("%zu files, %zu bad"), notice->checked, notice->bad.count)
+                     ? xasprintf(P_("%zu file, %zu bad", "%zu files, %zu bad", notice->checked),
+                                 notice->checked, notice->bad.count)
                      : xstrdup(_("nothing is published"));
     stage_say("recheck", text);
     free(text);

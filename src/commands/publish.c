@@ -113,7 +113,7 @@ int command_publish(int argc, char **argv)
     struct error error = ERROR_INIT;
     bool read = options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL,
                              &status) &&
-                check_now(asked.now, &status);
+                settle_now(&asked.now, &status);
     how->jobs = jobs.value;
     if (read && !(asks_for_one_thing(&asked, address, &error) &&
                   gate_passes_check(&asked.work.passes, &error)))

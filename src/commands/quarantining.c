@@ -22,11 +22,33 @@ static bool unpack_last(struct session *session, const char *dataset, const char
     return unpacked;
 }
 
-static void say_list(const struct quarantine_list *list, const char *what)
+void quarantined_release(struct session *session)
+{
+    for (size_t i = 0; i < session->quarantined_count; i++) {
+        free(session->quarantined[i].dataset);
+        free(session->quarantined[i].activity);
+    }
+    free(session->quarantined);
+}
+
+static void note(struct session *session, const char *dataset, const char *activity,
+                 bool was_published)
+{
+    session->quarantined = grow(session->quarantined, session->quarantined_count,
+                                &session->quarantined_capacity, sizeof *session->quarantined);
+    session->quarantined[session->quarantined_count++] =
+        (struct quarantined){xstrdup(dataset), xstrdup(activity), was_published};
+}
+
+static void tell(struct session *session, const char *dataset, const struct quarantine_list *list,
+                 bool was_published)
 {
     for (size_t i = 0; i < list->count; i++) {
-        char *text = xasprintf("%s: %s", list->items[i], what);
+        char *text = xasprintf(was_published ? _("%s: invalid; what was published last stays")
+                                             : _("%s: invalid, and never published: left out"),
+                               list->items[i]);
         stage_say("quarantine", text);
+        note(session, dataset, list->items[i], was_published);
         free(text);
     }
 }
@@ -58,8 +80,8 @@ static bool set_apart(struct session *session, struct output *output,
                                  &session->error) &&
                 replace_output(output, target, result.items, &session->error);
     if (done) {
-        say_list(&result.kept, _("invalid; what was published last stays"));
-        say_list(&result.left_out, _("invalid, and never published: left out"));
+        tell(session, output->name, &result.kept, true);
+        tell(session, output->name, &result.left_out, false);
     }
     if (done && result.items == 0)
         stage_say("", "nothing is left: there is nothing to publish");

@@ -317,7 +317,7 @@ int command_report(int argc, char **argv)
     int status;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL,
                       &status) ||
-        !check_now(settings.now, &status))
+        !settle_now(&settings.now, &status))
         return status;
     for (size_t i = 0; i < SUBJECT_COUNT; i++)
         if (strcmp(argv[1], subjects[i].name) == 0)

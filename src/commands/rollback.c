@@ -190,7 +190,7 @@ int command_rollback(int argc, char **argv)
     size_t count;
     if (!options_read(argc, argv, &usage, options, sizeof options / sizeof *options, &count,
                       &status) ||
-        !check_now(now, &status))
+        !settle_now(&now, &status))
         return status;
     struct session session;
     struct version_list list = {.items = NULL};

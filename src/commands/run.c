@@ -70,7 +70,7 @@ int command_run(int argc, char **argv)
     struct error error = ERROR_INIT;
     bool read = options_read(argc, argv, &usage, options, sizeof options / sizeof *options, NULL,
                              &status) &&
-                check_now(now, &status);
+                settle_now(&now, &status);
     if (read && (!job_check_until(work.until, stages, STAGE_COUNT, &error) ||
                  !gate_passes_check(&work.passes, &error))) {
         status = report_error(&error);

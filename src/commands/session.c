@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/language.h"
 #include "base/strbuf.h"
+#include "commands/quarantining.h"
 #include "report/findings_text.h"
 #include "report/safe_text.h"
 #include "store/journal.h"
@@ -28,13 +29,21 @@ bool options_read(int argc, char **argv, const struct usage *usage,
     return result == OPTIONS_DONE;
 }
 
-bool check_now(const char *now, int *status)
+bool settle_now(const char **now, int *status)
 {
-    if (!now || datetime_is_valid(now))
+    static char moment[DATETIME_TEXT_SIZE];
+    if (!*now || datetime_is_valid(*now))
         return true;
+    if (strlen(*now) == strlen("YYYY-MM-DD") && date_is_valid(*now)) {
+        snprintf(moment, sizeof moment, "%sT00:00:00Z", *now);
+        *now = moment;
+        return true;
+    }
     struct error error = ERROR_INIT;
     error_set(&error, ERROR_USAGE,
-              "--now \"%s\" is no date and time; expected one such as 2024-05-31T09:30:00Z", now);
+              "--now \"%s\" is no date and time; expected one such as 2024-05-31T09:30:00Z, or a "
+              "day such as 2024-05-31",
+              *now);
     *status = report_error(&error);
     return false;
 }
@@ -97,6 +106,7 @@ void session_release(struct session *session)
     findings_release(&session->findings);
     notice_findings_release(&session->first);
     free(session->categories);
+    quarantined_release(session);
     validator_free(session->validator);
 }
 

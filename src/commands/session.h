@@ -20,6 +20,7 @@
 enum { SHOWN_FINDINGS = 200 };
 
 struct category_total; /* report/category_totals.h */
+struct quarantined;    /* commands/quarantining.h */
 struct validator;
 struct journal;
 
@@ -38,6 +39,8 @@ struct session {
     struct validator *validator; /* whose rules findings name; NULL until something is validated */
     struct category_total *categories; /* of what a validation of all outputs found; NULL: none */
     size_t category_count;
+    struct quarantined *quarantined; /* the activities that were set apart */
+    size_t quarantined_count, quarantined_capacity;
     bool stopped; /* findings or a gate stopped the work: exit status 1 */
     struct error error;
 };
@@ -55,8 +58,9 @@ bool options_read(int argc, char **argv, const struct usage *usage,
                   const struct option_spec *options, size_t option_count, size_t *count,
                   int *status);
 
-/* True if `now` is NULL or a date and time; else says so and sets `status`. */
-bool check_now(const char *now, int *status);
+/* Settles what --now said: NULL, or a date and time, or a day, which `now` then is at its
+ * beginning in UTC (lent for ever). False: it is something else; says so and sets `status`. */
+bool settle_now(const char **now, int *status);
 
 /* Reads the publication in `folder` and makes its tables, without a lock. False: `error` in the
  * session says why; session_release is still due. */

@@ -160,7 +160,7 @@ static bool tell_dataset(void *context, const struct journal_entry *entry)
         strbuf_addf(text, _("version %llu"), (unsigned long long)entry->version);
     }
     strbuf_addstr(text, comma);
-    strbuf_addf(text, P_("%zu activities", "%zu activities", entry->activities), entry->activities);
+    strbuf_addf(text, P_("%zu activity", "%zu activities", entry->activities), entry->activities);
     strbuf_addf(text, "  %s\n", place ? place : "");
     if (remote) {
         strbuf_addf(text, "%*s ", STATE_WIDTH, "");

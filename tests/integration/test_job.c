@@ -94,7 +94,9 @@ static void older_data_stop_the_job(void)
     edit(publication, TRANSACTIONS, "1500.00", "1600.00");
     EXPECT(iatipub("run", "-C", publication, "--now", "2026-03-01T00:00:00Z", NULL), 1,
            "its data are of 2026-03-01T00:00:00Z, older than those published");
-    EXPECT(iatipub("run", "-C", publication, "--now", "2026-03-03T00:00:00Z", NULL), 0);
+    EXPECT(iatipub("run", "-C", publication, "--now", "2026-03-03", NULL), 0);
+    EXPECT(iatipub("history", "-C", publication, "--jobs", NULL), 0, "2026-03-03T00:00:00Z");
+    EXPECT(iatipub("run", "-C", publication, "--now", "2026-02-30", NULL), 2, "2026-02-30");
 }
 
 static void old_and_empty_sources_stop_the_job(void)
@@ -141,7 +143,8 @@ static void what_is_accepted_passes_once_and_is_kept(void)
     EXPECT(iatipub("run", "-C", publication, "--because", "so", NULL), 2, "--accept");
     EXPECT(iatipub("run", "-C", publication, "--accept", "vanishd", "--because", "so", NULL), 2,
            "there is no gate 'vanishd'", "did you mean 'vanished';");
-    EXPECT(iatipub("run", "-C", publication, "--accept", "renamed", "--because", "so", NULL), 1);
+    EXPECT(iatipub("run", "-C", publication, "--accept", "renamed", "--because", "so", NULL), 1,
+           "'renamed' stopped nothing: --accept was not needed");
     EXPECT(iatipub("run", "-C", publication, "--accept", "vanished", "--because", "it was closed",
                    NULL),
            0, "passed", "accepted: it was closed", "1 changed");
@@ -174,6 +177,17 @@ static void invalid_activities_keep_no_others_back(void)
     EXPECT(run(publication), 0, "1 changed");
     CHECK(text_has(read_file(file_of(publication, "site/small.xml"), NULL), "Highways"),
           "the mended activity did not go out");
+}
+
+static void json_names_what_is_set_apart(void)
+{
+    const char *publication = small_publication();
+    run_well(publication);
+    edit(publication, "publication.yaml", "host:\n", "quarantine: yes\nhost:\n");
+    edit(publication, "records/activity_dates.csv", DATE_OF_B, "");
+    EXPECT(iatipub("run", "-C", publication, "--json", NULL), 0,
+           "\"quarantined\": [{\"dataset\": \"small\", \"activity\": \"XM-DAC-41302-B\", "
+           "\"instead\": \"last published\"}]");
 }
 
 static void invalid_activities_never_published_are_left_out(void)
@@ -356,6 +370,7 @@ CU_TestInfo job_tests[] = {
     {"publish has gates too", publish_has_gates_too},
     {"what is accepted passes once and is kept", what_is_accepted_passes_once_and_is_kept},
     {"invalid activities keep no others back", invalid_activities_keep_no_others_back},
+    {"json names what is set apart", json_names_what_is_set_apart},
     {"invalid activities never published are left out",
      invalid_activities_never_published_are_left_out},
     {"a quarantine leaves something", a_quarantine_leaves_something},
