@@ -14,11 +14,17 @@ for file in schemas/iati/standard.xml schemas/unsdg/standard.xml; do
         sed 's/<explain> *//; s| *</explain>||; s/  */ /g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g; s/"/\\"/g; s/.*/_("&")/'
 done
 # Names of the codes that are shown most.
-for list in ActivityDateType ActivityScope ActivityStatus AidType AidType-category BudgetStatus BudgetType \
-    CollaborationType ContactType Country Currency DescriptionType DocumentCategory EarmarkingCategory FinanceType \
-    FinanceType-category FlowType IndicatorMeasure Language OrganisationRole OrganisationType PolicyMarker \
-    PolicySignificance Region RelatedActivityType ResultType Sector SectorCategory TiedStatus TransactionType \
-    UNSDG-Goals; do
+for list in ActivityDateType ActivityScope ActivityStatus AidType AidType-category AidTypeVocabulary \
+    BudgetIdentifierVocabulary BudgetNotProvided BudgetStatus BudgetType CRSAddOtherFlags \
+    CashandVoucherModalities CollaborationType ConditionType ContactType Country Currency DescriptionType \
+    DisbursementChannel DocumentCategory DocumentCategory-category EarmarkingCategory FinanceType \
+    FinanceType-category FlowType GeographicExactness GeographicLocationClass GeographicLocationReach \
+    GeographicVocabulary GeographicalPrecision HumanitarianScopeType HumanitarianScopeVocabulary \
+    IndicatorMeasure IndicatorVocabulary Language LoanRepaymentPeriod LoanRepaymentType LocationType-category \
+    OrganisationRole OrganisationType OtherIdentifierType PolicyMarker PolicyMarkerVocabulary \
+    PolicySignificance PublisherType Region RegionVocabulary RelatedActivityType ResultType ResultVocabulary \
+    Sector SectorCategory SectorVocabulary TagVocabulary TiedStatus TransactionType UNSDG-Goals \
+    VerificationStatus; do
     awk -F'\t' '!/^#/ && ++row > 1 && $2 { printf "/* xgettext:no-c-format */ C_(\"code\", \"%s\")\n", $2 }' schemas/iati/codelists/$list.tsv
 done
 # What rules say is wrong and what to do; of codelists, what their codes are.

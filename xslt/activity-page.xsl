@@ -181,12 +181,16 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
   <xsl:if test="$value != ''"><dt><xsl:value-of select="p:label($label)"/></dt><dd><xsl:value-of select="$value"/></dd></xsl:if>
 </xsl:template>
 
-<!-- A row of a name, a code and a percentage. -->
+<!-- A row of a name, a code (of a vocabulary, if there are several) and a percentage. -->
 <xsl:template name="share">
   <xsl:param name="name"/>
+  <xsl:param name="vocabulary"/>
   <tr>
     <th scope="row" dir="auto"><xsl:value-of select="$name"/></th>
-    <td class="soft"><xsl:value-of select="@code"/></td>
+    <td class="soft">
+      <xsl:value-of select="@code"/>
+      <xsl:if test="$vocabulary != ''"><xsl:value-of select="concat(' · ', $vocabulary)"/></xsl:if>
+    </td>
     <td class="number"><xsl:if test="@percentage"><xsl:value-of select="@percentage"/> %</xsl:if></td>
   </tr>
 </xsl:template>
@@ -227,11 +231,22 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
 <xsl:template name="sectors">
   <xsl:variable name="sectors" select="sector | transaction[not(../sector)]
       /sector[generate-id() = generate-id(key('own', concat('sector ', @vocabulary, ' ', @code))[1])]"/>
+  <!-- Percentages add up within a vocabulary, of which 1 is the usual one. -->
+  <xsl:variable name="usual" select="$sectors[not(@vocabulary) or @vocabulary = '1']"/>
+  <xsl:variable name="several" select="count($usual) != count($sectors)
+      and ($usual or $sectors[@vocabulary != $sectors[1]/@vocabulary])"/>
   <xsl:if test="$sectors">
     <section>
       <h2><xsl:value-of select="p:label('Sectors')"/></h2>
       <div class="table"><table><tbody>
         <xsl:for-each select="$sectors">
+          <xsl:sort select="concat('0', @vocabulary)" data-type="number"/>
+          <xsl:variable name="vocabulary">
+            <xsl:choose>
+              <xsl:when test="@vocabulary"><xsl:value-of select="@vocabulary"/></xsl:when>
+              <xsl:otherwise>1</xsl:otherwise>
+            </xsl:choose>
+          </xsl:variable>
           <xsl:variable name="list">
             <xsl:choose>
               <xsl:when test="not(@vocabulary) or @vocabulary = '1'">Sector</xsl:when>
@@ -247,6 +262,9 @@ footer { margin-top: 2rem; color: var(--soft); font-size: .9em; }
                 <xsl:when test="p:text(.) != ''"><xsl:value-of select="p:text(.)"/></xsl:when>
                 <xsl:otherwise><xsl:value-of select="p:name('SectorVocabulary', @vocabulary)"/></xsl:otherwise>
               </xsl:choose>
+            </xsl:with-param>
+            <xsl:with-param name="vocabulary">
+              <xsl:if test="$several"><xsl:value-of select="p:name('SectorVocabulary', string($vocabulary))"/></xsl:if>
             </xsl:with-param>
           </xsl:call-template>
         </xsl:for-each>

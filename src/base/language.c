@@ -266,6 +266,11 @@ size_t language_width(const char *text)
     return language_width_of(text, strlen(text));
 }
 
+int language_label_width(int english)
+{
+    return language_is_english() ? english : english + english / 2;
+}
+
 int language_gap(const char *text, int columns)
 {
     int width = (int)language_width(text);

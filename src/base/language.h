@@ -37,6 +37,9 @@ bool language_is_english(void);
 size_t language_width(const char *text);
 size_t language_width_of(const char *text, size_t length); /* of its first bytes */
 
+/* The width of a column of labels, of which English takes so many: other languages take more. */
+int language_label_width(int english);
+
 /* How many spaces make the text so many columns wide; 0 if it is as wide already. */
 int language_gap(const char *text, int columns);
 

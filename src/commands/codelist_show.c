@@ -193,8 +193,8 @@ static void print_line(const char *label, const char *value, const char *more)
 {
     enum { LABEL_WIDTH = 10 };
     if (*value)
-        printf("%s%*s %s%s%s%s\n", label, language_gap(label, LABEL_WIDTH), "", value,
-               *more ? " (" : "", more, *more ? ")" : "");
+        printf("%s%*s %s%s%s%s\n", label, language_gap(label, language_label_width(LABEL_WIDTH)),
+               "", value, *more ? " (" : "", more, *more ? ")" : "");
 }
 
 /* In the language that is chosen, and as the list has it in others. */

@@ -29,7 +29,7 @@ static void add_line(struct strbuf *text, const char *label, const char *value)
 {
     if (!value)
         return;
-    text_add_left(text, language_marked(label), LABEL_WIDTH);
+    text_add_left(text, language_marked(label), language_label_width(LABEL_WIDTH));
     strbuf_addch(text, ' ');
     text_add_visible(text, value);
     strbuf_addch(text, '\n');

@@ -28,7 +28,7 @@ static void add_label(struct strbuf *text, const char *label)
 {
     enum { LABEL_WIDTH = 10 };
     strbuf_addstr(text, "  ");
-    text_add_left(text, label, LABEL_WIDTH);
+    text_add_left(text, label, language_label_width(LABEL_WIDTH));
     strbuf_addch(text, ' ');
 }
 

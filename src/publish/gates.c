@@ -95,19 +95,23 @@ static void stop(struct gate_stops *stops, const char *gate, char *sentence)
 static void judge_errors(const struct gates *gates, const struct gate_facts *facts,
                          const char *gate, struct gate_stops *stops)
 {
-    if (gates->errors && facts->findings[SEVERITY_ERROR] > *gates->errors)
+    size_t count = facts->findings[SEVERITY_ERROR];
+    if (gates->errors && count > *gates->errors)
         stop(stops, gate,
-             xasprintf(_("%zu findings are errors; at most %u pass"),
-                       facts->findings[SEVERITY_ERROR], *gates->errors));
+             xasprintf(P_("%zu finding is an error; at most %u pass",
+                          "%zu findings are errors; at most %u pass", count),
+                       count, *gates->errors));
 }
 
 static void judge_warnings(const struct gates *gates, const struct gate_facts *facts,
                            const char *gate, struct gate_stops *stops)
 {
-    if (gates->warnings && facts->findings[SEVERITY_WARNING] > *gates->warnings)
+    size_t count = facts->findings[SEVERITY_WARNING];
+    if (gates->warnings && count > *gates->warnings)
         stop(stops, gate,
-             xasprintf(_("%zu findings are warnings; at most %u pass"),
-                       facts->findings[SEVERITY_WARNING], *gates->warnings));
+             xasprintf(P_("%zu finding is a warning; at most %u pass",
+                          "%zu findings are warnings; at most %u pass", count),
+                       count, *gates->warnings));
 }
 
 static const char *example_of(const char *example)

@@ -13,7 +13,7 @@ static void add_line(struct strbuf *text, const char *word, const char *value)
 {
     enum { WORD_WIDTH = 11 };
     strbuf_addstr(text, "  ");
-    text_add_left(text, language_marked(word), WORD_WIDTH);
+    text_add_left(text, language_marked(word), language_label_width(WORD_WIDTH));
     strbuf_addf(text, " %s\n", value);
 }
 
