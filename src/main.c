@@ -66,18 +66,18 @@ static void print_table(void)
 static int unknown_verb(const char *verb)
 {
     if (*verb == '-') {
-        fprintf(stderr, "iatipub: '%s' comes after the verb ('iatipub --help' lists the verbs)\n",
-                verb);
+        fprintf(stderr,
+                _("iatipub: '%s' comes after the verb ('iatipub --help' lists the verbs)\n"), verb);
         return ERROR_USAGE;
     }
     const char *names[COMMAND_COUNT];
     for (size_t i = 0; i < COMMAND_COUNT; i++)
         names[i] = commands[i].name;
     const char *nearest = suggest_nearest(verb, names, COMMAND_COUNT);
-    fprintf(stderr, "iatipub: unknown verb '%s'", verb);
+    fprintf(stderr, _("iatipub: unknown verb '%s'"), verb);
     if (nearest)
-        fprintf(stderr, "; did you mean '%s'?", nearest);
-    fputs(" ('iatipub --help' lists the verbs)\n", stderr);
+        fprintf(stderr, _("; did you mean '%s'?"), nearest);
+    fputs(_(" ('iatipub --help' lists the verbs)\n"), stderr);
     return ERROR_USAGE;
 }
 
@@ -160,7 +160,7 @@ static int check_output(int status)
     if (fflush(stdout) == 0 && !ferror(stdout))
         return status;
     if (status != ERROR_ENVIRONMENT) /* else it was told already */
-        fputs("iatipub: cannot write to standard output\n", stderr);
+        fputs(_("iatipub: cannot write to standard output\n"), stderr);
     return ERROR_ENVIRONMENT;
 }
 

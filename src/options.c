@@ -34,12 +34,12 @@ static const struct option_spec *find_own(const struct parser *parser, const cha
     return NULL;
 }
 
-/* Help is in the language that --lang asks for, wherever it stands; in that of the environment if
- * there is no such language. */
-static void choose_for_help(const struct parser *parser, int argc, char *const *argv)
+/* Help, and what is wrong with options, is in the language that --lang asks for, wherever it
+ * stands; in that of the environment if there is no such language. */
+static void choose_early(const struct parser *parser, int argc, char *const *argv)
 {
     const char *name = *(const char *const *)parser->language.value;
-    for (int i = 0; i < argc; i++) {
+    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
         if (strncmp(argv[i], "--lang=", strlen("--lang=")) == 0)
             name = argv[i] + strlen("--lang=");
         else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
@@ -110,8 +110,9 @@ static bool unknown_option(const struct parser *parser, const char *argument)
     names[parser->count + 1] = parser->data_folder.name;
     names[parser->count + 2] = parser->language.name;
     const char *nearest = suggest_nearest(name, names, parser->count + 3);
-    error_set(parser->error, ERROR_USAGE, "unknown option '%.*s'%s%s%s", (int)length, argument,
-              nearest ? "; did you mean '--" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    error_set(parser->error, ERROR_USAGE, "unknown option '%.*s'", (int)length, argument);
+    if (nearest)
+        error_add(parser->error, "; did you mean '--%s'?", nearest);
     free(names);
     free(name);
     return false;
@@ -260,9 +261,9 @@ static bool refuse_count(const struct usage *usage, const char *problem, struct 
 static bool check_count(const struct usage *usage, size_t count, struct error *error)
 {
     if (count < usage->least)
-        return refuse_count(usage, "an argument is missing", error);
+        return refuse_count(usage, E_("an argument is missing"), error);
     if (count > usage->most)
-        return refuse_count(usage, "too many arguments", error);
+        return refuse_count(usage, E_("too many arguments"), error);
     return true;
 }
 
@@ -297,7 +298,7 @@ static enum options_result parse_all(const struct parser *parser, const struct u
         } else if (strcmp(argument, "--") == 0) {
             only_arguments = true;
         } else if (asks_for_help(argument)) {
-            choose_for_help(parser, argc - i, argv + i);
+            choose_early(parser, argc - i, argv + i);
             present(usage, parser, asks_for_table(argument));
             return OPTIONS_HELP;
         } else if (!parse_option(parser, argc, argv, &i)) {
@@ -320,6 +321,8 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
                                          N_("language of what is printed for people")},
                             .given = xcalloc(option_count + 2, sizeof(const char *)),
                             .error = error};
+    if (!find_own(&parser, parser.language.name, strlen(parser.language.name)))
+        choose_early(&parser, argc - 1, argv + 1);
     enum options_result result = parse_all(&parser, usage, argc, argv, argument_count);
     free(parser.given);
     if (result != OPTIONS_DONE)

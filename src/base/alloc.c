@@ -6,12 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/language.h"
+
 enum { EXIT_OUT_OF_MEMORY = 3 };
 
 static void *checked(void *memory)
 {
     if (!memory) {
-        fputs("iatipub: out of memory\n", stderr);
+        fputs(_("iatipub: out of memory\n"), stderr);
         exit(EXIT_OUT_OF_MEMORY);
     }
     return memory;

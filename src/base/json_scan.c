@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 
 static bool stream_block(void *context, const char **text, size_t *length, struct error *error)
 {
@@ -84,8 +85,8 @@ static enum json_event wrong(struct json_scan *scan, const char *expected, int f
         error_set(scan->error, ERROR_USAGE, "the line ends where %s should follow", expected);
     else
         error_set(scan->error, ERROR_USAGE,
-                  found < 0x7F && isprint(found) ? "expected %s, found '%c'"
-                                                 : "expected %s, found byte %d",
+                  found < 0x7F && isprint(found) ? N_("expected %s, found '%c'")
+                                                 : N_("expected %s, found byte %d"),
                   expected, found);
     return JSON_WRONG;
 }
@@ -204,7 +205,7 @@ static bool read_text(struct json_scan *scan, struct strbuf *text)
     read_plain(scan, text);
     for (int byte; (byte = next_byte(scan)) != '"'; read_plain(scan, text)) {
         if (byte == EOF || byte < 0x20)
-            return wrong(scan, "a closing quote", byte), false;
+            return wrong(scan, E_("a closing quote"), byte), false;
         if (text->length >= scan->longest)
             return error_set(scan->error, ERROR_USAGE, "a text has more than %zu bytes",
                              scan->longest);
@@ -236,7 +237,7 @@ static enum json_event close_value(struct json_scan *scan, int byte)
 {
     bool object = is_in_object(scan);
     if (!scan->depth)
-        return wrong(scan, "a value", byte);
+        return wrong(scan, E_("a value"), byte);
     if (object != (byte == '}'))
         return wrong(scan, object ? "'}'" : "']'", byte);
     scan->depth--;
@@ -293,7 +294,7 @@ static enum json_event read_other(struct json_scan *scan, int byte)
         strbuf_addch(&scan->text, (char)byte);
     const char *text = scan->text.text;
     if (!*text)
-        return wrong(scan, "a value", first);
+        return wrong(scan, E_("a value"), first);
     give_back(scan, byte);
     if (scan->error->kind)
         return JSON_WRONG;
@@ -308,7 +309,7 @@ static enum json_event read_other(struct json_scan *scan, int byte)
 static bool read_key(struct json_scan *scan, int byte)
 {
     if (byte != '"')
-        return wrong(scan, "a key in quotes", byte), false;
+        return wrong(scan, E_("a key in quotes"), byte), false;
     if (!read_text(scan, &scan->key))
         return false;
     byte = skip_blanks(scan);
@@ -341,7 +342,7 @@ enum json_event json_scan_next(struct json_scan *scan, struct error *error)
         return close_value(scan, byte);
     if (scan->after_value && scan->depth) {
         if (byte != ',')
-            return wrong(scan, is_in_object(scan) ? "',' or '}'" : "',' or ']'", byte);
+            return wrong(scan, is_in_object(scan) ? E_("',' or '}'") : E_("',' or ']'"), byte);
         byte = skip_blanks(scan);
     }
     return read_value(scan, byte);

@@ -35,7 +35,7 @@ const struct libcurl *libcurl_get(struct error *error)
     if (!library || !fill_table(library)) {
         error_set(error, ERROR_ENVIRONMENT,
                   "cannot load libcurl (%s): %s; install the package libcurl4", file_name,
-                  library ? "it is too old" : dlerror());
+                  library ? E_("it is too old") : dlerror());
         return NULL;
     }
     table.global_init(CURL_GLOBAL_DEFAULT);

@@ -29,7 +29,7 @@ const struct libminizip *libminizip_get(struct error *error)
         error_set(error, ERROR_ENVIRONMENT,
                   "cannot load minizip (%s), which writes workbooks: %s; install the package "
                   "libminizip1",
-                  file_name, library ? "it is too old" : dlerror());
+                  file_name, library ? E_("it is too old") : dlerror());
         return NULL;
     }
     is_loaded = true;

@@ -24,5 +24,5 @@ bool libpq_load(struct libpq *pq, struct error *error)
     return error_set(error, ERROR_ENVIRONMENT,
                      "cannot load libpq (%s), which reads PostgreSQL: %s; install the package "
                      "libpq5",
-                     file_name, library ? "it is too old" : dlerror());
+                     file_name, library ? E_("it is too old") : dlerror());
 }

@@ -30,7 +30,7 @@ const struct libxlsxwriter *libxlsxwriter_get(struct error *error)
         error_set(error, ERROR_ENVIRONMENT,
                   "cannot load libxlsxwriter (%s), which writes workbooks: %s; install the package "
                   "libxlsxwriter4",
-                  file_name, library ? "it is too old" : dlerror());
+                  file_name, library ? E_("it is too old") : dlerror());
         return NULL;
     }
     is_loaded = true;

@@ -38,7 +38,7 @@ const struct libzip *libzip_get(struct error *error)
     if (!library || !fill_table(library)) {
         error_set(error, ERROR_ENVIRONMENT,
                   "cannot load libzip (%s), which reads workbooks: %s; install the package libzip4",
-                  file_names[0], library ? "it is too old" : dlerror());
+                  file_names[0], library ? E_("it is too old") : dlerror());
         return NULL;
     }
     is_loaded = true;

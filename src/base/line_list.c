@@ -50,10 +50,10 @@ static bool fail(const struct parser *parser, const char *text)
 static bool check_text(const struct parser *parser, const char *line, size_t length)
 {
     if (memchr(line, '\0', length))
-        return fail(parser, "the line holds a zero byte; expected a text file in UTF-8 with an "
-                            "identifier a line");
+        return fail(parser, E_("the line holds a zero byte; expected a text file in UTF-8 with an "
+                               "identifier a line"));
     return utf8_is_valid(line, length) ||
-           fail(parser, "the line is not in UTF-8; save the file as UTF-8");
+           fail(parser, E_("the line is not in UTF-8; save the file as UTF-8"));
 }
 
 static bool is_blank(char character)
@@ -113,8 +113,9 @@ static bool begin(struct parser *parser, char *line)
     bool is_header = is_column_name(line, first);
     parser->has_begun = true;
     if (is_header && line[first])
-        return fail(parser, "the line names several columns; expected one identifier a line: keep "
-                            "only the column of the identifiers");
+        return fail(parser,
+                    E_("the line names several columns; expected one identifier a line: keep "
+                       "only the column of the identifiers"));
     if (is_header)
         *line = '\0';
     return true;
@@ -148,9 +149,9 @@ static bool add_lines(struct parser *parser, char *text, size_t length)
         size_t line = (size_t)((newline ? newline : end) - text);
         parser->line++;
         if (line > LINE_LIST_LONGEST)
-            return fail(parser, "the line is longer than 4,096 bytes; expected an identifier");
+            return fail(parser, E_("the line is longer than 4,096 bytes; expected an identifier"));
         if (parser->line > LINE_LIST_MOST_LINES)
-            return fail(parser, "the file has more than 10,000,000 lines; split it");
+            return fail(parser, E_("the file has more than 10,000,000 lines; split it"));
         if (!add_line(parser, text, line))
             return false;
         text += line + 1;

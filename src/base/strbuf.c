@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/utf8.h"
 
 char strbuf_empty[1];
@@ -35,7 +36,7 @@ char *strbuf_detach(struct strbuf *buffer)
 static void make_room(struct strbuf *buffer, size_t more)
 {
     if (more > SIZE_MAX - buffer->length - 1) {
-        fputs("iatipub: text longer than memory\n", stderr);
+        fputs(_("iatipub: text longer than memory\n"), stderr);
         abort();
     }
     size_t needed = buffer->length + more + 1;

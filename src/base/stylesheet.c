@@ -88,23 +88,30 @@ static void register_exslt(void)
         register_all();
 }
 
-/* Says what is no XML in a stylesheet to whoever listens to libxslt. */
-static void tell_parse_error(void)
+static void refuse(const char *name, struct error *error)
 {
-    const xmlError *last = xmlGetLastError();
-    if (last && last->message)
-        xsltGenericError(xsltGenericErrorContext, "line %d is not well-formed XML: %s", last->line,
-                         last->message);
+    error_set(error, ERROR_USAGE, "'%s' is not a stylesheet that can be used", name);
 }
 
-static xsltStylesheet *parse_stylesheet(const char *url, const char *text, size_t length)
+/* NULL and `error` if it is no XML. */
+static xmlDoc *parse_xml(const char *name, const char *url, const char *text, size_t length,
+                         struct error *error)
 {
     xmlDoc *document = xmlReadMemory(text, (int)length, url, NULL,
                                      XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR |
                                          XML_PARSE_NOWARNING);
-    xsltStylesheet *stylesheet = document ? xsltParseStylesheetDoc(document) : NULL;
+    const xmlError *last = document ? NULL : xmlGetLastError();
     if (!document)
-        tell_parse_error();
+        refuse(name, error);
+    if (last && last->message)
+        error_prefix(error, "line %d is not well-formed XML: %.*s", last->line,
+                     (int)strcspn(last->message, "\n"), last->message);
+    return document;
+}
+
+static xsltStylesheet *parse_stylesheet(xmlDoc *document)
+{
+    xsltStylesheet *stylesheet = xsltParseStylesheetDoc(document);
     if (!stylesheet)
         xmlFreeDoc(document); /* still ours: a stylesheet takes it only on success */
     if (stylesheet && stylesheet->errors) {
@@ -133,13 +140,16 @@ static struct stylesheet *compile(const char *name, const char *url, char *text,
 {
     if (!text)
         return NULL;
+    xmlDoc *document = parse_xml(name, url, text, length, error);
+    free(text);
+    if (!document)
+        return NULL;
     struct listening listening;
     register_exslt();
     listen_begin(&listening);
-    xsltStylesheet *compiled = parse_stylesheet(url, text, length);
-    free(text);
+    xsltStylesheet *compiled = parse_stylesheet(document);
     if (!compiled)
-        error_set(error, ERROR_USAGE, "'%s' is not a stylesheet that can be used", name);
+        refuse(name, error);
     listen_end(&listening, !compiled, error);
     if (!compiled)
         return NULL;

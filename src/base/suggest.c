@@ -70,9 +70,10 @@ bool suggest_refuse(const char *one, const char *many, const char *word, const c
     for (size_t i = 0; i < count; i++)
         strbuf_addf(&list, "%s%s", i ? ", " : "", names[i]);
     const char *nearest = suggest_nearest(word, names, count);
-    error_set(error, ERROR_USAGE, "there is no %s '%s'%s%s%s; %s are %s", one, word,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "", many,
-              list.text ? list.text : "none");
+    error_set(error, ERROR_USAGE, "there is no %s '%s'", one, word);
+    if (nearest)
+        error_add(error, "; did you mean '%s'", nearest);
+    error_add(error, "; %s are %s", many, list.text ? list.text : E_("none"));
     strbuf_release(&list);
     return false;
 }

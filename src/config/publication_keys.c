@@ -382,89 +382,91 @@ static const char *const licences[] = {
 /* clang-format on */
 
 #define ONE_OF(list) .names = (list), .name_count = COUNT(list)
-#define LANGUAGE_EXPECTED "a language code of two or three small letters such as \"en\""
-#define SHORT_NAME_EXPECTED "1 to 100 small letters, digits, \"-\" or \"_\""
-#define IDENTIFIER_EXPECTED "an identifier without white space, \"/\", \"&\", \"|\" and \"?\""
+#define LANGUAGE_EXPECTED E_("a language code of two or three small letters such as \"en\"")
+#define SHORT_NAME_EXPECTED E_("1 to 100 small letters, digits, \"-\" or \"_\"")
+#define IDENTIFIER_EXPECTED E_("an identifier without white space, \"/\", \"&\", \"|\" and \"?\"")
 #define WEB_EXPECTED                                                                               \
-    "an address that begins with http:// or https:// and has no user name, password, query or "    \
-    "fragment"
+    E_("an address that begins with http:// or https:// and has no user name, password, query or " \
+       "fragment")
 
 #define VARIABLE_EXPECTED                                                                          \
-    "the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\" (of A-Z, 0-9 and "     \
-    "\"_\"), not the secret itself"
+    E_("the name of an environment variable such as \"IATIPUB_REGISTRY_TOKEN\" (of A-Z, 0-9 and "  \
+       "\"_\"), not the secret itself")
 
-#define MAILBOX_EXPECTED "an e-mail address such as \"data@example.org\", without a name"
+#define MAILBOX_EXPECTED E_("an e-mail address such as \"data@example.org\", without a name")
 
-#define PERCENT_EXPECTED "0 to 100 per cent"
+#define PERCENT_EXPECTED E_("0 to 100 per cent")
 
 static const struct schema_rule rules[] = {
     {narrative_fields, "language", LANGUAGE_EXPECTED, .holds = setting_is_language},
     {organisation_fields, "ref", IDENTIFIER_EXPECTED, .holds = setting_is_identifier},
     {organisation_fields, "type",
-     "a code of two digits from codelist OrganisationType such as \"40\"",
+     E_("a code of two digits from codelist OrganisationType such as \"40\""),
      .holds = setting_is_organisation_type},
-    {defaults_fields, "currency", "a currency code of three capital letters such as \"USD\"",
+    {defaults_fields, "currency", E_("a currency code of three capital letters such as \"USD\""),
      .holds = setting_is_currency},
     {defaults_fields, "language", LANGUAGE_EXPECTED, .holds = setting_is_language},
     {source_fields, "database",
-     "\"service=NAME\", \"host=... dbname=...\" or \"postgresql://user@host/database\", without a "
-     "password: that belongs into ~/.pgpass, the service file or the environment variable "
-     "PGPASSWORD",
+     E_("\"service=NAME\", \"host=... dbname=...\" or \"postgresql://user@host/database\", without "
+        "a password: that belongs into ~/.pgpass, the service file or the environment variable "
+        "PGPASSWORD"),
      .holds = setting_is_database, .hidden = true},
-    {source_fields, "table", "letters, digits and \"_\", not beginning with a digit or \"sqlite_\"",
+    {source_fields, "table",
+     E_("letters, digits and \"_\", not beginning with a digit or \"sqlite_\""),
      .holds = setting_is_table_name},
-    {source_fields, "delimiter", "one ASCII character, \"tab\" or \"auto\"",
+    {source_fields, "delimiter", E_("one ASCII character, \"tab\" or \"auto\""),
      .holds = setting_is_delimiter},
-    {source_fields, "quote", "one ASCII character", .holds = setting_is_one_character},
+    {source_fields, "quote", E_("one ASCII character"), .holds = setting_is_one_character},
     {source_fields, "encoding", ONE_OF(encodings)},
-    {rates_fields, "delimiter", "one ASCII character, \"tab\" or \"auto\"",
+    {rates_fields, "delimiter", E_("one ASCII character, \"tab\" or \"auto\""),
      .holds = setting_is_delimiter},
-    {rates_fields, "quote", "one ASCII character", .holds = setting_is_one_character},
+    {rates_fields, "quote", E_("one ASCII character"), .holds = setting_is_one_character},
     {rates_fields, "encoding", ONE_OF(encodings)},
-    {redaction_fields, "name", "1 to 100 letters, digits, \"_\", \"-\", \".\" or spaces",
+    {redaction_fields, "name", E_("1 to 100 letters, digits, \"_\", \"-\", \".\" or spaces"),
      .holds = setting_is_plain_name},
-    {redaction_fields, "places", "0 to 6 decimal places", .holds = setting_is_number_of_places},
-    {source_fields, "header_row", "1 to 1048576", .holds = setting_is_row},
-    {organisation_file_fields, "year_start", "a month and a day such as \"04-01\", not 29 February",
-     .holds = setting_is_day_of_year},
+    {redaction_fields, "places", E_("0 to 6 decimal places"), .holds = setting_is_number_of_places},
+    {source_fields, "header_row", E_("1 to 1048576"), .holds = setting_is_row},
+    {organisation_file_fields, "year_start",
+     E_("a month and a day such as \"04-01\", not 29 February"), .holds = setting_is_day_of_year},
     {organisation_file_fields, "budgets", ONE_OF(budget_kinds)},
     {organisation_file_fields, "currency",
-     "a currency code of three capital letters such as \"USD\"", .holds = setting_is_currency},
+     E_("a currency code of three capital letters such as \"USD\""), .holds = setting_is_currency},
     {organisation_file_fields, "status", ONE_OF(budget_statuses)},
-    {organisation_file_fields, "as_of", "a day such as \"2025-12-31\", or \"none\"",
+    {organisation_file_fields, "as_of", E_("a day such as \"2025-12-31\", or \"none\""),
      .holds = setting_is_day_or_none},
     {dataset_fields, "name", SHORT_NAME_EXPECTED, .holds = setting_is_short_name},
-    {dataset_fields, "max_megabytes", "1 to 1000000", .holds = setting_is_megabytes},
+    {dataset_fields, "max_megabytes", E_("1 to 1000000"), .holds = setting_is_megabytes},
     {unsdg_fields, "name", SHORT_NAME_EXPECTED, .holds = setting_is_short_name},
-    {unsdg_fields, "entity", "a code of codelist UNEntity such as \"ILO\"",
+    {unsdg_fields, "entity", E_("a code of codelist UNEntity such as \"ILO\""),
      .holds = setting_is_identifier},
     {unsdg_fields, "basis", ONE_OF(bases)},
-    {unsdg_fields, "edition", "the year of an edition of the data standards such as \"2024\"",
+    {unsdg_fields, "edition", E_("the year of an edition of the data standards such as \"2024\""),
      .holds = setting_is_year},
     {unsdg_fields, "status", ONE_OF(report_statuses)},
-    {quality_fields, "first_published", "a day such as \"2015-12-31\"", .holds = setting_is_day},
+    {quality_fields, "first_published", E_("a day such as \"2015-12-31\""),
+     .holds = setting_is_day},
     {quality_fields, "own_references", IDENTIFIER_EXPECTED, .holds = setting_is_identifier},
-    {quality_fields, "countries", "country codes of two capital letters such as \"TN\"",
+    {quality_fields, "countries", E_("country codes of two capital letters such as \"TN\""),
      .holds = setting_is_country},
-    {exemption_fields, "hierarchy", "1 or more", .holds = setting_is_hierarchy},
+    {exemption_fields, "hierarchy", E_("1 or more"), .holds = setting_is_hierarchy},
     {gates_fields, "vanished_percent", PERCENT_EXPECTED, .holds = setting_is_percentage},
-    {gates_fields, "source_days", "1 to 36500 days", .holds = setting_is_days},
+    {gates_fields, "source_days", E_("1 to 36500 days"), .holds = setting_is_days},
     {host_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
     {host_fields, "upload_url",
-     "an address that begins with https://, http:// or sftp:// and has no password, query or "
-     "fragment",
+     E_("an address that begins with https://, http:// or sftp:// and has no password, query or "
+        "fragment"),
      .holds = setting_is_upload_address, .hidden = true},
     {host_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_variable, .hidden = true},
     {host_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_variable, .hidden = true},
-    {host_fields, "bucket", "3 to 63 of a-z, 0-9, \"-\" and \".\"", .holds = setting_is_bucket},
-    {host_fields, "region", "the name of a region such as \"eu-central-1\"",
+    {host_fields, "bucket", E_("3 to 63 of a-z, 0-9, \"-\" and \".\""), .holds = setting_is_bucket},
+    {host_fields, "region", E_("the name of a region such as \"eu-central-1\""),
      .holds = setting_is_bucket},
-    {host_fields, "prefix", "folders of a-z, A-Z, 0-9, \"_\", \"-\", \".\" between slashes",
+    {host_fields, "prefix", E_("folders of a-z, A-Z, 0-9, \"_\", \"-\", \".\" between slashes"),
      .holds = setting_is_key_prefix},
-    {host_fields, "cache_control", "the value of a header, on one line",
+    {host_fields, "cache_control", E_("the value of a header, on one line"),
      .holds = setting_is_header_value},
-    {host_fields, "timeout", "1 to 600 seconds", .holds = setting_is_timeout},
-    {host_fields, "jobs", "1 to 32", .holds = setting_is_number_of_jobs},
+    {host_fields, "timeout", E_("1 to 600 seconds"), .holds = setting_is_timeout},
+    {host_fields, "jobs", E_("1 to 32"), .holds = setting_is_number_of_jobs},
     {registry_fields, "url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
     {registry_fields, "token_env", VARIABLE_EXPECTED, .holds = setting_is_variable, .hidden = true},
     {registry_fields, "token_url", WEB_EXPECTED, .holds = setting_is_web_address, .hidden = true},
@@ -472,16 +474,16 @@ static const struct schema_rule rules[] = {
      .hidden = true},
     {registry_fields, "organisation", IDENTIFIER_EXPECTED, .holds = setting_is_identifier},
     {registry_fields, "prefix", SHORT_NAME_EXPECTED, .holds = setting_is_short_name},
-    {registry_fields, "licence", "a licence id of the registry", ONE_OF(licences)},
+    {registry_fields, "licence", E_("a licence id of the registry"), ONE_OF(licences)},
     {registry_fields, "visibility", ONE_OF(visibilities)},
     {registry_fields, "source_type", ONE_OF(source_types)},
-    {registry_fields, "timeout", "1 to 600 seconds", .holds = setting_is_timeout},
+    {registry_fields, "timeout", E_("1 to 600 seconds"), .holds = setting_is_timeout},
     {notify_mail_fields, "server",
-     "smtp://HOST:PORT or smtps://HOST:PORT, without user and password",
+     E_("smtp://HOST:PORT or smtps://HOST:PORT, without user and password"),
      .holds = setting_is_mail_server, .hidden = true},
     {notify_mail_fields, "from", MAILBOX_EXPECTED, .holds = setting_is_mailbox},
     {notify_mail_fields, "to", MAILBOX_EXPECTED, .holds = setting_is_mailbox},
-    {notify_mail_fields, "user", "the name of a user, in ASCII and on one line",
+    {notify_mail_fields, "user", E_("the name of a user, in ASCII and on one line"),
      .holds = setting_is_header_value},
     {notify_mail_fields, "password_env", VARIABLE_EXPECTED, .holds = setting_is_variable,
      .hidden = true},
@@ -490,16 +492,16 @@ static const struct schema_rule rules[] = {
     {notify_webhook_fields, "secret_env", VARIABLE_EXPECTED, .holds = setting_is_variable,
      .hidden = true},
     {notify_webhook_fields, "when", ONE_OF(occasions)},
-    {notify_prometheus_fields, "file", "a file whose name ends in \".prom\"",
+    {notify_prometheus_fields, "file", E_("a file whose name ends in \".prom\""),
      .holds = setting_is_metrics_file},
     {publication_fields, "languages", LANGUAGE_EXPECTED, .holds = setting_is_language},
 };
 
 #define KEEP_SECRETS_OUT                                                                           \
-    "secrets do not belong in this file; put it into an environment variable or a file that only " \
-    "you can read, and name that: 'token_env' or 'token_file' under 'registry' (of a host also "   \
-    "'password_env' or 'password_file', as of e-mail; of a webhook 'secret_env' or "               \
-    "'secret_file')"
+    E_("secrets do not belong in this file; put it into an environment variable or a file that "   \
+       "only you can read, and name that"),                                                        \
+        E_("'token_env' or 'token_file' under 'registry' (of a host also 'password_env' or "       \
+           "'password_file', as of e-mail; of a webhook 'secret_env' or 'secret_file')")
 
 static const struct schema_advice advice[] = {
     {"token", KEEP_SECRETS_OUT},      {"access_token", KEEP_SECRETS_OUT},

@@ -7,51 +7,54 @@
 static const char *database_fault(const struct source *source)
 {
     if (source->kind != SOURCE_BY_NAME && source->kind != SOURCE_POSTGRESQL)
-        return "has a 'database', which is read as postgresql; remove 'kind'";
+        return E_("has a 'database', which is read as postgresql; remove 'kind'");
     if (source->delimiter || source->quote || source->encoding || source->stylesheet ||
         source->header_row || source->optional)
-        return "has a 'database', for which 'delimiter', 'quote', 'encoding' and 'optional' mean "
-               "nothing; remove them";
+        return E_(
+            "has a 'database', for which 'delimiter', 'quote', 'encoding' and 'optional' mean "
+            "nothing; remove them");
     if (source->upgrade)
-        return "has a 'database', so 'upgrade', which is for IATI XML, means nothing; remove it";
+        return E_(
+            "has a 'database', so 'upgrade', which is for IATI XML, means nothing; remove it");
     if (source->query && source->tables_count)
-        return "has both 'query' and 'tables'; expected one of them";
+        return E_("has both 'query' and 'tables'; expected one of them");
     if (source->query && !source->table)
-        return "has a 'query' but no 'table'; expected the name of the table that its rows are";
+        return E_("has a 'query' but no 'table'; expected the name of the table that its rows are");
     return NULL;
 }
 
 static const char *file_fault(const struct source *source)
 {
     if (source->kind == SOURCE_POSTGRESQL)
-        return "is of kind postgresql; expected a 'database' instead of 'file'";
+        return E_("is of kind postgresql; expected a 'database' instead of 'file'");
     if (source->kind == SOURCE_PATH_HEADERS && source->mode == SOURCE_APPEND)
-        return "is of kind path-headers, whose files are always read together; remove 'mode'";
+        return E_("is of kind path-headers, whose files are always read together; remove 'mode'");
     bool may_be_workbook = source->kind == SOURCE_BY_NAME || source->kind == SOURCE_XLSX;
     if (!may_be_workbook && source->header_row)
-        return "is no workbook, so 'header_row' means nothing; remove it";
+        return E_("is no workbook, so 'header_row' means nothing; remove it");
     if (source->tables_count && (source->kind == SOURCE_CSV || source->kind == SOURCE_IATI))
-        return "has no tables to choose from, so 'tables' means nothing; remove it";
+        return E_("has no tables to choose from, so 'tables' means nothing; remove it");
     if (source->upgrade && source->kind != SOURCE_BY_NAME && source->kind != SOURCE_IATI)
-        return "has 'upgrade', which is for IATI XML; expected kind iati, or remove it";
+        return E_("has 'upgrade', which is for IATI XML; expected kind iati, or remove it");
     if (source->kind == SOURCE_XML && !source->stylesheet)
-        return "has no 'stylesheet'; expected the path of an XSLT that makes tables of the XML";
+        return E_("has no 'stylesheet'; expected the path of an XSLT that makes tables of the XML");
     if (source->stylesheet && source->kind != SOURCE_XML)
-        return "has a 'stylesheet', which is for XML; expected 'kind: xml' too";
+        return E_("has a 'stylesheet', which is for XML; expected 'kind: xml' too");
     if (source->query && source->tables_count)
-        return "has both 'query' and 'tables'; expected one of them";
+        return E_("has both 'query' and 'tables'; expected one of them");
     return NULL;
 }
 
 static const char *source_fault(const struct source *source)
 {
     if (source->file && source->database)
-        return "has both 'file' and 'database'; expected one of them";
+        return E_("has both 'file' and 'database'; expected one of them");
     if (source->mode == SOURCE_APPEND && source->database)
-        return "has 'mode: append', which is for files; a database keeps its own records";
+        return E_("has 'mode: append', which is for files; a database keeps its own records");
     if (source->database)
         return database_fault(source);
-    return source->file ? file_fault(source) : "has no 'file'; expected the path of the records";
+    return source->file ? file_fault(source)
+                        : E_("has no 'file'; expected the path of the records");
 }
 
 static bool check_source(const struct source *source, const char *list, unsigned index,

@@ -179,11 +179,11 @@ static const char *site_fault(const char *folder, const char *site)
 {
     static const char *const kept[] = {"out", "records", ".iatipub"};
     if (path_below(site, folder))
-        return "holds the publication itself, which must not be put on the web";
+        return E_("holds the publication itself, which must not be put on the web");
     const char *below = path_below(folder, site);
     for (size_t i = 0; below && i < COUNT(kept); i++)
         if (path_below(kept[i], below))
-            return "is in 'out', 'records' or '.iatipub', which iatipub uses for other things";
+            return E_("is in 'out', 'records' or '.iatipub', which iatipub uses for other things");
     return NULL;
 }
 

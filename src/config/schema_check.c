@@ -66,24 +66,23 @@ static char *excerpt(const char *value)
     return strbuf_detach(&text);
 }
 
-/* "; expected one of a, b, c; did you mean "b"?" */
-static char *choices(const char *word, const char *const *names, size_t count,
-                     const char *long_list)
+/* Adds to the error "; expected one of a, b, c; did you mean "b"?" */
+static void add_choices(const struct walk *walk, const char *word, const char *const *names,
+                        size_t count, const char *long_list)
 {
-    struct strbuf text = STRBUF_INIT;
     const char *nearest = suggest_nearest(word, names, count);
+    struct strbuf list = STRBUF_INIT;
+    for (size_t i = 0; i < count; i++)
+        strbuf_addf(&list, "%s%s", i ? ", " : "", names[i]);
     if (nearest && count > LONG_LIST && long_list)
-        strbuf_addf(&text, "; expected %s", long_list);
-    else
-        for (size_t i = 0; i < count; i++)
-            strbuf_addf(&text, "%s%s",
-                        i           ? ", "
-                        : count > 1 ? "; expected one of "
-                                    : "; expected ",
-                        names[i]);
+        error_add(walk->error, "; expected %s", long_list);
+    else if (count > 1)
+        error_add(walk->error, "; expected one of %s", list.text);
+    else if (count)
+        error_add(walk->error, "; expected %.*s", (int)list.length, list.text);
     if (nearest)
-        strbuf_addf(&text, "; did you mean \"%s\"?", nearest);
-    return strbuf_detach(&text);
+        error_add(walk->error, "; did you mean \"%s\"?", nearest);
+    strbuf_release(&list);
 }
 
 static struct names field_names(const cyaml_schema_field_t *fields)
@@ -186,9 +185,8 @@ static bool check_enum(struct walk *walk, const yaml_node_t *node,
             return true;
     struct names names = enum_names(schema);
     char *found = excerpt(yaml_tree_text(node));
-    char *expected = choices(yaml_tree_text(node), names.items, names.count, NULL);
-    fail(walk, node, "is \"%s\"%s", found, expected);
-    free(expected);
+    fail(walk, node, "is \"%s\"", found);
+    add_choices(walk, yaml_tree_text(node), names.items, names.count, NULL);
     free(found);
     free(names.items);
     return false;
@@ -233,10 +231,11 @@ static bool rule_apply(struct walk *walk, const yaml_node_t *node, const struct 
     if (rule->hidden)
         return fail(walk, node, "is not acceptable; expected %s", rule->expected);
     char *found = excerpt(value);
-    char *expected = rule->names ? choices(value, rule->names, rule->name_count, rule->expected)
-                                 : xasprintf("; expected %s", rule->expected);
-    fail(walk, node, "is \"%s\"%s", found, expected);
-    free(expected);
+    fail(walk, node, "is \"%s\"", found);
+    if (rule->names)
+        add_choices(walk, value, rule->names, rule->name_count, rule->expected);
+    else
+        error_add(walk->error, "; expected %s", rule->expected);
     free(found);
     return false;
 }
@@ -282,11 +281,11 @@ static bool fail_unknown_key(struct walk *walk, const yaml_node_t *key,
 {
     for (size_t i = 0; i < walk->rules->advice_count; i++)
         if (strcasecmp(yaml_tree_text(key), walk->rules->advice[i].key) == 0)
-            return fail(walk, key, "is not a known key: %s", walk->rules->advice[i].advice);
+            return fail(walk, key, "is not a known key: %s: %s", walk->rules->advice[i].advice,
+                        walk->rules->advice[i].names);
     struct names names = field_names(fields);
-    char *expected = choices(yaml_tree_text(key), names.items, names.count, NULL);
-    fail(walk, key, "is not a known key%s", expected);
-    free(expected);
+    fail(walk, key, "is not a known key");
+    add_choices(walk, yaml_tree_text(key), names.items, names.count, NULL);
     free(names.items);
     return false;
 }
@@ -337,21 +336,21 @@ struct kind {
 };
 
 static const struct kind kinds[CYAML__TYPE_COUNT] = {
-    [CYAML_STRING] = {YAML_SCALAR_NODE, "a text", check_text},
-    [CYAML_BOOL] = {YAML_SCALAR_NODE, "yes or no", check_yes_no},
-    [CYAML_UINT] = {YAML_SCALAR_NODE, "a whole number", check_number},
-    [CYAML_ENUM] = {YAML_SCALAR_NODE, "a single word", check_enum},
-    [CYAML_MAPPING] = {YAML_MAPPING_NODE, "a mapping (lines of \"key: value\")", check_mapping},
-    [CYAML_SEQUENCE] = {YAML_SEQUENCE_NODE, "a list (lines of \"- entry\")", check_sequence},
+    [CYAML_STRING] = {YAML_SCALAR_NODE, E_("a text"), check_text},
+    [CYAML_BOOL] = {YAML_SCALAR_NODE, E_("yes or no"), check_yes_no},
+    [CYAML_UINT] = {YAML_SCALAR_NODE, E_("a whole number"), check_number},
+    [CYAML_ENUM] = {YAML_SCALAR_NODE, E_("a single word"), check_enum},
+    [CYAML_MAPPING] = {YAML_MAPPING_NODE, E_("a mapping (lines of \"key: value\")"), check_mapping},
+    [CYAML_SEQUENCE] = {YAML_SEQUENCE_NODE, E_("a list (lines of \"- entry\")"), check_sequence},
 };
 
 static bool check_value(struct walk *walk, const yaml_node_t *node,
                         const cyaml_schema_value_t *schema)
 {
     static const char *const found[] = {
-        [YAML_SCALAR_NODE] = "a single value",
-        [YAML_SEQUENCE_NODE] = "a list",
-        [YAML_MAPPING_NODE] = "a mapping",
+        [YAML_SCALAR_NODE] = E_("a single value"),
+        [YAML_SEQUENCE_NODE] = E_("a list"),
+        [YAML_MAPPING_NODE] = E_("a mapping"),
     };
     const struct kind *kind = &kinds[schema->type];
     if (!kind->check)
@@ -436,7 +435,7 @@ void *schema_check_load(const struct schema_check *check, const cyaml_schema_val
                                          &config, schema, &data, NULL);
     if (result != CYAML_OK) {
         error_set(error, ERROR_USAGE, "%s:1:1: cannot be read: %s (%s)", check->tree.path,
-                  cyaml_strerror(result), reason ? reason : "no details");
+                  cyaml_strerror(result), reason ? reason : E_("no details"));
         data = NULL;
     }
     free(reason);

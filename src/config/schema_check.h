@@ -32,7 +32,8 @@
 struct schema_rule {
     const cyaml_schema_field_t *fields; /* the mapping that the key belongs to */
     const char *key;
-    const char *expected; /* with `names`: where to read about them when they are many; or NULL */
+    const char *expected; /* with `names`: where to read about them when they are many; or NULL;
+                           * marked by E_ */
     bool (*holds)(const char *value);
     const char *const *names;
     size_t name_count;
@@ -42,7 +43,7 @@ struct schema_rule {
 /* What to tell someone who uses a key that the schema does not have. Case is ignored. */
 struct schema_advice {
     const char *key;
-    const char *advice;
+    const char *advice, *names; /* what to do, and the keys to do it with; marked by E_ */
 };
 
 struct schema_rules {

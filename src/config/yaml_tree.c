@@ -57,6 +57,52 @@ static size_t line_of_offset(const char *text, size_t length, size_t offset)
     return line;
 }
 
+/* What libyaml says most, for the catalogues. */
+__attribute__((unused)) static const char *const problems[] = {
+    E_("block sequence entries are not allowed in this context"),
+    E_("control characters are not allowed"),
+    E_("could not find expected ':'"),
+    E_("did not find expected ',' or ']'"),
+    E_("did not find expected ',' or '}'"),
+    E_("did not find expected '-' indicator"),
+    E_("did not find expected <document start>"),
+    E_("did not find expected alphabetic or numeric character"),
+    E_("did not find expected comment or line break"),
+    E_("did not find expected hexdecimal number"),
+    E_("did not find expected key"),
+    E_("did not find expected node content"),
+    E_("did not find expected whitespace or line break"),
+    E_("found a tab character that violates indentation"),
+    E_("found a tab character where an indentation space is expected"),
+    E_("found character that cannot start any token"),
+    E_("found unexpected document indicator"),
+    E_("found unexpected end of stream"),
+    E_("found unknown escape character"),
+    E_("incomplete UTF-8 octet sequence"),
+    E_("invalid Unicode character"),
+    E_("invalid leading UTF-8 octet"),
+    E_("invalid trailing UTF-8 octet"),
+    E_("mapping keys are not allowed in this context"),
+    E_("mapping values are not allowed in this context"),
+    E_("while parsing a block collection"),
+    E_("while parsing a block mapping"),
+    E_("while parsing a block node"),
+    E_("while parsing a flow mapping"),
+    E_("while parsing a flow node"),
+    E_("while parsing a flow sequence"),
+    E_("while parsing a node"),
+    E_("while parsing a quoted scalar"),
+    E_("while scanning a block scalar"),
+    E_("while scanning a directive"),
+    E_("while scanning a plain scalar"),
+    E_("while scanning a quoted scalar"),
+    E_("while scanning a simple key"),
+    E_("while scanning a tag"),
+    E_("while scanning an alias"),
+    E_("while scanning an anchor"),
+    E_("while scanning for the next token"),
+};
+
 static bool syntax_error(const struct yaml_tree *tree, const yaml_parser_t *parser,
                          struct error *error)
 {
@@ -97,16 +143,16 @@ struct shape {
 static const char *mark_fault(const yaml_char_t *anchor, const yaml_char_t *tag)
 {
     if (anchor)
-        return "anchors ('&name') are not supported here; remove it, or quote text that begins "
-               "with '&'";
-    return tag ? "tags ('!name') are not supported here; remove it, or quote text that begins "
-                 "with '!'"
+        return E_("anchors ('&name') are not supported here; remove it, or quote text that begins "
+                  "with '&'");
+    return tag ? E_("tags ('!name') are not supported here; remove it, or quote text that begins "
+                    "with '!'")
                : NULL;
 }
 
 static const char *nesting_fault(struct shape *shape)
 {
-    return ++shape->depth > DEPTH_LIMIT ? "nested too deeply" : NULL;
+    return ++shape->depth > DEPTH_LIMIT ? E_("nested too deeply") : NULL;
 }
 
 /* Why the event is refused, or NULL. */
@@ -115,10 +161,12 @@ static const char *event_fault(const yaml_event_t *event, struct shape *shape)
     const char *fault = NULL;
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
-        return ++shape->documents > 1 ? "a second document begins here; expected only one" : NULL;
+        return ++shape->documents > 1 ? E_("a second document begins here; expected only one")
+                                      : NULL;
     case YAML_ALIAS_EVENT:
-        return "aliases ('*name') are not supported here; write the value out, or quote text that "
-               "begins with '*'";
+        return E_(
+            "aliases ('*name') are not supported here; write the value out, or quote text that "
+            "begins with '*'");
     case YAML_SCALAR_EVENT:
         return mark_fault(event->data.scalar.anchor, event->data.scalar.tag);
     case YAML_SEQUENCE_START_EVENT:

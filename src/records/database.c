@@ -27,35 +27,36 @@ static const struct refusal {
     const char *advice;
 } refusals[] = {
     {"definition of service", ERROR_ENVIRONMENT,
-     "write it into ~/.pg_service.conf or the file that PGSERVICEFILE names"},
+     E_("write it into ~/.pg_service.conf or the file that PGSERVICEFILE names")},
     {"service file", ERROR_ENVIRONMENT,
-     "services are read from ~/.pg_service.conf or the file that PGSERVICEFILE names"},
+     E_("services are read from ~/.pg_service.conf or the file that PGSERVICEFILE names")},
     {"password supplied", ERROR_ENVIRONMENT,
-     "put the password into ~/.pgpass (or the file that PGPASSFILE names), the service file or the "
-     "environment variable PGPASSWORD"},
+     E_("put the password into ~/.pgpass (or the file that PGPASSFILE names), the service file or "
+        "the environment variable PGPASSWORD")},
     {"authentication failed", ERROR_ENVIRONMENT,
-     "check the user, and the password in ~/.pgpass (or the file that PGPASSFILE names), the "
-     "service file or the environment variable PGPASSWORD"},
+     E_("check the user, and the password in ~/.pgpass (or the file that PGPASSFILE names), the "
+        "service file or the environment variable PGPASSWORD")},
     {"pg_hba.conf", ERROR_ENVIRONMENT,
-     "the server lets this user in neither from here nor in this way; ask who runs it for an entry "
-     "in pg_hba.conf"},
-    {"SSL", ERROR_ENVIRONMENT, "check 'sslmode' and 'sslrootcert', and the server's certificate"},
+     E_("the server lets this user in neither from here nor in this way; ask who runs it for an "
+        "entry in pg_hba.conf")},
+    {"SSL", ERROR_ENVIRONMENT,
+     E_("check 'sslmode' and 'sslrootcert', and the server's certificate")},
     {"certificate", ERROR_ENVIRONMENT,
-     "check 'sslmode' and 'sslrootcert', and the server's certificate"},
-    {"does not exist", ERROR_ENVIRONMENT, "check the names of database and user"},
+     E_("check 'sslmode' and 'sslrootcert', and the server's certificate")},
+    {"does not exist", ERROR_ENVIRONMENT, E_("check the names of database and user")},
     {"permission denied for database", ERROR_ENVIRONMENT,
-     "let the database's owner grant CONNECT to the user"},
-    {"could not translate host name", ERROR_ENVIRONMENT, "check the name of the host"},
-    {"too many", ERROR_ENVIRONMENT, "run again later"},
-    {"connection slots", ERROR_ENVIRONMENT, "run again later"},
-    {"the database system is", ERROR_ENVIRONMENT, "run again when the server is up"},
+     E_("let the database's owner grant CONNECT to the user")},
+    {"could not translate host name", ERROR_ENVIRONMENT, E_("check the name of the host")},
+    {"too many", ERROR_ENVIRONMENT, E_("run again later")},
+    {"connection slots", ERROR_ENVIRONMENT, E_("run again later")},
+    {"the database system is", ERROR_ENVIRONMENT, E_("run again when the server is up")},
     {"connection to server", ERROR_ENVIRONMENT,
-     "check that the server runs and that host and port are right"},
-    {"could not", ERROR_ENVIRONMENT, "check the server and the way to it"},
-    {"timeout expired", ERROR_ENVIRONMENT, "check the server and the way to it"},
-    {"invalid", ERROR_USAGE, "correct 'database' in publication.yaml"},
-    {"missing", ERROR_USAGE, "correct 'database' in publication.yaml"},
-    {"", ERROR_ENVIRONMENT, "check 'database' in publication.yaml and the server"},
+     E_("check that the server runs and that host and port are right")},
+    {"could not", ERROR_ENVIRONMENT, E_("check the server and the way to it")},
+    {"timeout expired", ERROR_ENVIRONMENT, E_("check the server and the way to it")},
+    {"invalid", ERROR_USAGE, E_("correct 'database' in publication.yaml")},
+    {"missing", ERROR_USAGE, E_("correct 'database' in publication.yaml")},
+    {"", ERROR_ENVIRONMENT, E_("check 'database' in publication.yaml and the server")},
 };
 
 /* Why a statement fails, by the beginning of the SQLSTATE. */
@@ -65,22 +66,22 @@ static const struct {
     const char *advice;
 } failures[] = {
     {"42501", ERROR_ENVIRONMENT,
-     "let its owner grant SELECT to the user that reads, or read only what may be read ('tables', "
-     "'query')"},
+     E_("let its owner grant SELECT to the user that reads, or read only what may be read "
+        "('tables', 'query')")},
     {"57014", ERROR_ENVIRONMENT,
-     "the server (statement_timeout) or a person stopped it; run again, or let the user that reads "
-     "have more time"},
-    {"57P", ERROR_ENVIRONMENT, "run again when the server is up"},
-    {"40", ERROR_ENVIRONMENT, "run again"},
-    {"53", ERROR_ENVIRONMENT, "the server lacks means; run again later"},
-    {"22021", ERROR_ENVIRONMENT, "correct the text in the database"},
-    {"22P05", ERROR_ENVIRONMENT, "correct the text in the database"},
-    {"25006", ERROR_USAGE, "a 'query' may only read"},
-    {"34000", ERROR_ENVIRONMENT, "run again"},
-    {"42", ERROR_USAGE, "a 'query' is one SELECT, WITH, VALUES or TABLE statement; correct it"},
-    {"0A", ERROR_USAGE, "a 'query' is one SELECT, WITH, VALUES or TABLE statement; correct it"},
-    {"22", ERROR_USAGE, "correct the query or the view"},
-    {"", ERROR_ENVIRONMENT, "the server's log may tell more"},
+     E_("the server (statement_timeout) or a person stopped it; run again, or let the user that "
+        "reads have more time")},
+    {"57P", ERROR_ENVIRONMENT, E_("run again when the server is up")},
+    {"40", ERROR_ENVIRONMENT, E_("run again")},
+    {"53", ERROR_ENVIRONMENT, E_("the server lacks means; run again later")},
+    {"22021", ERROR_ENVIRONMENT, E_("correct the text in the database")},
+    {"22P05", ERROR_ENVIRONMENT, E_("correct the text in the database")},
+    {"25006", ERROR_USAGE, E_("a 'query' may only read")},
+    {"34000", ERROR_ENVIRONMENT, E_("run again")},
+    {"42", ERROR_USAGE, E_("a 'query' is one SELECT, WITH, VALUES or TABLE statement; correct it")},
+    {"0A", ERROR_USAGE, E_("a 'query' is one SELECT, WITH, VALUES or TABLE statement; correct it")},
+    {"22", ERROR_USAGE, E_("correct the query or the view")},
+    {"", ERROR_ENVIRONMENT, E_("the server's log may tell more")},
 };
 
 /* The line of libpq's message that has the fragment, as one line without control characters. */

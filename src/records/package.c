@@ -19,8 +19,16 @@ struct part {
     uint64_t left; /* bytes that may still come, by what the archive says of it */
 };
 
-#define DAMAGED "the file is damaged or incomplete"
-#define COPY_AGAIN "copy or export it again"
+/* What libzip says most, for the catalogues. */
+__attribute__((unused)) static const char *const reasons[] = {
+    E_("CRC error"),
+    E_("Compression method not supported"),
+    E_("Multi-disk zip archives not supported"),
+    E_("Not a zip archive"),
+    E_("Premature end of file"),
+    E_("Read error"),
+    E_("Zip archive inconsistent"),
+};
 
 /* What libzip says is the system's fault is not the data's. */
 static bool zip_failure(const struct package *package, zip_error_t *fault, const char *part,
@@ -34,8 +42,9 @@ static bool zip_failure(const struct package *package, zip_error_t *fault, const
                          "the file is protected by a password; save it without one");
     if (libzip->error_system_type(fault) == ZIP_ET_SYS && code != ZIP_ER_SEEK)
         return error_set(error, ERROR_ENVIRONMENT, "cannot read '%s': %s", package->name, reason);
-    return error_set(error, ERROR_DATA, DAMAGED " (%s%s%s); " COPY_AGAIN, part ? part : "",
-                     part ? ": " : "", reason);
+    return error_set(error, ERROR_DATA,
+                     "the file is damaged or incomplete (%s%s%s); copy or export it again",
+                     part ? part : "", part ? ": " : "", reason);
 }
 
 static bool open_archive(struct package *package, const char *path, struct error *error)
@@ -89,7 +98,9 @@ static bool check_size(const char *name, const zip_stat_t *stat, uint64_t most, 
     static const zip_uint64_t needed = ZIP_STAT_SIZE | ZIP_STAT_COMP_SIZE;
     if ((stat->valid & needed) != needed)
         return error_set(error, ERROR_DATA,
-                         DAMAGED " (the size of its part '%s' is not known); " COPY_AGAIN, name);
+                         "the file is damaged or incomplete (the size of its part '%s' is not "
+                         "known); copy or export it again",
+                         name);
     if (stat->size > most)
         return error_set(error, ERROR_DATA,
                          "its part '%s' unpacks to %llu MiB, but %llu MiB is the most; split the "
@@ -122,7 +133,10 @@ struct part *part_open(struct package *package, const char *name, uint64_t most,
 {
     zip_int64_t index = locate(package, name);
     if (index < 0) {
-        error_set(error, ERROR_DATA, DAMAGED " (its part '%s' is missing); " COPY_AGAIN, name);
+        error_set(error, ERROR_DATA,
+                  "the file is damaged or incomplete (its part '%s' is missing); copy or export "
+                  "it again",
+                  name);
         return NULL;
     }
     zip_stat_t stat;
@@ -144,7 +158,9 @@ ssize_t part_read(struct part *part, void *block, size_t size, struct error *err
         return -1;
     }
     if ((uint64_t)got > part->left) {
-        error_set(error, ERROR_DATA, DAMAGED " (its part '%s' is larger than it says); " COPY_AGAIN,
+        error_set(error, ERROR_DATA,
+                  "the file is damaged or incomplete (its part '%s' is larger than it says); copy "
+                  "or export it again",
                   part->name);
         return -1;
     }

@@ -9,7 +9,7 @@
 #include "base/strbuf.h"
 
 static const struct known_layout known_layouts[] = {
-    {.title = "the activities of a folder of CSV files (okfn_iati)",
+    {.title = E_("the activities of a folder of CSV files (okfn_iati)"),
      .template_name = "multi-csv",
      .first = "activity_identifier",
      .any = "title|sector_code|budget_type|transaction_type|org_ref|location_ref|category_code|"
@@ -26,7 +26,7 @@ static const struct known_layout known_layouts[] = {
                 "transaction_ref|transaction_type|transaction_date|provider_org_ref|"
                 "receiver_org_ref|location_ref|location_reach|latitude|longitude|category_code|"
                 "language_code|document_date|result_ref|indicator_ref|aggregation_status"},
-    {.title = "the organisations of a folder of CSV files (okfn_iati)",
+    {.title = E_("the organisations of a folder of CSV files (okfn_iati)"),
      .template_name = "organisation-csv",
      .all = "organisation_identifier",
      .columns = "organisation_identifier|name|reporting_org_ref|reporting_org_type|"
@@ -35,7 +35,7 @@ static const struct known_layout known_layouts[] = {
                 "recipient_org_ref|recipient_org_type|recipient_org_name|recipient_country_code|"
                 "recipient_region_code|recipient_region_vocabulary|url|format|title|category_code|"
                 "document_date"},
-    {.title = "the activity CSV of IATI Publisher",
+    {.title = E_("the activity CSV of IATI Publisher"),
      .template_name = "publisher-csv",
      .first = "activity identifier",
      .all = "participating organisation role|transaction internal reference",
@@ -49,12 +49,12 @@ static const struct known_layout known_layouts[] = {
                 "activity scope|budget type|budget status|budget period start|budget period end|"
                 "budget value|related activity identifier|contact type|tag vocabulary|"
                 "collaboration type|default flow type|document link url|location reference"},
-    {.title = "the activity workbook of IATI Publisher",
+    {.title = E_("the activity workbook of IATI Publisher"),
      .template_name = "publisher-xlsx",
      .sheets = "instructions|settings|options",
      .columns = "activity identifier|narrative|language|reference|type|vocabulary|code|"
                 "vocabulary-uri|percentage|significance|iso date"},
-    {.title = "the result, indicator or period workbook of IATI Publisher",
+    {.title = E_("the result, indicator or period workbook of IATI Publisher"),
      .template_name = "publisher-xlsx",
      .any_sheet = "result_mapper|indicator_mapper|period_mapper",
      .columns = "result identifier|result number|indicator identifier|indicator number|"
@@ -62,7 +62,7 @@ static const struct known_layout known_layouts[] = {
                 "description narrative|description language|measure|ascending|"
                 "aggregation status|comment narrative|comment language|dimension name|"
                 "dimension value|location reference|period start iso date|period end iso date"},
-    {.title = "the CSV of D-Portal",
+    {.title = E_("the CSV of D-Portal"),
      .template_name = "d-portal",
      .first = "index",
      .all = "parent",
@@ -70,14 +70,14 @@ static const struct known_layout known_layouts[] = {
      .columns = "index|parent|/iati-activities/iati-activity|"
                 "/iati-organisations/iati-organisation|/iati-identifier|/title/narrative|"
                 "/activity-status@code|/reporting-org@ref|/transaction/value|@default-currency"},
-    {.title = "sheets with path headers (flatten-tool, CoVE)",
+    {.title = E_("sheets with path headers (flatten-tool, CoVE)"),
      .template_name = "path-headers",
      .any = "iati-identifier|organisation-identifier",
      .has_paths = true,
      .columns = "iati-identifier|organisation-identifier|title/narrative|reporting-org/@ref|"
                 "reporting-org/@type|reporting-org/narrative|activity-status/@code|"
                 "transaction/0/value|transaction/0/transaction-type/@code|@default-currency"},
-    {.title = "the sheets of Spreadsheets2IATI (Data4Development)",
+    {.title = E_("the sheets of Spreadsheets2IATI (Data4Development)"),
      .template_name = "spreadsheets2iati",
      .any = "iati activity identifier|iati organisation identifier",
      .any_name = "projects|budgets|transactions|sectors|countries|participating|documents|policy|"
@@ -91,7 +91,7 @@ static const struct known_layout known_layouts[] = {
                 "country code|region code|organisation name|organisation identifier|web address|"
                 "document title|policy marker|tag code|result title|indicator title|"
                 "location name|latitude|longitude|expenditure"},
-    {.title = "the single organisation sheet of okfn_iati",
+    {.title = E_("the single organisation sheet of okfn_iati"),
      .template_name = "organisation-sheet",
      .all = "organisation identifier",
      .any = "budget kind|document url|expenditure value",
@@ -102,7 +102,7 @@ static const struct known_layout known_layouts[] = {
                 "document title|document category|document language|document date|"
                 "expenditure period start|expenditure period end|expenditure value|"
                 "expenditure currency"},
-    {.title = "a public data set of the CEB secretariat",
+    {.title = E_("a public data set of the CEB secretariat"),
      .template_name = "ceb",
      .all = "amount",
      .any = "sub_type_name|government_donor|contrib_type|sub_agency|country/territory|sdg goal",
@@ -238,24 +238,35 @@ struct recognition recognise(const struct file_signs *signs)
     return recognition;
 }
 
-char *recognition_advice(const struct file_signs *signs)
+void recognition_advise(const struct file_signs *signs, struct error *error)
 {
     enum { LEAST = 2, SHOWN = 6 }; /* columns in common */
     struct recognition recognition = recognise(signs);
     const struct known_layout *layout = recognition.layout;
-    struct strbuf text = STRBUF_INIT;
+    bool is_near = layout && recognition.matching_count >= LEAST;
+    struct strbuf columns = STRBUF_INIT;
+    for (size_t i = 0; i < recognition.matching_count && i < SHOWN; i++)
+        strbuf_addf(&columns, "%s\"%.60s\"", i ? ", " : "", recognition.matching[i]);
     if (layout && recognition.is_certain) {
-        strbuf_addf(&text, "; this looks like %s", layout->title);
-    } else if (layout && recognition.matching_count >= LEAST) {
-        strbuf_addf(&text, "; the nearest known layout is %s, which has the columns",
-                    layout->title);
-        for (size_t i = 0; i < recognition.matching_count && i < SHOWN; i++)
-            strbuf_addf(&text, "%s \"%.60s\"", i ? "," : "", recognition.matching[i]);
+        error_add(error, "; this looks like %s", layout->title);
+    } else if (is_near) {
+        error_add(error, "; the nearest known layout is %s, which has the columns %s",
+                  layout->title, columns.text);
         if (recognition.matching_count > SHOWN)
-            strbuf_addf(&text, " and %zu more", recognition.matching_count - SHOWN);
+            error_add(error, " and %zu more", recognition.matching_count - SHOWN);
     }
-    if (text.length && layout->template_name)
-        strbuf_addf(&text, "; start with: iatipub init DIR --template %s", layout->template_name);
+    if (layout && (recognition.is_certain || is_near) && layout->template_name)
+        error_add(error, "; start with: iatipub init DIR --template %s", layout->template_name);
+    strbuf_release(&columns);
     free(recognition.matching);
-    return strbuf_detach(&text);
+}
+
+char *recognition_advice(const struct file_signs *signs)
+{
+    struct error told = ERROR_INIT;
+    error_set(&told, ERROR_NONE, "%s", "");
+    recognition_advise(signs, &told);
+    char *advice = xstrdup(told.text);
+    error_clear(&told);
+    return advice;
 }

@@ -8,8 +8,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/error.h"
+
 struct known_layout {
-    const char *title;         /* "the CSV of D-Portal" */
+    const char *title;         /* "the CSV of D-Portal"; marked by E_ */
     const char *template_name; /* of `iatipub init --template`; NULL: there is none */
     /* What must be there; NULL: does not matter. Lists are separated by '|'. */
     const char *first;     /* the first header is one of these */
@@ -41,8 +43,10 @@ struct recognition {
 
 struct recognition recognise(const struct file_signs *signs);
 
-/* What to say of it after a message that a file can't be read: "; this looks like ...", or "" if
- * nothing is near. The caller frees. */
+/* Adds what to say of it after a message that a file can't be read: "; this looks like ...", or
+ * nothing if none is near. */
+void recognition_advise(const struct file_signs *signs, struct error *error);
+/* The same alone, in English, "" if none is near. The caller frees. */
 char *recognition_advice(const struct file_signs *signs);
 
 #endif

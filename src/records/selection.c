@@ -110,12 +110,12 @@ static char *nearest_name(const struct catalogue *catalogue, const char *name)
 static bool fail_unknown(const struct catalogue *catalogue, const char *name, struct error *error)
 {
     char *nearest = nearest_name(catalogue, name);
-    error_set(
-        error, ERROR_USAGE,
-        "'%s' has no table or view '%s'%s%s%s; 'tables' takes names as the database has them, "
-        "with their schema if it is not in the search path",
-        catalogue->database->name, name, nearest ? "; the nearest is '" : "",
-        nearest ? nearest : "", nearest ? "'" : "");
+    error_set(error, ERROR_USAGE, "'%s' has no table or view '%s'", catalogue->database->name,
+              name);
+    if (nearest)
+        error_add(error, "; the nearest is '%s'", nearest);
+    error_add(error, "; 'tables' takes names as the database has them, with their schema if it is "
+                     "not in the search path");
     free(nearest);
     return false;
 }

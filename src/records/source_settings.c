@@ -58,10 +58,10 @@ static bool has_simple_names(const struct source *source)
     return source->simple_names;
 }
 
-static const char for_text[] = "it is for CSV files; remove it";
+static const char for_text[] = E_("it is for CSV files; remove it");
 static const char for_mapping[] =
-    "it is for files that a mapping reads, and the tables and columns of this kind are given; "
-    "remove it";
+    E_("it is for files that a mapping reads, and the tables and columns of this kind are given; "
+       "remove it");
 
 static const struct setting {
     const char *name;
@@ -73,8 +73,9 @@ static const struct setting {
     {"quote", has_quote, WITH_TEXT, for_text},
     {"encoding", has_encoding, WITH_TEXT, for_text},
     {"header_row", has_header_row, 1 << SOURCE_XLSX,
-     "it is for workbooks; remove it, and the lines above the header of a CSV file"},
-    {"tables", has_tables, ALL & ~WITH_ONE_TABLE, "it is for files with several tables; remove it"},
+     E_("it is for workbooks; remove it, and the lines above the header of a CSV file")},
+    {"tables", has_tables, ALL & ~WITH_ONE_TABLE,
+     E_("it is for files with several tables; remove it")},
     {"table", has_table, ALL & ~CANONICAL, for_mapping},
     {"columns", has_columns, ALL & ~CANONICAL, for_mapping},
     {"fill_down", has_fill_down, ALL & ~CANONICAL, for_mapping},

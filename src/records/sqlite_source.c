@@ -395,12 +395,12 @@ static bool open_query(struct sqlite_reader *self, struct error *error)
                        : report_failure(self, error);
     }
     if (!table->statement)
-        return refuse_query(self, error, "it is empty");
+        return refuse_query(self, error, E_("it is empty"));
     if (!sqlite3_stmt_readonly(table->statement) || sqlite3_column_count(table->statement) == 0 ||
         sqlite3_stmt_isexplain(table->statement))
-        return refuse_query(self, error, "it gives no rows of its own");
+        return refuse_query(self, error, E_("it gives no rows of its own"));
     if (!is_rest_blank(self->db, rest))
-        return refuse_query(self, error, "something follows the first statement");
+        return refuse_query(self, error, E_("something follows the first statement"));
     return take_columns(self, table);
 }
 

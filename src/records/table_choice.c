@@ -31,9 +31,10 @@ bool table_choice_check(const struct source *source, const char *path, const cha
         struct strbuf list = STRBUF_INIT;
         for (size_t j = 0; j < count && j < NAMES_SHOWN; j++)
             strbuf_addf(&list, "%s%s", j ? ", " : "", names[j]);
-        error_set(error, ERROR_USAGE, "'%s' has no table '%s'; it has %s%s", path,
-                  source->tables[i], count ? list.text : "none",
-                  count > NAMES_SHOWN ? " and others" : "");
+        error_set(error, ERROR_USAGE, "'%s' has no table '%s'; it has %s", path, source->tables[i],
+                  count ? list.text : E_("none"));
+        if (count > NAMES_SHOWN)
+            error_add(error, " and others");
         strbuf_release(&list);
         return false;
     }

@@ -45,9 +45,8 @@ static bool add_test(struct upgrade *upgrade, const xmlNode *node, struct error 
                               sizeof(xmlXPathCompExpr *));
         upgrade->tests[upgrade->test_count++] = test;
     } else {
-        error_set(error, ERROR_USAGE,
-                  "'" STYLESHEET "', line %ld: the test \"%s\" is no XPath expression",
-                  xmlGetLineNo(node), text ? (const char *)text : "");
+        error_set(error, ERROR_USAGE, "'%s', line %ld: the test \"%s\" is no XPath expression",
+                  STYLESHEET, xmlGetLineNo(node), text ? (const char *)text : "");
     }
     xmlFree(text);
     return test != NULL;
@@ -95,14 +94,14 @@ void upgrade_free(struct upgrade *upgrade)
 
 bool upgrade_accepts(const char *version, struct error *error)
 {
-    static const char expected[] = "expected 2.01 or 2.02";
+    static const char expected[] = E_("expected 2.01 or 2.02");
     if (!version)
         return error_set(error, ERROR_USAGE, "the file does not say its version; %s", expected);
     if (strcmp(version, "2.01") == 0 || strcmp(version, "2.02") == 0)
         return true;
     if (strcmp(version, UPGRADE_VERSION) == 0)
-        return error_set(error, ERROR_USAGE,
-                         "the file is " UPGRADE_VERSION " already; there is nothing to upgrade");
+        return error_set(error, ERROR_USAGE, "the file is %s already; there is nothing to upgrade",
+                         UPGRADE_VERSION);
     if (strncmp(version, "1.", 2) == 0)
         return error_set(error, ERROR_USAGE,
                          "the file is of version %.10s, which is built differently and can't be "
@@ -366,9 +365,8 @@ bool upgrade_child(struct upgrade *upgrade, xmlNode *child, const struct upgrade
     int answer = test(upgrade, child);
     if (answer < 0)
         return error_set(error, ERROR_USAGE,
-                         "a test of '" STYLESHEET "' can't be evaluated on the child of the root "
-                         "at line %zu",
-                         line_of(child));
+                         "a test of '%s' can't be evaluated on the child of the root at line %zu",
+                         STYLESHEET, line_of(child));
     if (!answer)
         return true;
     struct telling telling = {
@@ -380,7 +378,7 @@ bool upgrade_child(struct upgrade *upgrade, xmlNode *child, const struct upgrade
         return *result != NULL;
     xmlFreeDoc(*result);
     *result = NULL;
-    return error_set(error, ERROR_USAGE, "'" STYLESHEET "' gives no element below the root");
+    return error_set(error, ERROR_USAGE, "'%s' gives no element below the root", STYLESHEET);
 }
 
 xmlNode *upgrade_result(const xmlDoc *result)

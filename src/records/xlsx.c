@@ -260,9 +260,11 @@ static bool unknown_sheet(const struct xlsx_reader *self, const char *name, stru
             strbuf_addf(&all, "%s'%s'", i ? ", " : "", names[i]);
     }
     const char *nearest = suggest_nearest(name, names, book->sheet_count);
-    error_set(error, ERROR_USAGE, "'%s' has no sheet '%s'%s%s%s; it has %s%s", self->base.path,
-              name, nearest ? "; the nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "",
-              all.length ? all.text : "none", book->sheet_count > SHOWN_MOST ? " ..." : "");
+    error_set(error, ERROR_USAGE, "'%s' has no sheet '%s'", self->base.path, name);
+    if (nearest)
+        error_add(error, "; the nearest is '%s'", nearest);
+    error_add(error, "; it has %s%s", all.length ? all.text : E_("none"),
+              book->sheet_count > SHOWN_MOST ? " ..." : "");
     strbuf_release(&all);
     free(names);
     return false;

@@ -5,7 +5,7 @@
 
 #include "base/file.h"
 
-#define AS_XLSX "save it as an Excel workbook (.xlsx)"
+#define AS_XLSX E_("save it as an Excel workbook (.xlsx)")
 
 static bool refuse(struct error *error, const char *kind, const char *advice)
 {
@@ -52,11 +52,11 @@ static bool refuse_container(FILE *stream, const unsigned char *head, struct err
     static const struct {
         const char *entry, *kind, *advice;
     } kinds[] = {
-        {"EncryptedPackage", "protected by a password", "save it without one"},
-        {"EncryptionInfo", "protected by a password", "save it without one"},
-        {"Workbook", "of the old binary format (.xls)", AS_XLSX},
-        {"Book", "of the old binary format (.xls)", AS_XLSX},
-        {"WordDocument", "a Word document", AS_XLSX},
+        {"EncryptedPackage", E_("protected by a password"), E_("save it without one")},
+        {"EncryptionInfo", E_("protected by a password"), E_("save it without one")},
+        {"Workbook", E_("of the old binary format (.xls)"), AS_XLSX},
+        {"Book", E_("of the old binary format (.xls)"), AS_XLSX},
+        {"WordDocument", E_("a Word document"), AS_XLSX},
     };
     unsigned char sector[SECTOR_MOST];
     size_t size = read_folder(stream, head, sector);
@@ -64,8 +64,8 @@ static bool refuse_container(FILE *stream, const unsigned char *head, struct err
         for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
             if (entry_is(sector + at, kinds[i].entry))
                 return refuse(error, kinds[i].kind, kinds[i].advice);
-    return refuse(error, "of the old binary format (.xls) or protected by a password",
-                  AS_XLSX " without one");
+    return refuse(error, E_("of the old binary format (.xls) or protected by a password"),
+                  E_("save it as an Excel workbook (.xlsx) without one"));
 }
 
 /* --- Anything else ---------------------------------------------------------------------------- */
@@ -81,12 +81,13 @@ static bool refuse_other(const unsigned char *head, size_t size, struct error *e
     while (at < size && strchr(" \t\r\n", head[at]) && head[at])
         at++;
     if (at == size && size < HEAD_SIZE)
-        return refuse(error, "empty", "export it again");
+        return refuse(error, E_("empty"), E_("export it again"));
     if (at < size && head[at] == '<')
-        return refuse(error, "a web page or an XML file", AS_XLSX " with a spreadsheet program");
+        return refuse(error, E_("a web page or an XML file"),
+                      E_("save it as an Excel workbook (.xlsx) with a spreadsheet program"));
     if (memchr(head, '\0', size))
-        return refuse(error, "a binary file", AS_XLSX);
-    return refuse(error, "text", "set \"kind: csv\" if it is CSV");
+        return refuse(error, E_("a binary file"), AS_XLSX);
+    return refuse(error, E_("text"), E_("set \"kind: csv\" if it is CSV"));
 }
 
 static bool check_head(FILE *stream, struct error *error)
@@ -117,16 +118,16 @@ bool xlsx_check_package(const struct package *package, struct error *error)
     static const struct {
         const char *part, *kind;
     } others[] = {
-        {"xl/workbook.bin", "a binary workbook (.xlsb)"},
-        {"content.xml", "of the OpenDocument format (.ods)"},
-        {"word/document.xml", "a Word document"},
-        {"ppt/presentation.xml", "a presentation"},
+        {"xl/workbook.bin", E_("a binary workbook (.xlsb)")},
+        {"content.xml", E_("of the OpenDocument format (.ods)")},
+        {"word/document.xml", E_("a Word document")},
+        {"ppt/presentation.xml", E_("a presentation")},
     };
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (package_has(package, others[i].part))
             return refuse(error, others[i].kind, AS_XLSX);
     if (!package_has(package, "_rels/.rels"))
-        return refuse(error, "a zip archive of something else",
-                      "unpack it, and name what is in it as the source");
+        return refuse(error, E_("a zip archive of something else"),
+                      E_("unpack it, and name what is in it as the source"));
     return true;
 }

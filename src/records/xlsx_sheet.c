@@ -209,16 +209,16 @@ static void begin_batch(struct xlsx_sheet *self)
 }
 
 /* Why there are no more rows: nothing, if they are all read. */
-static bool tell_end(const struct xlsx_sheet *self, struct error *error)
+static bool tell_end(struct xlsx_sheet *self, struct error *error)
 {
     static const char *const texts[] = {
-        [FAULT_ROW_ORDER] = "the file is damaged (its rows are not in order)",
-        [FAULT_CELL_ORDER] = "the file is damaged (the cells of a row are not in order)",
-        [FAULT_ADDRESS] = "the file is damaged (a cell has no right address)",
-        [FAULT_ROW_LONG] = "the row has more text than can be right",
+        [FAULT_ROW_ORDER] = E_("the file is damaged (its rows are not in order)"),
+        [FAULT_CELL_ORDER] = E_("the file is damaged (the cells of a row are not in order)"),
+        [FAULT_ADDRESS] = E_("the file is damaged (a cell has no right address)"),
+        [FAULT_ROW_LONG] = E_("the row has more text than can be right"),
     };
     if (self->trouble.kind)
-        return error_set(error, self->trouble.kind, "%s", self->trouble.text);
+        return error_settle(error, &self->trouble, false);
     if (!self->fault)
         return false;
     return error_set(error, ERROR_DATA, "%s, row %u; save it again with a spreadsheet program",

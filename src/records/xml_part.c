@@ -94,7 +94,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     int state = self->ignored ? 0 : find_state(self, (const char *)name);
     if (!state) {
         if (++self->ignored > DEPTH_MOST)
-            forbid(self, "elements nested too deeply");
+            forbid(self, E_("elements nested too deeply"));
         return;
     }
     self->state = state;
@@ -133,7 +133,7 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *public
     (void)public_id;
     (void)system_id;
     struct xml_part *self = context;
-    forbid(self, "a document type declaration");
+    forbid(self, E_("a document type declaration"));
 }
 
 /* One fault leads to others, which say less. */
@@ -142,7 +142,7 @@ static void on_error(void *context, xmlErrorPtr error)
     struct xml_part *self = context;
     if (error->level != XML_ERR_FATAL || self->reason)
         return;
-    const char *message = error->message ? error->message : "no XML";
+    const char *message = error->message ? error->message : E_("no XML");
     self->reason = xstrndup(message, strcspn(message, "\n"));
     self->line = error->line;
 }
@@ -188,7 +188,7 @@ static bool refuse(const struct xml_part *self, struct error *error)
     return error_set(error, ERROR_DATA,
                      "the file is damaged (its part '%s', line %d: %s); save it again with a "
                      "spreadsheet program",
-                     self->name, self->line, self->reason ? self->reason : "no XML");
+                     self->name, self->line, self->reason ? self->reason : E_("no XML"));
 }
 
 bool xml_part_next(struct xml_part *self, struct error *error)

@@ -211,11 +211,14 @@ static bool take_result(struct xml_reader *self, struct error *error)
 {
     const xmlNode *root = xmlDocGetRootElement(self->result);
     if (!root || strcmp(name_of(root->name), "tables") != 0)
-        return error_set(error, ERROR_USAGE,
-                         "the stylesheet '%s' gives %s%s%s for '%s'; expected an element 'tables' "
-                         "whose children are rows",
-                         self->source->stylesheet, root ? "'" : "no element",
-                         root ? name_of(root->name) : "", root ? "'" : "", self->base.path);
+        return root ? error_set(error, ERROR_USAGE,
+                                "the stylesheet '%s' gives '%s' for '%s'; expected an element "
+                                "'tables' whose children are rows",
+                                self->source->stylesheet, name_of(root->name), self->base.path)
+                    : error_set(error, ERROR_USAGE,
+                                "the stylesheet '%s' gives no element for '%s'; expected an "
+                                "element 'tables' whose children are rows",
+                                self->source->stylesheet, self->base.path);
     self->row = element_from(root->children);
     return gather(self, error);
 }

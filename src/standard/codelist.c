@@ -382,9 +382,10 @@ static struct codelist_entry *find_entry(struct codelists *lists, const char *na
     if (codelists_have(lists, name))
         return &lists->entries[find_place(lists, name)];
     const char *nearest = suggest_nearest(name, (const char *const *)lists->names, lists->count);
-    error_set(error, ERROR_USAGE,
-              "there is no codelist '%s'%s%s%s ('iatipub codelist' lists them all)", name,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    error_set(error, ERROR_USAGE, "there is no codelist '%s'", name);
+    if (nearest)
+        error_add(error, "; did you mean '%s'?", nearest);
+    error_add(error, " ('iatipub codelist' lists them all)");
     return NULL;
 }
 

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/date.h"
+#include "base/language.h"
 #include "base/suggest.h"
 #include "base/utf8.h"
 
@@ -86,11 +87,10 @@ __attribute__((format(printf, 2, 3))) static bool fail(const struct parser *pars
                                                        const char *format, ...)
 {
     va_list arguments;
-    char text[512];
     va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
+    error_set_va(parser->error, ERROR_USAGE, format, arguments);
     va_end(arguments);
-    return error_set(parser->error, ERROR_USAGE, "%s:%zu: %s", parser->where, parser->line, text);
+    return error_prefix(parser->error, "%s:%zu", parser->where, parser->line);
 }
 
 /* Cuts the next line off, without its end. NULL after the last one. */
@@ -142,7 +142,8 @@ static bool read_yes_no(const struct parser *parser, enum fact fact, bool *value
 {
     *value = strcmp(parser->facts[fact], "yes") == 0;
     return *value || !*parser->facts[fact] || strcmp(parser->facts[fact], "no") == 0 ||
-           fail(parser, "%s is \"%s\"; expected yes or no", fact_names[fact], parser->facts[fact]);
+           fail(parser, N_("%s is \"%s\"; expected yes or no"), fact_names[fact],
+                parser->facts[fact]);
 }
 
 static bool take_facts(struct parser *parser)
@@ -154,12 +155,12 @@ static bool take_facts(struct parser *parser)
     list->categories = parser->facts[FACT_CATEGORIES];
     list->versions = parser->facts[FACT_VERSIONS];
     if (!*list->name)
-        return fail(parser, "the name of the codelist is missing; expected a line such as "
-                            "'# codelist: Sector' before the header");
+        return fail(parser, N_("the name of the codelist is missing; expected a line such as "
+                               "'# codelist: Sector' before the header"));
     if (!codelist_name_is_valid(list->name))
         return fail(parser,
-                    "\"%s\" is no name for a codelist; expected letters, digits, '-' and "
-                    "'_', at most %d",
+                    N_("\"%s\" is no name for a codelist; expected letters, digits, '-' and "
+                       "'_', at most %d"),
                     list->name, LONGEST_NAME);
     return read_yes_no(parser, FACT_COMPLETE, &list->complete) &&
            read_yes_no(parser, FACT_EMBEDDED, &list->embedded);
@@ -179,17 +180,18 @@ static bool read_header(struct parser *parser, char *line)
         int column = find_name(name, strlen(name), column_names, COLUMN_COUNT);
         if (column < 0) {
             const char *nearest = suggest_nearest(name, column_names, COLUMN_COUNT);
-            return fail(parser,
-                        "unknown column '%s'%s%s%s; columns are code, name_en, name_fr, status, "
-                        "from, withdrawn, category, versions and replaced_by, separated by tabs",
-                        name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                        nearest ? "'" : "");
+            fail(parser, N_("unknown column '%s'"), name);
+            if (nearest)
+                error_add(parser->error, "; did you mean '%s'", nearest);
+            return error_add(parser->error,
+                             "; columns are code, name_en, name_fr, status, from, withdrawn, "
+                             "category, versions and replaced_by, separated by tabs");
         }
         if (has_column(parser, (enum column)column))
-            return fail(parser, "column '%s' is there twice", name);
+            return fail(parser, N_("column '%s' is there twice"), name);
         parser->columns[parser->column_count++] = (enum column)column;
     }
-    return has_column(parser, COLUMN_CODE) || fail(parser, "column 'code' is missing");
+    return has_column(parser, COLUMN_CODE) || fail(parser, N_("column 'code' is missing"));
 }
 
 static bool split_row(struct parser *parser, char *line, const char *values[COLUMN_COUNT])
@@ -201,13 +203,14 @@ static bool split_row(struct parser *parser, char *line, const char *values[COLU
         if (count < parser->column_count)
             values[parser->columns[count]] = value;
     return count <= parser->column_count ||
-           fail(parser, "%zu values, but the header has %zu columns", count, parser->column_count);
+           fail(parser, N_("%zu values, but the header has %zu columns"), count,
+                parser->column_count);
 }
 
 static bool check_date(const struct parser *parser, const char *date, enum column column)
 {
     return !*date || date_is_valid(date) ||
-           fail(parser, "%s \"%s\" is no date; expected one such as 2024-05-31",
+           fail(parser, N_("%s \"%s\" is no date; expected one such as 2024-05-31"),
                 column_names[column], date);
 }
 
@@ -219,9 +222,9 @@ static bool read_row(struct parser *parser, char *line)
     if (!split_row(parser, line, values))
         return false;
     if (!*values[COLUMN_CODE])
-        return fail(parser, "the code is missing");
+        return fail(parser, N_("the code is missing"));
     if (!code_status_parse(values[COLUMN_STATUS], &status))
-        return fail(parser, "unknown status \"%s\"; expected active or withdrawn",
+        return fail(parser, N_("unknown status \"%s\"; expected active or withdrawn"),
                     values[COLUMN_STATUS]);
     if (!check_date(parser, values[COLUMN_FROM], COLUMN_FROM) ||
         !check_date(parser, values[COLUMN_WITHDRAWN], COLUMN_WITHDRAWN))
@@ -250,7 +253,8 @@ static bool read_lines(struct parser *parser)
     if (!take_facts(parser))
         return false;
     if (!line)
-        return fail(parser, "the header row is missing; expected columns such as code and name_en");
+        return fail(parser,
+                    N_("the header row is missing; expected columns such as code and name_en"));
     bool read = read_header(parser, line);
     while (read && (line = next_line(parser)))
         read = !*line || read_row(parser, line);

@@ -191,7 +191,7 @@ static bool read_items(struct reader *reader, const xmlNode *root)
     for (xmlNode *node = items ? items->children : NULL; node; node = node->next)
         if (is_named(node, "codelist-item") && !read_item(reader, node))
             return false;
-    return reader->count > 0 || refuse(reader, "it has no codelist-item");
+    return reader->count > 0 || refuse(reader, E_("it has no codelist-item"));
 }
 
 static int compare_rows(const void *a, const void *b)
@@ -301,9 +301,9 @@ static void describe_fault(const struct reader *reader, xmlParserCtxt *parser, b
 {
     const xmlError *fault = xmlCtxtGetLastError(parser);
     if (has_doctype)
-        refuse(reader, "it has a document type declaration, which codelists don't need");
+        refuse(reader, E_("it has a document type declaration, which codelists don't need"));
     else if (!fault || !fault->message)
-        refuse(reader, "it is not well-formed XML");
+        refuse(reader, E_("it is not well-formed XML"));
     else
         error_set(reader->error, ERROR_DATA, "'%s' is not a codelist: line %d: %.*s", reader->where,
                   fault->line, (int)strcspn(fault->message, "\n"), fault->message);

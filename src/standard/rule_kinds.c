@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/decimal.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
 
@@ -152,11 +153,11 @@ const char *rule_kind_name(enum rule_kind kind)
 
 /* --- names with suggestions --- */
 
-/* Adds "'a', 'b' or 'c'". */
-static void add_names(struct strbuf *text, const char *const *names, size_t count)
+/* Adds "'b' or 'c'" to what ends with the first of them. */
+static void add_names(struct error *error, const char *const *names, size_t count)
 {
-    for (size_t i = 0; i < count; i++)
-        strbuf_addf(text, "%s'%s'", i == 0 ? "" : i + 1 == count ? " or " : ", ", names[i]);
+    for (size_t i = 1; i < count; i++)
+        error_add(error, i + 1 == count ? N_(" or '%s'") : ", '%s'", names[i]);
 }
 
 static bool refuse_name(const char *what, const char *name, const char *const *names, size_t count,
@@ -166,10 +167,8 @@ static bool refuse_name(const char *what, const char *name, const char *const *n
     if (nearest)
         return error_set(error, ERROR_USAGE, "unknown %s '%.80s'; did you mean '%s'?", what, name,
                          nearest);
-    struct strbuf expected = STRBUF_INIT;
-    add_names(&expected, names, count);
-    error_set(error, ERROR_USAGE, "unknown %s '%.80s'; expected %s", what, name, expected.text);
-    strbuf_release(&expected);
+    error_set(error, ERROR_USAGE, "unknown %s '%.80s'; expected '%s'", what, name, names[0]);
+    add_names(error, names, count);
     return false;
 }
 
@@ -184,7 +183,7 @@ bool rule_kind_parse(const char *name, bool catalogue, enum rule_kind *kind, str
         }
         names[count++] = kinds[i].name;
     }
-    return refuse_name("kind of rule", name, names, count, error);
+    return refuse_name(E_("kind of rule"), name, names, count, error);
 }
 
 static bool is_one_of(const char *name, const char *const *names, size_t count)
@@ -200,11 +199,11 @@ static bool is_one_of(const char *name, const char *const *names, size_t count)
 const char *json_kind_name(const json_t *value)
 {
     static const char *const names[] = {
-        [JSON_OBJECT] = "an object", [JSON_ARRAY] = "a list",  [JSON_STRING] = "text",
-        [JSON_INTEGER] = "a number", [JSON_REAL] = "a number", [JSON_TRUE] = "true",
-        [JSON_FALSE] = "false",      [JSON_NULL] = "null",
+        [JSON_OBJECT] = E_("an object"), [JSON_ARRAY] = E_("a list"),  [JSON_STRING] = E_("text"),
+        [JSON_INTEGER] = E_("a number"), [JSON_REAL] = E_("a number"), [JSON_TRUE] = "true",
+        [JSON_FALSE] = "false",          [JSON_NULL] = "null",
     };
-    return value ? names[json_typeof(value)] : "nothing";
+    return value ? names[json_typeof(value)] : E_("nothing");
 }
 
 static bool refuse_type(const char *expected, const json_t *value, struct error *error)
@@ -215,7 +214,7 @@ static bool refuse_type(const char *expected, const json_t *value, struct error 
 static bool check_text(const json_t *value, struct error *error)
 {
     if (!json_is_string(value))
-        return refuse_type("text", value, error);
+        return refuse_type(E_("text"), value, error);
     const char *text = json_string_value(value);
     if (text[strspn(text, " \t\r\n")] == '\0')
         return error_set(error, ERROR_USAGE, "must not be blank");
@@ -300,7 +299,7 @@ static bool check_list(const json_t *list, bool are_xpaths, const char *keyword,
                        xmlXPathContext *xpath, struct error *error)
 {
     if (!json_is_array(list))
-        return refuse_type("a list", list, error);
+        return refuse_type(E_("a list"), list, error);
     for (size_t i = 0; i < json_array_size(list); i++) {
         const json_t *value = json_array_get(list, i);
         if (!(are_xpaths ? check_xpath(value, keyword, xpath, error) : check_text(value, error)))
@@ -315,7 +314,7 @@ static bool check_word(const json_t *value, const char *const *words, size_t cou
     if (!check_text(value, error))
         return false;
     const char *word = json_string_value(value);
-    return is_one_of(word, words, count) || refuse_name("word", word, words, count, error);
+    return is_one_of(word, words, count) || refuse_name(E_("word"), word, words, count, error);
 }
 
 static bool check_total(const json_t *value, struct error *error)
@@ -368,12 +367,12 @@ static bool check_value(enum field_type type, const json_t *value, xmlXPathConte
     case FIELD_DECIMAL:
         return check_decimal(value, error);
     case FIELD_NUMBER:
-        return json_is_number(value) || refuse_type("a number", value, error);
+        return json_is_number(value) || refuse_type(E_("a number"), value, error);
     case FIELD_RULES:
     case FIELD_INFO:
         break;
     }
-    return json_is_object(value) || refuse_type("an object", value, error);
+    return json_is_object(value) || refuse_type(E_("an object"), value, error);
 }
 
 /* --- cases --- */
@@ -432,11 +431,9 @@ static bool check_alternatives(const struct field *fields, const json_t *definit
     }
     if (!count)
         return true;
-    struct strbuf expected = STRBUF_INIT;
-    add_names(&expected, names, count);
-    error_set(error, ERROR_USAGE, "field %s is missing", expected.text);
-    strbuf_release(&expected);
-    return false;
+    error_set(error, ERROR_USAGE, "field '%s'", names[0]);
+    add_names(error, names, count);
+    return error_add(error, " is missing");
 }
 
 bool rule_case_check(enum rule_kind kind, json_t *definition, xmlXPathContext *xpath,
@@ -444,7 +441,7 @@ bool rule_case_check(enum rule_kind kind, json_t *definition, xmlXPathContext *x
 {
     const struct field *fields = kinds[kind].fields;
     if (!json_is_object(definition))
-        return refuse_type("an object", definition, error);
+        return refuse_type(E_("an object"), definition, error);
     bool fine = check_names(kind, definition, error);
     for (size_t i = 0; fine && i < MOST_FIELDS && fields[i].name; i++)
         fine = check_field(&fields[i], definition, xpath, error);

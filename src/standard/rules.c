@@ -5,6 +5,7 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/resource.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
@@ -79,17 +80,15 @@ static unsigned version_bit(const char *version)
     return index < VERSION_COUNT ? 1U << index : 0;
 }
 
-static bool refuse_version(const char *version, struct error *error)
+static bool refuse_version(const json_t *version, struct error *error)
 {
-    struct strbuf expected = STRBUF_INIT;
-    for (size_t i = 0; i < VERSION_COUNT; i++)
-        strbuf_addf(&expected, "%s\"%s\"",
-                    i == 0                   ? ""
-                    : i + 1 == VERSION_COUNT ? " or "
-                                             : ", ",
-                    version_number(i));
-    error_set(error, ERROR_USAGE, "'versions' holds '%.80s'; expected %s", version, expected.text);
-    strbuf_release(&expected);
+    if (json_is_string(version))
+        error_set(error, ERROR_USAGE, "'versions' holds '%.80s'", json_string_value(version));
+    else
+        error_set(error, ERROR_USAGE, "'versions' holds %s", json_kind_name(version));
+    error_add(error, "; expected \"%s\"", version_number(0));
+    for (size_t i = 1; i < VERSION_COUNT; i++)
+        error_add(error, i + 1 == VERSION_COUNT ? N_(" or \"%s\"") : ", \"%s\"", version_number(i));
     return false;
 }
 
@@ -103,8 +102,7 @@ static bool narrow_versions(const json_t *object, unsigned *set, struct error *e
     for (size_t i = 0; i < json_array_size(list); i++) {
         const char *version = json_string_value(json_array_get(list, i));
         if (!version || !version_bit(version))
-            return refuse_version(version ? version : json_kind_name(json_array_get(list, i)),
-                                  error);
+            return refuse_version(json_array_get(list, i), error);
         named |= version_bit(version);
     }
     if (!named)

@@ -92,7 +92,7 @@ static bool damaged(const struct loader *loader, const xmlNode *node, const char
 static bool read_type(const struct loader *loader, xmlNode *node, enum value_type *type)
 {
     const char *name = property(loader, node, "type");
-    return !name || value_type_parse(name, type) || damaged(loader, node, "unknown type");
+    return !name || value_type_parse(name, type) || damaged(loader, node, E_("unknown type"));
 }
 
 static bool read_flag(const struct loader *loader, xmlNode *node, const char *name)
@@ -159,7 +159,7 @@ static bool load_attribute(const struct loader *loader, xmlNode *node, struct el
     struct attribute attribute = {.name = attribute_copy(node, "name"), .type = TYPE_STRING};
     if (!attribute.name || !read_type(loader, node, &attribute.type)) {
         free(attribute.name);
-        return loader->error->kind ? false : damaged(loader, node, "attribute without a name");
+        return loader->error->kind ? false : damaged(loader, node, E_("attribute without a name"));
     }
     const char *use = property(loader, node, "use");
     attribute.required = use && strcmp(use, "required") == 0;
@@ -226,9 +226,9 @@ static bool load_shape(const struct loader *loader, xmlNode *node, struct elemen
         return true;
     xmlNode *shape = find_shape(loader, node);
     if (!shape)
-        return damaged(loader, node, "no such shape");
+        return damaged(loader, node, E_("no such shape"));
     return depth < DEEPEST_SHAPE ? load_content(loader, shape, element, depth + 1)
-                                 : damaged(loader, node, "shapes nested too deeply");
+                                 : damaged(loader, node, E_("shapes nested too deeply"));
 }
 
 static struct element *load_element(const struct loader *loader, xmlNode *node,
@@ -290,7 +290,7 @@ static bool find_foreign_place(const struct loader *loader, xmlNode *node, struc
         i++;
     element->foreign_place = i;
     return i < element->child_count ||
-           damaged(loader, node, "foreign elements stand before a child that is not there");
+           damaged(loader, node, E_("foreign elements stand before a child that is not there"));
 }
 
 /* Where other namespaces are allowed; elements of them never beside text. */
@@ -320,7 +320,7 @@ static struct element *load_element(const struct loader *loader, xmlNode *node,
                                     const struct element *parent)
 {
     if (depth_of(parent) > DEEPEST_ELEMENT) {
-        damaged(loader, node, "elements nested too deeply");
+        damaged(loader, node, E_("elements nested too deeply"));
         return NULL;
     }
     struct element *element = xcalloc(1, sizeof *element);
@@ -338,7 +338,7 @@ static struct element *load_element(const struct loader *loader, xmlNode *node,
     load_bindings(loader, node, &element->bindings);
     bool loaded = element->name ? load_content(loader, node, element, 0) &&
                                       load_foreign(loader, node, element)
-                                : damaged(loader, node, "element without a name");
+                                : damaged(loader, node, E_("element without a name"));
     if (loaded)
         return element;
     element_free(element);

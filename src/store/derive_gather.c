@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "store/derive_inside.h"
+#include "store/functions.h"
 #include "store/sql.h"
 
 static const char tables[] =
@@ -13,6 +14,16 @@ static const char tables[] =
     " source INTEGER);";
 
 /* ---- activities ---- */
+
+static bool refuse_condition(const struct deriving *deriving, const char *reason)
+{
+    struct error cause = ERROR_INIT;
+    functions_reason(deriving->store->functions, reason, &cause);
+    error_set(deriving->error, ERROR_USAGE,
+              "publication.yaml: 'organisation_file.where' is not right");
+    error_cause(deriving->error, &cause);
+    return error_add(deriving->error, "; expected a condition over the columns of 'activities'");
+}
 
 /* Activities of another reporting organisation are in that one's file. The condition is the
  * user's. */
@@ -31,14 +42,11 @@ static bool gather_activities(const struct deriving *deriving)
     bool gathered = sqlite3_prepare_v2(db, sql, -1, &insert, &rest) == SQLITE_OK && insert;
     const char *reason = gathered ? NULL : sqlite3_errmsg(db);
     if (gathered && *rest)
-        reason = "it goes on after its end; expected one condition";
+        reason = E_("it goes on after its end; expected one condition");
     else if (gathered && sqlite3_step(insert) != SQLITE_DONE)
         reason = sqlite3_errmsg(db);
     if (reason)
-        gathered = error_set(deriving->error, ERROR_USAGE,
-                             "publication.yaml: 'organisation_file.where' is not right: %s; "
-                             "expected a condition over the columns of 'activities'",
-                             reason);
+        gathered = refuse_condition(deriving, reason);
     sqlite3_finalize(insert);
     sqlite3_free(sql);
     return gathered;

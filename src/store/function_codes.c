@@ -6,6 +6,7 @@
 
 #include "base/alloc.h"
 #include "base/arena.h"
+#include "base/language.h"
 #include "base/small_letters.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
@@ -169,17 +170,20 @@ static void fail_for_unknown_list(sqlite3_context *context, const char *name)
     size_t count;
     char **names = list_names(functions_of(context)->store->db, &count);
     const char *nearest = suggest_nearest(name, (const char *const *)names, count);
-    struct strbuf advice = STRBUF_INIT;
-    if (nearest) {
-        strbuf_addf(&advice, "the nearest is \"%s\"", nearest);
-    } else if (count) {
-        strbuf_addstr(&advice, "there are ");
-        add_names(&advice, names, count);
-    } else {
-        strbuf_addstr(&advice, "publication.yaml has none under 'codes'");
-    }
-    function_fail(context, "code: there is no code list \"%s\"; %s", name, advice.text);
-    strbuf_release(&advice);
+    struct strbuf list = STRBUF_INIT;
+    add_names(&list, names, count);
+    if (nearest)
+        function_fail(context, N_("code: there is no code list \"%s\"; the nearest is \"%s\""),
+                      name, nearest);
+    else if (count)
+        function_fail(context, N_("code: there is no code list \"%s\"; there are %s"), name,
+                      list.text);
+    else
+        function_fail(context,
+                      N_("code: there is no code list \"%s\"; publication.yaml has none under "
+                         "'codes'"),
+                      name);
+    strbuf_release(&list);
     for (size_t i = 0; i < count; i++)
         free(names[i]);
     free(names);
@@ -197,7 +201,8 @@ static struct code_list *read_list(sqlite3_context *context, const char *name)
         list = xcalloc(1, sizeof *list);
         list->name = xstrdup(name);
         if (!read_rows(functions, list, rows)) {
-            function_fail(context, "code: cannot read list \"%s\": %s", name, sqlite3_errmsg(db));
+            function_fail(context, N_("code: cannot read list \"%s\": %s"), name,
+                          sqlite3_errmsg(db));
             code_list_free(list);
             list = NULL;
         }
@@ -219,7 +224,7 @@ static struct code_list *find_list(sqlite3_context *context, const char *name)
         if (strcmp(list->name, name) == 0)
             return list;
     if (lists->reading) {
-        function_fail(context, "code: list \"%s\" is asked for by a view that is a list itself",
+        function_fail(context, N_("code: list \"%s\" is asked for by a view that is a list itself"),
                       name);
         return NULL;
     }
@@ -258,12 +263,12 @@ static bool find_column(sqlite3_context *context, const struct code_list *list, 
     struct strbuf columns = STRBUF_INIT;
     add_names(&columns, list->columns, list->column_count);
     if (name)
-        function_fail(context, "code: list \"%s\" has no column \"%s\"; it has %s", list->name,
+        function_fail(context, N_("code: list \"%s\" has no column \"%s\"; it has %s"), list->name,
                       name, columns.text);
     else
         function_fail(context,
-                      "code: list \"%s\" has too few columns; the first is the value and the "
-                      "second its code",
+                      N_("code: list \"%s\" has too few columns; the first is the value and the "
+                         "second its code"),
                       list->name);
     strbuf_release(&columns);
     return false;

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/language.h"
 #include "base/written_date.h"
 #include "store/function_inside.h"
 
@@ -11,8 +12,8 @@ static bool read_order(sqlite3_context *context, sqlite3_value *value, enum date
     if (!name || date_order_parse(name, order))
         return true;
     function_fail(context,
-                  "iati_date: \"%.50s\" is no order of dates; expected 'day-first' or "
-                  "'month-first'",
+                  N_("iati_date: \"%.50s\" is no order of dates; expected 'day-first' or "
+                     "'month-first'"),
                   name);
     return false;
 }

@@ -1,4 +1,5 @@
 /* decimal_add, decimal_sub, decimal_mul, decimal_round, decimal_compare, decimal_sum */
+#include "base/language.h"
 #include "store/function_inside.h"
 
 /* Folds the values from the left; any NULL gives NULL. */
@@ -23,8 +24,8 @@ static void combine(sqlite3_context *context, const char *name, int count, sqlit
 void function_decimal_add(sqlite3_context *context, int count, sqlite3_value **values)
 {
     if (count < 2)
-        function_fail(context, "decimal_add: expected two numbers or more; decimal_sum adds up "
-                               "the rows of a group");
+        function_fail(context, N_("decimal_add: expected two numbers or more; decimal_sum adds up "
+                                  "the rows of a group"));
     else
         combine(context, "decimal_add", count, values, decimal_add);
 }

@@ -5,6 +5,7 @@
 
 #include <libxml/HTMLparser.h>
 
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "store/function_inside.h"
 
@@ -116,7 +117,7 @@ void function_plain_text(sqlite3_context *context, int count, sqlite3_value **va
     }
     size_t length = strlen(html);
     if (length > LARGEST_HTML) {
-        function_fail(context, "plain_text: a text of %zu bytes; at most %d are read", length,
+        function_fail(context, N_("plain_text: a text of %zu bytes; at most %d are read"), length,
                       LARGEST_HTML);
         return;
     }

@@ -26,6 +26,7 @@ struct functions {
     struct code_lists *code_lists; /* read so far; NULL: none yet */
     struct name_lists *name_lists; /* IATI's codelists; NULL: none yet */
     struct rate_book *rates;       /* NULL: not read yet */
+    struct error failure;          /* the last one that a function ended a statement with */
 };
 
 struct functions *functions_of(sqlite3_context *context);
@@ -45,9 +46,11 @@ void function_give_back(sqlite3_context *context, sqlite3_value *value);
 /* The same, and counts it. */
 void function_refuse(sqlite3_context *context, sqlite3_value *value, enum note_kind kind);
 
-/* Ends the statement with a message about the mapping. */
+/* Ends the statement with a message about the mapping, whose literal is marked by N_. */
 void function_fail(sqlite3_context *context, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same because of an error, with the function's name before it; clears `cause`. */
+void function_fail_for(sqlite3_context *context, const char *name, struct error *cause);
 
 /* Reads a decimal. False after function_fail, which says `name` of the function, if it is none; the
  * decimal is initialised in any case. NULL is no decimal: look first. */

@@ -1,4 +1,5 @@
 /* iati_amount(text [, mark]), iati_percentage(text) */
+#include "base/language.h"
 #include "base/written_amount.h"
 #include "store/function_inside.h"
 
@@ -7,7 +8,8 @@ static bool read_mark(sqlite3_context *context, sqlite3_value *value, enum decim
     const char *name = (const char *)sqlite3_value_text(value);
     if (!name || decimal_mark_parse(name, mark))
         return true;
-    function_fail(context, "iati_amount: \"%.50s\" is no decimal mark; expected '.' or ','", name);
+    function_fail(context, N_("iati_amount: \"%.50s\" is no decimal mark; expected '.' or ','"),
+                  name);
     return false;
 }
 

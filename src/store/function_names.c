@@ -90,8 +90,7 @@ static struct name_lists *open_lists(sqlite3_context *context)
     struct error error = ERROR_INIT;
     struct codelists *codelists = codelists_open(NULL, &error);
     if (!codelists) {
-        function_fail(context, "codelist_code: %s", error.text);
-        error_clear(&error);
+        function_fail_for(context, "codelist_code", &error);
         return NULL;
     }
     functions->name_lists = xcalloc(1, sizeof *functions->name_lists);
@@ -110,8 +109,7 @@ static struct name_list *find_list(sqlite3_context *context, const char *name)
     struct error error = ERROR_INIT;
     const struct codelist *codelist = codelists_get(lists->codelists, name, &error);
     if (!codelist) {
-        function_fail(context, "codelist_code: %s", error.text);
-        error_clear(&error);
+        function_fail_for(context, "codelist_code", &error);
         return NULL;
     }
     struct name_list *list = name_list_new(codelist);

@@ -37,8 +37,7 @@ static const struct rate_book *book_of(sqlite3_context *context)
     struct error error = ERROR_INIT;
     functions->rates = rate_book_read(functions->publication, &functions->findings, &error);
     if (!functions->rates)
-        function_fail(context, "fx: %s", error.text);
-    error_clear(&error);
+        function_fail_for(context, "fx", &error);
     return functions->rates;
 }
 

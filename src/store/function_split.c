@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "store/function_inside.h"
 
 enum { PERCENT_PLACES = 2, AMOUNT_PLACES = 2, WEIGHTS_MOST = 1000000 };
@@ -46,6 +47,13 @@ static void clear_weight(struct weight *weight)
 
 /* ---- gathering ---- */
 
+static void fail_for_frame(sqlite3_context *context, struct split *split)
+{
+    function_fail(context, N_("%s: each row gets its own share only with %s"), split->name,
+                  RIGHT_FRAME);
+    split->failed = true;
+}
+
 /* The group of the call, begun if this is its first row; NULL after a failure. */
 static struct split *split_of(sqlite3_context *context, const char *name)
 {
@@ -55,15 +63,13 @@ static struct split *split_of(sqlite3_context *context, const char *name)
     if (!split->name)
         decimal_init(&split->total);
     split->name = name;
-    if (split->shared_out || split->count == WEIGHTS_MOST) {
-        function_fail(context,
-                      split->shared_out ? "%s: each row gets its own share only with " RIGHT_FRAME
-                                        : "%s: a group of more than 1,000,000 rows can't be split",
-                      name);
+    if (split->shared_out) {
+        fail_for_frame(context, split);
+    } else if (split->count == WEIGHTS_MOST) {
+        function_fail(context, N_("%s: a group of more than 1,000,000 rows can't be split"), name);
         split->failed = true;
-        return NULL;
     }
-    return split;
+    return split->failed ? NULL : split;
 }
 
 static void add_weight(sqlite3_context *context, struct split *split, sqlite3_value *value)
@@ -78,7 +84,7 @@ static void add_weight(sqlite3_context *context, struct split *split, sqlite3_va
     else
         split->failed = !function_decimal(context, split->name, value, &weight->number);
     if (mpz_sgn(weight->number.digits) < 0) {
-        function_fail(context, "%s: the weight %s is below zero; weights are shares of a whole",
+        function_fail(context, N_("%s: the weight %s is below zero; weights are shares of a whole"),
                       split->name, (const char *)sqlite3_value_text(value));
         split->failed = true;
     }
@@ -107,7 +113,8 @@ static bool take_total(sqlite3_context *context, struct split *split, sqlite3_va
     bool good = function_decimal(context, split->name, value, &total);
     if (good && split->count > 0 && decimal_compare(&total, &split->total) != 0) {
         char *first = decimal_text(&split->total), *other = decimal_text(&total);
-        function_fail(context, "split_amount: the rows of a group have different totals, %s and %s",
+        function_fail(context,
+                      N_("split_amount: the rows of a group have different totals, %s and %s"),
                       first, other);
         free(first);
         free(other);
@@ -126,7 +133,8 @@ void split_amount_step(sqlite3_context *context, int count, sqlite3_value **valu
         return;
     unsigned places = AMOUNT_PLACES;
     if (sqlite3_value_type(values[0]) == SQLITE_NULL) {
-        function_fail(context, "split_amount: the total is NULL; leave out the rows without one");
+        function_fail(context,
+                      N_("split_amount: the total is NULL; leave out the rows without one"));
         split->failed = true;
     } else if ((count > 2 && !function_places(context, split->name, values[2], &places)) ||
                !take_total(context, split, values[0])) {
@@ -204,10 +212,11 @@ static bool make_shares(sqlite3_context *context, struct split *split)
     if (made)
         share_out(split, &sum);
     else if (!is_all_blank(split))
-        function_fail(context,
-                      "%s: the weights of a group of %zu rows add up to zero, so nothing says how "
-                      "to split",
-                      split->name, split->count);
+        function_fail(
+            context,
+            N_("%s: the weights of a group of %zu rows add up to zero, so nothing says how "
+               "to split"),
+            split->name, split->count);
     split->failed = !made && !is_all_blank(split);
     split->shared_out = true;
     decimal_clear(&sum);
@@ -225,12 +234,6 @@ static void give_share(sqlite3_context *context, const struct split *split)
     share.scale = split->places;
     function_give_decimal(context, &share);
     decimal_clear(&share);
-}
-
-static void fail_for_frame(sqlite3_context *context, struct split *split)
-{
-    function_fail(context, "%s: each row gets its own share only with " RIGHT_FRAME, split->name);
-    split->failed = true;
 }
 
 void split_value(sqlite3_context *context)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "base/language.h"
 #include "base/small_letters.h"
 #include "base/strbuf.h"
 #include "store/function_inside.h"
@@ -46,8 +47,8 @@ void function_iati_id(sqlite3_context *context, int count, sqlite3_value **value
     struct strbuf identifier = STRBUF_INIT;
     bool whole = count > 0;
     if (!whole)
-        function_fail(context, "iati_id: expected the parts that follow the identifier of the "
-                               "organisation");
+        function_fail(context, N_("iati_id: expected the parts that follow the identifier of the "
+                                  "organisation"));
     strbuf_addstr(&identifier, functions_of(context)->publication->organisation.ref);
     for (int i = 0; whole && i < count; i++)
         whole = add_part(context, values[i], &identifier);
@@ -109,7 +110,7 @@ static void add_content(struct strbuf *content, sqlite3_value *value)
 void function_stable_ref(sqlite3_context *context, int count, sqlite3_value **values)
 {
     if (count < 2) {
-        function_fail(context, "stable_ref: expected a prefix and what makes the row itself");
+        function_fail(context, N_("stable_ref: expected a prefix and what makes the row itself"));
         return;
     }
     struct strbuf content = STRBUF_INIT, reference = STRBUF_INIT;

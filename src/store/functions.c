@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/utf8.h"
 #include "standard/value.h"
 #include "store/function_inside.h"
@@ -93,6 +94,7 @@ void functions_free(struct functions *functions)
     code_lists_free(functions->code_lists);
     name_lists_free(functions->name_lists);
     rate_book_free(functions->rates);
+    error_clear(&functions->failure);
     free(functions);
 }
 
@@ -100,6 +102,16 @@ void functions_report(struct functions *functions, struct findings *findings)
 {
     findings_move(findings, &functions->findings);
     function_notes_report(&functions->notes, findings);
+}
+
+void functions_reason(const struct functions *functions, const char *reason, struct error *cause)
+{
+    const struct error *failure = &functions->failure;
+    error_set(cause, ERROR_USAGE, "%s", reason);
+    if (!failure->said || strcmp(failure->text, reason) != 0)
+        return;
+    free(cause->said);
+    cause->said = xstrdup(failure->said);
 }
 
 /* ---- what the functions share ---- */
@@ -138,16 +150,20 @@ void function_refuse(sqlite3_context *context, sqlite3_value *value, enum note_k
 
 void function_fail(sqlite3_context *context, const char *format, ...)
 {
+    struct error *failure = &functions_of(context)->failure;
     va_list arguments;
-    char *message = NULL;
     va_start(arguments, format);
-    int length = vasprintf(&message, format, arguments);
+    error_set_va(failure, ERROR_USAGE, format, arguments);
     va_end(arguments);
-    if (length >= 0)
-        sqlite3_result_error(context, message, -1);
-    else
-        sqlite3_result_error_nomem(context);
-    free(message);
+    sqlite3_result_error(context, failure->text, -1);
+}
+
+void function_fail_for(sqlite3_context *context, const char *name, struct error *cause)
+{
+    struct error *failure = &functions_of(context)->failure;
+    error_prefix(cause, "%s", name);
+    error_settle(failure, cause, false);
+    sqlite3_result_error(context, failure->text, -1);
 }
 
 bool function_any_null(int count, sqlite3_value **values)
@@ -163,10 +179,11 @@ bool function_decimal(sqlite3_context *context, const char *name, sqlite3_value 
 {
     decimal_init(decimal);
     if (sqlite3_value_type(value) == SQLITE_FLOAT) {
-        function_fail(context,
-                      "%s: %s was computed in floating point, which changes amounts; take the text "
-                      "of the source as it is",
-                      name, (const char *)sqlite3_value_text(value));
+        function_fail(
+            context,
+            N_("%s: %s was computed in floating point, which changes amounts; take the text "
+               "of the source as it is"),
+            name, (const char *)sqlite3_value_text(value));
         return false;
     }
     struct argument argument = {.text = "", .length = 0};
@@ -182,8 +199,8 @@ bool function_decimal(sqlite3_context *context, const char *name, sqlite3_value 
     if (strlen(text) == argument.length && decimal_parse(decimal, text))
         return true;
     function_fail(context,
-                  "%s: \"%.*s\" is not a decimal number; expected digits such as -1500.00 "
-                  "(iati_amount reads amounts as people write them)",
+                  N_("%s: \"%.*s\" is not a decimal number; expected digits such as -1500.00 "
+                     "(iati_amount reads amounts as people write them)"),
                   name, (int)utf8_cut(text, argument.length, SHOWN_MOST), text);
     return false;
 }
@@ -202,7 +219,7 @@ bool function_places(sqlite3_context *context, const char *name, sqlite3_value *
         sqlite3_value_numeric_type(value) == SQLITE_INTEGER && number >= 0 && number <= PLACES_MOST;
     *places = good ? (unsigned)number : 0;
     if (!good)
-        function_fail(context, "%s: the digits after the point must be a number from 0 to %d", name,
-                      PLACES_MOST);
+        function_fail(context, N_("%s: the digits after the point must be a number from 0 to %d"),
+                      name, PLACES_MOST);
     return good;
 }

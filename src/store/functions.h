@@ -31,4 +31,7 @@ void functions_free(struct functions *functions); /* NULL is fine */
  * to `findings`. */
 void functions_report(struct functions *functions, struct findings *findings);
 
+/* Fills `cause` with SQLite's reason for a failure; if a function gave it, in both languages. */
+void functions_reason(const struct functions *functions, const char *reason, struct error *cause);
+
 #endif

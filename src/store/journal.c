@@ -141,7 +141,7 @@ static bool pages_are_sound(struct journal *journal, struct error *error)
             error_set(error, ERROR_ENVIRONMENT,
                       "journal '%s' is damaged (%s): put back a copy, or move it away to begin a "
                       "new one; what is published is not affected",
-                      journal->path, verdict ? verdict : "unreadable");
+                      journal->path, verdict ? verdict : E_("unreadable"));
     }
     sqlite3_finalize(statement);
     return sound;

@@ -116,7 +116,7 @@ static bool refuse_workbook(const struct loading *loading, const char *name, str
     const struct findings *findings = loading->findings;
     const struct finding *last = findings->count ? &findings->items[findings->count - 1] : NULL;
     return error_set(error, ERROR_DATA, "'%s': %s", last ? last->place.file : name,
-                     last ? last->message : "no sheet of the workbook can be read");
+                     last ? last->message : E_("no sheet of the workbook can be read"));
 }
 
 static bool load_one(const struct loading *loading, const char *path, struct loaded_list *list,

@@ -41,16 +41,17 @@ static bool refuse(const struct seen_columns *seen, const struct source *source,
                    struct error *error)
 {
     const char *meant = suggest_nearest(name, (const char *const *)seen->names, seen->count);
-    return error_set(
-        error, ERROR_USAGE,
-        "'%s', a source of publication.yaml, has no column '%s', which its 'fill_down' "
-        "names%s%s%s correct the name ('iatipub import --list' shows the columns%s), "
-        "or remove it",
-        source->file ? source->file : seen->place, name, meant ? "; did you mean '" : "",
-        meant ? meant : "", meant ? "'?" : ";",
-        source->simple_names ? "; 'simple_names' makes small letters, digits and _ of "
-                               "their names"
-                             : "");
+    error_set(error, ERROR_USAGE,
+              "'%s', a source of publication.yaml, has no column '%s', which its 'fill_down' names",
+              source->file ? source->file : seen->place, name);
+    if (meant)
+        error_add(error, "; did you mean '%s'? correct the name", meant);
+    else
+        error_add(error, "; correct the name");
+    return source->simple_names
+               ? error_add(error, " ('iatipub import --list' shows the columns; 'simple_names' "
+                                  "makes small letters, digits and _ of their names), or remove it")
+               : error_add(error, " ('iatipub import --list' shows the columns), or remove it");
 }
 
 bool load_check_filled(const struct seen_columns *seen, const struct source *source,

@@ -21,11 +21,12 @@ static const char **table_names(const struct layout *layout)
 }
 
 /* What a file with these columns looks like: it may be in a layout that needs another template. */
-static char *advice(const char *path, const char *const *columns, size_t count)
+static bool advise(const char *path, const char *const *columns, size_t count, struct error *error)
 {
     const struct file_signs signs = {
         .name = path_base(path), .headers = columns, .header_count = count};
-    return recognition_advice(&signs);
+    recognition_advise(&signs, error);
+    return false;
 }
 
 static bool find_canonical(const struct loading *loading, const char *path,
@@ -40,29 +41,29 @@ static bool find_canonical(const struct loading *loading, const char *path,
         return true;
     const char **names = table_names(layout);
     const char *nearest = suggest_nearest(destination->table, names, layout->table_count);
-    char *looks = advice(path, table->columns, table->column_count);
-    error_set(error, ERROR_USAGE,
-              "'%s': there is no canonical table '%s'%s%s%s; rename the file or give its source a "
-              "'table', or map it with SQL (mapping:)%s",
-              path, destination->table, nearest ? "; the nearest is '" : "", nearest ? nearest : "",
-              nearest ? "'" : "", looks);
-    free(looks);
+    error_set(error, ERROR_USAGE, "'%s': there is no canonical table '%s'", path,
+              destination->table);
+    if (nearest)
+        error_add(error, "; the nearest is '%s'", nearest);
+    error_add(error,
+              "; rename the file or give its source a 'table', or map it with SQL (mapping:)");
     free(names);
-    return false;
+    return advise(path, table->columns, table->column_count, error);
 }
 
 static void unknown_column(const struct table *table, const char *path, const char *column,
-                           const char *looks, struct error *error)
+                           struct error *error)
 {
     const char **names = xcalloc(table->column_count, sizeof *names);
     for (size_t i = 0; i < table->column_count; i++)
         names[i] = table->columns[i].name;
     const char *nearest = suggest_nearest(column, names, table->column_count);
-    error_set(error, ERROR_USAGE,
-              "'%s': the canonical table '%s' has no column '%s'%s%s%s (a narrative in another "
-              "language needs that language under 'languages' in publication.yaml)%s",
-              path, table->name, column, nearest ? "; the nearest is '" : "",
-              nearest ? nearest : "", nearest ? "'" : "", looks);
+    error_set(error, ERROR_USAGE, "'%s': the canonical table '%s' has no column '%s'", path,
+              table->name, column);
+    if (nearest)
+        error_add(error, "; the nearest is '%s'", nearest);
+    error_add(error, " (a narrative in another language needs that language under 'languages' in "
+                     "publication.yaml)");
     free(names);
 }
 
@@ -74,10 +75,8 @@ static bool check_columns(const struct table *table, const char *path, const cha
         i++;
     if (i == count)
         return true;
-    char *looks = advice(path, columns, count);
-    unknown_column(table, path, columns[i], looks, error);
-    free(looks);
-    return false;
+    unknown_column(table, path, columns[i], error);
+    return advise(path, columns, count, error);
 }
 
 static bool is_listed(const struct source *source, const char *column)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "store/functions.h"
 #include "store/lineage.h"
 #include "store/load.h"
 #include "store/sql.h"
@@ -70,14 +71,15 @@ static const char *advice_for(const char *reason)
     static const struct {
         const char *part, *advice;
     } table[] = {
-        {"._source", "; every row must say where it came from: select _source of the raw table"},
+        {"._source",
+         E_("; every row must say where it came from: select _source of the raw table")},
         {"not authorized",
-         "; a mapping fills tables and may not ATTACH, PRAGMA, ALTER, BEGIN or COMMIT, nor "
-         "drop or change tables that are not its own"},
+         E_("; a mapping fills tables and may not ATTACH, PRAGMA, ALTER, BEGIN or COMMIT, nor "
+            "drop or change tables that are not its own")},
         {"no such table: raw_",
-         "; 'raw_' and the source's table name make the name of a raw table"},
+         E_("; 'raw_' and the source's table name make the name of a raw table")},
         {"has no column named",
-         "; a narrative in another language needs that language under 'languages'"},
+         E_("; a narrative in another language needs that language under 'languages'")},
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++)
         if (strstr(reason, table[i].part))
@@ -93,18 +95,24 @@ static size_t count_lines(const char *from, const char *to)
     return lines;
 }
 
-static bool statement_failed(sqlite3 *db, const struct place_in_file *place, struct error *error)
+static bool statement_failed(const struct store *store, const struct place_in_file *place,
+                             struct error *error)
 {
-    const char *reason = sqlite3_errmsg(db);
+    sqlite3 *db = store->db;
+    const char *reason = sqlite3_errmsg(db), *advice = advice_for(reason);
+    struct error cause = ERROR_INIT;
     enum error_kind kind = is_environment(sqlite3_errcode(db)) ? ERROR_ENVIRONMENT : ERROR_USAGE;
     int offset = sqlite3_error_offset(db);
     size_t below = offset > 0 ? count_lines(place->sql, place->sql + offset) : 0;
-    return error_set(error, kind, "%s:%zu: mapping statement %zu: %s%s", place->path,
-                     place->line + below, place->number, reason, advice_for(reason));
+    functions_reason(store->functions, reason, &cause);
+    error_set(error, kind, "%s:%zu: mapping statement %zu", place->path, place->line + below,
+              place->number);
+    error_cause(error, &cause);
+    return *advice ? error_add(error, "%s", advice) : false;
 }
 
-static bool run_statement(sqlite3_stmt *statement, const struct place_in_file *place,
-                          struct error *error)
+static bool run_statement(const struct store *store, sqlite3_stmt *statement,
+                          const struct place_in_file *place, struct error *error)
 {
     if (sqlite3_column_count(statement) > 0 && sqlite3_stmt_readonly(statement))
         return error_set(error, ERROR_USAGE,
@@ -115,7 +123,7 @@ static bool run_statement(sqlite3_stmt *statement, const struct place_in_file *p
     do
         result = sqlite3_step(statement);
     while (result == SQLITE_ROW);
-    return result == SQLITE_DONE || statement_failed(sqlite3_db_handle(statement), place, error);
+    return result == SQLITE_DONE || statement_failed(store, place, error);
 }
 
 /* The first character of a statement that is neither space nor comment. */
@@ -154,7 +162,7 @@ static bool run_noted(struct store *store, sqlite3_stmt *statement, struct place
 {
     struct lineage lineage =
         lineage_begin(store, shown, place->line, place->number, sql, statement_end(sql, tail));
-    if (!run_statement(statement, place, error))
+    if (!run_statement(store, statement, place, error))
         return false;
     set_authorizer(store, false);
     lineage_end(&lineage);
@@ -211,7 +219,7 @@ static bool run_text(struct store *store, const char *path, const char *shown, c
         sqlite3_stmt *statement = NULL;
         const char *tail = next;
         if (sqlite3_prepare_v2(db, next, -1, &statement, &tail) != SQLITE_OK)
-            done = statement_failed(db, &place, error);
+            done = statement_failed(store, &place, error);
         else if (statement)
             done = run_noted(store, statement, &place, shown, next, tail, error);
         sqlite3_finalize(statement);

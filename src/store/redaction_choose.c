@@ -4,9 +4,11 @@
 
 #include "base/alloc.h"
 #include "base/file.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/text_search.h"
 #include "base/utf8.h"
+#include "store/functions.h"
 #include "store/redaction_inside.h"
 #include "store/sql.h"
 
@@ -27,11 +29,15 @@ static bool choose_where(struct redacting *redacting, const struct redaction_rul
     bool chosen = sqlite3_prepare_v2(db, sql, -1, &insert, &rest) == SQLITE_OK && insert;
     const char *reason = chosen ? NULL : sqlite3_errmsg(db);
     if (chosen && *rest)
-        reason = "it goes on after its end; expected one condition";
+        reason = E_("it goes on after its end; expected one condition");
     else if (chosen && sqlite3_step(insert) != SQLITE_DONE)
         reason = sqlite3_errmsg(db);
-    if (reason)
-        chosen = rules_refuse(redacting, rule, "'where' is not right: %s", reason);
+    if (reason) {
+        struct error cause = ERROR_INIT;
+        functions_reason(redacting->store->functions, reason, &cause);
+        rules_refuse(redacting, rule, N_("'where' is not right"));
+        chosen = error_cause(redacting->error, &cause);
+    }
     sqlite3_finalize(insert);
     sqlite3_free(sql);
     return chosen;
@@ -153,7 +159,7 @@ static bool add_words(struct redacting *redacting, const struct redaction_rule *
             return false;
     }
     return text_search_count(words) > 0 ||
-           rules_refuse(redacting, rule, "no words in '%s'; expected one a line",
+           rules_refuse(redacting, rule, N_("no words in '%s'; expected one a line"),
                         rule->said->words);
 }
 
@@ -162,7 +168,7 @@ static bool check_list(struct redacting *redacting, const struct redaction_rule 
                        const char *list, size_t length)
 {
     return (utf8_is_valid(list, length) && strlen(list) == length) ||
-           rules_refuse(redacting, rule, "'%s' is not UTF-8 text; save it as UTF-8",
+           rules_refuse(redacting, rule, N_("'%s' is not UTF-8 text; save it as UTF-8"),
                         rule->said->words);
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/strbuf.h"
 #include "base/suggest.h"
 #include "store/redaction_inside.h"
@@ -144,12 +145,11 @@ bool rules_refuse(const struct redacting *redacting, const struct redaction_rule
 {
     va_list args;
     va_start(args, format);
-    char *reason = xvasprintf(format, args);
+    error_set_va(redacting->error, ERROR_USAGE, format, args);
     va_end(args);
-    error_set(redacting->error, ERROR_USAGE, "redaction '%s' in %s: %s", rule->said->name,
-              rule->owned ? "the table 'redactions' of the mapping" : "publication.yaml", reason);
-    free(reason);
-    return false;
+    return error_prefix(redacting->error, "redaction '%s' in %s", rule->said->name,
+                        rule->owned ? E_("the table 'redactions' of the mapping")
+                                    : "publication.yaml");
 }
 
 static bool check_table(struct redacting *redacting, struct redaction_rule *rule)
@@ -164,8 +164,9 @@ static bool check_table(struct redacting *redacting, struct redaction_rule *rule
     for (size_t i = 0; i < layout->table_count; i++)
         names[i] = layout->tables[i]->name;
     const char *nearest = suggest_nearest(rule->said->table, names, layout->table_count);
-    rules_refuse(redacting, rule, "there is no canonical table '%s'%s%s%s", rule->said->table,
-                 nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    rules_refuse(redacting, rule, N_("there is no canonical table '%s'"), rule->said->table);
+    if (nearest)
+        error_add(redacting->error, "; did you mean '%s'?", nearest);
     free(names);
     return false;
 }
@@ -188,25 +189,26 @@ static bool check_edited_column(struct redacting *redacting, const struct redact
 {
     int column = table_column(rule->table, name);
     if (column == NO_COLUMN)
-        return rules_refuse(redacting, rule, "table '%s' has no column '%s'", rule->table->name,
+        return rules_refuse(redacting, rule, N_("table '%s' has no column '%s'"), rule->table->name,
                             name);
     if (is_money(rule->table, name))
         return rules_refuse(
             redacting, rule,
-            "'%s.%s' can't be changed, since totals would change unseen; drop the row "
-            "instead, and what it sums up to is reported",
+            N_("'%s.%s' can't be changed, since totals would change unseen; drop the row "
+               "instead, and what it sums up to is reported"),
             rule->table->name, name);
     if (rule->table->identifier == NO_COLUMN &&
         sense_of(redacting->senses, rule->table, column)->sense == SENSE_NONE)
         return rules_refuse(
             redacting, rule,
-            "'%s.%s' can't be changed: it names nobody, and sums are made by it or it is not "
-            "published",
+            N_("'%s.%s' can't be changed: it names nobody, and sums are made by it or it is not "
+               "published"),
             rule->table->name, name);
     return rule->table->columns[column].role == COLUMN_VALUE ||
-           rules_refuse(redacting, rule,
-                        "'%s.%s' holds rows together and can't be changed; drop the row instead",
-                        rule->table->name, name);
+           rules_refuse(
+               redacting, rule,
+               N_("'%s.%s' holds rows together and can't be changed; drop the row instead"),
+               rule->table->name, name);
 }
 
 /* Where organisations stand in a table. */
@@ -226,17 +228,17 @@ static bool check_withhold(struct redacting *redacting, const struct redaction_r
 {
     size_t count = count_places(redacting, rule->table, NULL);
     if (count == 0)
-        return rules_refuse(redacting, rule, "no organisation stands in table '%s'",
+        return rules_refuse(redacting, rule, N_("no organisation stands in table '%s'"),
                             rule->table->name);
     if (count > 1 && !rule->said->columns_count)
         return rules_refuse(
             redacting, rule,
-            "more than one organisation stands in a row of '%s'; say with 'columns' "
-            "which, for example [receiver_org]",
+            N_("more than one organisation stands in a row of '%s'; say with 'columns' "
+               "which, for example [receiver_org]"),
             rule->table->name);
     for (unsigned i = 0; i < rule->said->columns_count; i++)
         if (!count_places(redacting, rule->table, rule->said->columns[i]))
-            return rules_refuse(redacting, rule, "'%s' is no organisation in a row of '%s'",
+            return rules_refuse(redacting, rule, N_("'%s' is no organisation in a row of '%s'"),
                                 rule->said->columns[i], rule->table->name);
     return true;
 }
@@ -246,28 +248,28 @@ static bool check_drop(struct redacting *redacting, const struct redaction_rule 
 {
     return !rule->table || rule->table->identifier != NO_COLUMN ||
            rules_refuse(redacting, rule,
-                        "rows of '%s' are parts of sums and can't be dropped; withhold who is "
-                        "named there, or leave the rows out in the mapping",
+                        N_("rows of '%s' are parts of sums and can't be dropped; withhold who is "
+                           "named there, or leave the rows out in the mapping"),
                         rule->table->name);
 }
 
 static bool check_round(struct redacting *redacting, const struct redaction_rule *rule)
 {
     if (rule->said->places && *rule->said->places > MOST_PLACES)
-        return rules_refuse(redacting, rule, "'places' must be 0 to %d", (int)MOST_PLACES);
+        return rules_refuse(redacting, rule, N_("'places' must be 0 to %d"), (int)MOST_PLACES);
     for (unsigned i = 0; i < rule->said->columns_count; i++) {
         int column = table_column(rule->table, rule->said->columns[i]);
         if (column == NO_COLUMN ||
             sense_of(redacting->senses, rule->table, column)->sense != SENSE_PLACE)
-            return rules_refuse(redacting, rule, "'%s.%s' holds no coordinates", rule->table->name,
-                                rule->said->columns[i]);
+            return rules_refuse(redacting, rule, N_("'%s.%s' holds no coordinates"),
+                                rule->table->name, rule->said->columns[i]);
     }
     for (size_t i = 0; i < rule->table->column_count; i++)
         if (sense_of(redacting->senses, rule->table, (int)i)->sense == SENSE_PLACE)
             return rule->said->places ||
                    rules_refuse(redacting, rule,
-                                "'places', the decimal places to keep, is missing");
-    return rules_refuse(redacting, rule, "table '%s' has no coordinates; 'locations' has",
+                                N_("'places', the decimal places to keep, is missing"));
+    return rules_refuse(redacting, rule, N_("table '%s' has no coordinates; 'locations' has"),
                         rule->table->name);
 }
 
@@ -277,17 +279,17 @@ static bool check_region(struct redacting *redacting, const struct redaction_rul
            strcmp(rule->table->name, "transactions") == 0 ||
            rules_refuse(
                redacting, rule,
-               "action region is for tables 'recipient_countries' and 'transactions', not '%s'",
+               N_("action region is for tables 'recipient_countries' and 'transactions', not '%s'"),
                rule->table->name);
 }
 
 static bool check_edit(struct redacting *redacting, const struct redaction_rule *rule)
 {
     if (!rule->said->columns_count)
-        return rules_refuse(redacting, rule, "'columns' is missing; it lists what is %s",
-                            rule->said->action == REDACTION_BLANK ? "emptied" : "replaced");
+        return rules_refuse(redacting, rule, N_("'columns' is missing; it lists what is %s"),
+                            rule->said->action == REDACTION_BLANK ? E_("emptied") : E_("replaced"));
     if (rule->said->action == REDACTION_REPLACE && !rule->said->with)
-        return rules_refuse(redacting, rule, "the text that stands there instead is missing");
+        return rules_refuse(redacting, rule, N_("the text that stands there instead is missing"));
     for (unsigned i = 0; i < rule->said->columns_count; i++)
         if (!check_edited_column(redacting, rule, rule->said->columns[i]))
             return false;

@@ -5,6 +5,22 @@
 
 #include "base/alloc.h"
 
+/* What SQLite says most, for the catalogues. */
+__attribute__((unused)) static const char *const reasons[] = {
+    E_("attempt to write a readonly database"),
+    E_("database disk image is malformed"),
+    E_("database is locked"),
+    E_("database or disk is full"),
+    E_("database table is locked"),
+    E_("disk I/O error"),
+    E_("file is not a database"),
+    E_("interrupted"),
+    E_("not authorized"),
+    E_("out of memory"),
+    E_("string or blob too big"),
+    E_("unable to open database file"),
+};
+
 bool sql_error(sqlite3 *db, struct error *error)
 {
     const char *path = sqlite3_db_filename(db, "main");

@@ -386,7 +386,7 @@ static bool lock_file(const char *path, struct lock *lock, struct error *error)
     holder[length > 0 ? strcspn(holder, "\n") : 0] = '\0';
     return error_set(error, ERROR_ENVIRONMENT,
                      "another iatipub (process %s) is working on this publication; '%s' is locked",
-                     *holder ? holder : "unknown", path);
+                     *holder ? holder : E_("unknown"), path);
 }
 
 bool store_lock(const struct publication *publication, struct lock *lock, struct error *error)

@@ -67,7 +67,7 @@ static bool unknown_field(const char *name, const char *path, struct error *erro
     const char *names[FIELD_COUNT];
     for (size_t i = 0; i < FIELD_COUNT; i++)
         names[i] = fields[i].name;
-    suggest_refuse("field", "fields", name, names, FIELD_COUNT, error);
+    suggest_refuse(E_("field"), E_("fields"), name, names, FIELD_COUNT, error);
     return error_prefix(error, "%s", path);
 }
 
