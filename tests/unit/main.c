@@ -9,6 +9,7 @@
 
 #define SUITES(X)                                                                                  \
     X(base)                                                                                        \
+    X(error)                                                                                       \
     X(options)                                                                                     \
     X(standard)                                                                                    \
     X(codelist)                                                                                    \

@@ -48,7 +48,7 @@ static void findings_beyond_the_limit_stop(void)
     const struct gates gates = {.errors = &zero, .warnings = &two};
     struct gate_facts facts = {.findings = {[SEVERITY_ERROR] = 1, [SEVERITY_WARNING] = 3}};
     expect(&gates, &facts,
-           "errors: 1 findings are errors; at most 0 pass\n"
+           "errors: 1 finding is an error; at most 0 pass\n"
            "warnings: 3 findings are warnings; at most 2 pass\n");
     facts.findings[SEVERITY_ERROR] = 0;
     facts.findings[SEVERITY_WARNING] = 2;
