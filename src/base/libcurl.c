@@ -1,46 +1,43 @@
 #include "base/libcurl.h"
 
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
 
 #include "base/library.h"
 
-static const char file_name[] = "libcurl.so.4"; /* its ABI since 2006 */
-
 static struct libcurl table;
-static bool is_loaded;
+
+static const struct library_function functions[] = {
+#define FUNCTION(name) {"curl_" #name, offsetof(struct libcurl, name)},
+    LIBCURL_FUNCTIONS(FUNCTION)
+#undef FUNCTION
+};
+
+static struct library loaded = {
+    .name = "libcurl",
+    .file_names = {"libcurl.so.4"}, /* its ABI since 2006 */
+    .purpose = "",
+    .package = "libcurl4",
+    .functions = functions,
+    .function_count = sizeof functions / sizeof *functions,
+    .table = &table,
+};
 
 static void stop(void)
 {
     table.global_cleanup();
 }
 
-static bool fill_table(void *library)
-{
-    bool found = true;
-#define FIND(name)                                                                                 \
-    found = library_find(library, "curl_" #name, &table.name, sizeof table.name) && found;
-    LIBCURL_FUNCTIONS(FIND)
-#undef FIND
-    return found;
-}
-
 const struct libcurl *libcurl_get(struct error *error)
 {
-    if (is_loaded)
-        return &table;
-    void *library = library_load(file_name);
-    if (!library || !fill_table(library)) {
-        error_set(error, ERROR_ENVIRONMENT,
-                  "cannot load libcurl (%s): %s; install the package libcurl4", file_name,
-                  library ? E_("it is too old") : dlerror());
+    bool is_first = !loaded.is_loaded;
+    if (!library_get(&loaded, error))
         return NULL;
+    if (is_first) {
+        table.global_init(CURL_GLOBAL_DEFAULT);
+        atexit(stop);
     }
-    table.global_init(CURL_GLOBAL_DEFAULT);
-    atexit(stop);
-    is_loaded = true;
     return &table;
 }
 

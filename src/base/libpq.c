@@ -1,28 +1,29 @@
 #include "base/libpq.h"
 
-#include <dlfcn.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/library.h"
 
-static const char file_name[] = "libpq.so.5"; /* its ABI since 2006 */
+static struct libpq table;
 
-static bool fill_table(void *library, struct libpq *pq)
-{
-    bool found = true;
-#define FIND(name) found = library_find(library, "PQ" #name, &pq->name, sizeof pq->name) && found;
-    LIBPQ_FUNCTIONS(FIND)
-#undef FIND
-    return found;
-}
+static const struct library_function functions[] = {
+#define FUNCTION(name) {"PQ" #name, offsetof(struct libpq, name)},
+    LIBPQ_FUNCTIONS(FUNCTION)
+#undef FUNCTION
+};
 
-bool libpq_load(struct libpq *pq, struct error *error)
+static struct library library = {
+    .name = "libpq",
+    .file_names = {"libpq.so.5"}, /* its ABI since 2006 */
+    .purpose = E_(", which reads PostgreSQL"),
+    .package = "libpq5",
+    .functions = functions,
+    .function_count = sizeof functions / sizeof *functions,
+    .table = &table,
+};
+
+const struct libpq *libpq_get(struct error *error)
 {
-    void *library = library_load(file_name);
-    if (library && fill_table(library, pq))
-        return true;
-    return error_set(error, ERROR_ENVIRONMENT,
-                     "cannot load libpq (%s), which reads PostgreSQL: %s; install the package "
-                     "libpq5",
-                     file_name, library ? E_("it is too old") : dlerror());
+    return library_get(&library, error) ? &table : NULL;
 }

@@ -43,8 +43,8 @@ struct libpq {
 };
 #undef LIBPQ_MEMBER
 
-/* Fills the table. The library stays until the program ends. False and `error` (ERROR_ENVIRONMENT)
- * if it can't be loaded. */
-bool libpq_load(struct libpq *pq, struct error *error);
+/* The library, loaded by the first call, which must not be made by two threads at once. It stays
+ * until the program ends. NULL and `error` (ERROR_ENVIRONMENT) if it can't be loaded. */
+const struct libpq *libpq_get(struct error *error);
 
 #endif

@@ -1,38 +1,30 @@
 #include "base/libxlsxwriter.h"
 
-#include <dlfcn.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "base/library.h"
 
-/* Of Debian 12. Others of its kind lay out their structs differently, so no other will do. */
-static const char file_name[] = "libxlsxwriter.so.4";
-
 static struct libxlsxwriter table;
-static bool is_loaded;
 
-static bool fill_table(void *library)
-{
-    bool found = true;
-#define FIND(name) found = library_find(library, #name, &table.name, sizeof table.name) && found;
-    LIBXLSXWRITER_FUNCTIONS(FIND)
-#undef FIND
-    return found;
-}
+static const struct library_function functions[] = {
+#define FUNCTION(name) {#name, offsetof(struct libxlsxwriter, name)},
+    LIBXLSXWRITER_FUNCTIONS(FUNCTION)
+#undef FUNCTION
+};
+
+static struct library library = {
+    .name = "libxlsxwriter",
+    .file_names =
+        {"libxlsxwriter.so.4"}, /* others lay out their structs differently: no other will do */
+    .purpose = E_(", which writes workbooks"),
+    .package = "libxlsxwriter4",
+    .functions = functions,
+    .function_count = sizeof functions / sizeof *functions,
+    .table = &table,
+};
 
 const struct libxlsxwriter *libxlsxwriter_get(struct error *error)
 {
-    if (is_loaded)
-        return &table;
-    void *library = library_load(file_name);
-    if (!library || !fill_table(library)) {
-        error_set(error, ERROR_ENVIRONMENT,
-                  "cannot load libxlsxwriter (%s), which writes workbooks: %s; install the package "
-                  "libxlsxwriter4",
-                  file_name, library ? E_("it is too old") : dlerror());
-        return NULL;
-    }
-    is_loaded = true;
-    return &table;
+    return library_get(&library, error) ? &table : NULL;
 }

@@ -82,10 +82,21 @@ struct stylesheet {
  * there. */
 static void register_exslt(void)
 {
-    void *library = library_load("libexslt.so.0");
-    void (*register_all)(void);
-    if (library && library_find(library, "exsltRegisterAll", &register_all, sizeof register_all))
-        register_all();
+    static struct {
+        void (*register_all)(void);
+    } table;
+    static const struct library_function function = {"exsltRegisterAll", 0};
+    static struct library library = {.name = "libexslt",
+                                     .file_names = {"libexslt.so.0"},
+                                     .purpose = "",
+                                     .package = "libxslt1.1",
+                                     .functions = &function,
+                                     .function_count = 1,
+                                     .table = &table};
+    struct error ignored = ERROR_INIT;
+    if (library_get(&library, &ignored))
+        table.register_all();
+    error_clear(&ignored);
 }
 
 static void refuse(const char *name, struct error *error)

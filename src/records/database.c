@@ -100,7 +100,7 @@ static char *line_with(const char *message, const char *fragment)
 
 static bool fail_to_connect(const struct database *database, struct error *error)
 {
-    const char *message = database->pq.errorMessage(database->connection);
+    const char *message = database->pq->errorMessage(database->connection);
     const struct refusal *refusal = refusals;
     while (!strstr(message, refusal->fragment))
         refusal++;
@@ -114,7 +114,7 @@ static bool fail_to_connect(const struct database *database, struct error *error
 bool database_fail(const struct database *database, const PGresult *result, const char *what,
                    struct error *error)
 {
-    const struct libpq *pq = &database->pq;
+    const struct libpq *pq = database->pq;
     const char *state = result ? pq->resultErrorField(result, PG_DIAG_SQLSTATE) : NULL;
     const char *cause = result ? pq->resultErrorField(result, PG_DIAG_MESSAGE_PRIMARY) : NULL;
     bool lost = pq->status(database->connection) != CONNECTION_OK;
@@ -136,11 +136,11 @@ bool database_fail(const struct database *database, const PGresult *result, cons
 static PGresult *checked(const struct database *database, PGresult *result, const char *what,
                          struct error *error)
 {
-    ExecStatusType status = database->pq.resultStatus(result);
+    ExecStatusType status = database->pq->resultStatus(result);
     if (status == PGRES_TUPLES_OK || status == PGRES_COMMAND_OK)
         return result;
     database_fail(database, result, what, error);
-    database->pq.clear(result);
+    database->pq->clear(result);
     return NULL;
 }
 
@@ -149,8 +149,8 @@ PGresult *database_ask(const struct database *database, const char *sql, const c
 {
     /* the protocol of execParams takes a single statement, whatever the text holds */
     return checked(database,
-                   database->pq.execParams(database->connection, sql, parameter ? 1 : 0, NULL,
-                                           &parameter, NULL, NULL, 0),
+                   database->pq->execParams(database->connection, sql, parameter ? 1 : 0, NULL,
+                                            &parameter, NULL, NULL, 0),
                    what, error);
 }
 
@@ -179,7 +179,7 @@ static PGconn *connect_to(const struct libpq *pq, const char *text)
 
 static bool begin(struct database *database, struct error *error)
 {
-    const struct libpq *pq = &database->pq;
+    const struct libpq *pq = database->pq;
     pq->setNoticeProcessor(database->connection, ignore_notice, NULL);
     database->name = xasprintf("postgresql:%s", pq->db(database->connection));
     PGresult *result =
@@ -193,7 +193,7 @@ static void close_database(struct database *database)
     if (!database)
         return;
     if (database->connection)
-        database->pq.finish(database->connection);
+        database->pq->finish(database->connection);
     free(database->name);
     free(database->text);
     free(database);
@@ -203,10 +203,11 @@ static struct database *open_database(const char *text, struct error *error)
 {
     struct database *database = xcalloc(1, sizeof *database);
     database->text = xstrdup(text);
-    bool opened = libpq_load(&database->pq, error);
+    database->pq = libpq_get(error);
+    bool opened = database->pq != NULL;
     if (opened) {
-        database->connection = connect_to(&database->pq, text);
-        opened = database->pq.status(database->connection) == CONNECTION_OK
+        database->connection = connect_to(database->pq, text);
+        opened = database->pq->status(database->connection) == CONNECTION_OK
                      ? begin(database, error)
                      : fail_to_connect(database, error);
     }

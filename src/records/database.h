@@ -19,7 +19,7 @@
 #include "base/libpq.h"
 
 struct database {
-    struct libpq pq;
+    const struct libpq *pq;
     PGconn *connection;
     char *text; /* what it was opened with */
     char *name; /* for messages: "postgresql:ilo" */

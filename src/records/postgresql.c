@@ -139,7 +139,7 @@ static bool check_name(struct table_state *state, size_t index)
  * none, and the rows are not read. */
 static void take_columns(struct postgresql_reader *self, size_t index, const PGresult *described)
 {
-    const struct libpq *pq = &self->database->pq;
+    const struct libpq *pq = self->database->pq;
     struct table_state *state = &self->states[index];
     struct reader_table *table = &self->tables[index];
     size_t count = state->column_count = (size_t)pq->nfields(described);
@@ -208,7 +208,7 @@ static bool report_size(struct postgresql_reader *self, size_t size)
  * which is then a finding. */
 static bool lend_cells(struct postgresql_reader *self)
 {
-    const struct libpq *pq = &self->database->pq;
+    const struct libpq *pq = self->database->pq;
     const enum value_kind *kinds = self->states[self->at].kinds;
     size_t count = self->tables[self->at].column_count, size = 0;
     bool filled = false;
@@ -233,8 +233,8 @@ static bool begin_fetching(struct postgresql_reader *self, struct error *error)
     const struct database *database = self->database;
     char *sql = xasprintf("FETCH %d FROM iatipub_%zu", FETCHED_ROWS, self->at);
     self->fetched = 0;
-    self->fetching = database->pq.sendQuery(database->connection, sql) &&
-                     database->pq.setSingleRowMode(database->connection);
+    self->fetching = database->pq->sendQuery(database->connection, sql) &&
+                     database->pq->setSingleRowMode(database->connection);
     free(sql);
     return self->fetching ||
            database_fail(database, NULL, self->selection.items[self->at].path, error);
@@ -249,7 +249,7 @@ static void end_table(struct postgresql_reader *self)
 /* Takes what came next: a row, which is then in `row`, or the end of those that were asked for. */
 static bool take_result(struct postgresql_reader *self, struct error *error)
 {
-    const struct libpq *pq = &self->database->pq;
+    const struct libpq *pq = self->database->pq;
     PGresult *result = pq->getResult(self->database->connection);
     ExecStatusType status = result ? pq->resultStatus(result) : PGRES_TUPLES_OK;
     if (status == PGRES_SINGLE_TUPLE) {
@@ -271,7 +271,7 @@ static bool postgresql_reader_next(struct reader *reader, struct row *row, struc
 {
     struct postgresql_reader *self = (struct postgresql_reader *)reader;
     while (self->at < self->selection.count) {
-        self->database->pq.clear(self->row);
+        self->database->pq->clear(self->row);
         self->row = NULL;
         if (self->tables[self->at].column_count == 0)
             end_table(self);
@@ -301,14 +301,14 @@ static bool open_cursor(struct postgresql_reader *self, size_t index, struct err
     char *sql = xasprintf("DECLARE iatipub_%zu NO SCROLL CURSOR FOR %s", index, selected->sql);
     char *cursor = xasprintf("iatipub_%zu", index);
     PGresult *made = database_ask(database, sql, NULL, selected->path, error);
-    PGresult *described = made ? database->pq.describePortal(database->connection, cursor) : NULL;
-    bool opened = described && database->pq.resultStatus(described) == PGRES_COMMAND_OK;
+    PGresult *described = made ? database->pq->describePortal(database->connection, cursor) : NULL;
+    bool opened = described && database->pq->resultStatus(described) == PGRES_COMMAND_OK;
     if (opened)
         take_columns(self, index, described);
     else if (made)
         database_fail(database, described, selected->path, error);
-    database->pq.clear(described);
-    database->pq.clear(made);
+    database->pq->clear(described);
+    database->pq->clear(made);
     free(cursor);
     free(sql);
     return opened;
@@ -348,7 +348,7 @@ static void free_tables(struct postgresql_reader *self)
 /* Gives back what the connection holds for the reader; the next one may use it. */
 static void end_reading(struct postgresql_reader *self)
 {
-    const struct libpq *pq = &self->database->pq;
+    const struct libpq *pq = self->database->pq;
     PGconn *connection = self->database->connection;
     pq->clear(self->row);
     for (PGresult *rest; self->fetching && (rest = pq->getResult(connection));)

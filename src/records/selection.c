@@ -213,12 +213,12 @@ static bool select_tables(struct selection *selection, const struct database *da
     if (!rows)
         return false;
     const struct catalogue catalogue = {.database = database,
-                                        .pq = &database->pq,
+                                        .pq = database->pq,
                                         .rows = rows,
-                                        .count = database->pq.ntuples(rows)};
+                                        .count = database->pq->ntuples(rows)};
     bool made = source->tables_count ? select_named(selection, &catalogue, source, error)
                                      : select_usual(selection, &catalogue, error);
-    database->pq.clear(rows);
+    database->pq->clear(rows);
     return made && check_names_differ(selection, error);
 }
 
