@@ -13,6 +13,9 @@ for file in schemas/iati/standard.xml schemas/unsdg/standard.xml; do
     tr '\n' ' ' <$file | grep -o '<explain>[^<]*</explain>' |
         sed 's/<explain> *//; s| *</explain>||; s/  */ /g; s/&lt;/</g; s/&gt;/>/g; s/&amp;/\&/g; s/"/\\"/g; s/.*/_("&")/'
 done
+# Indicators of the Funding Compact: names, sides, targets, directions, sources.
+awk -F'\t' '!/^#/ && ++row > 1 { print $3; print $5; print $9; print $11; print $12 }' schemas/unsdg/funding-compact.tsv |
+    sort -u | sed -n 's/"/\\"/g; s/.*[a-z].*/_("&")/p'
 # Names of the codes that are shown most.
 for list in ActivityDateType ActivityScope ActivityStatus AidType AidType-category AidTypeVocabulary \
     BudgetIdentifierVocabulary BudgetNotProvided BudgetStatus BudgetType CRSAddOtherFlags \

@@ -201,8 +201,8 @@ int command_init(int argc, char **argv)
         made = write_headers(folder, &error);
     if (!made)
         return report_error(&error);
-    printf("made '%s' from template '%s'\n"
-           "next: look at %s/publication.yaml, then iatipub run -C %s\n",
+    printf(_("made '%s' from template '%s'\n"
+             "next: look at %s/publication.yaml, then iatipub run -C %s\n"),
            folder, template_name, folder, folder);
     return ERROR_NONE;
 }

@@ -79,7 +79,7 @@ static bool export_version(const char *folder, const char *version, struct error
     for (size_t i = 0; i < MOST_FILES && files[format][i]; i++)
         if (!export_file(folder, version, files[format][i], error))
             return false;
-    printf("%s: schemas of %s %s\n", folder, format_name(format), version);
+    printf(_("%s: schemas of %s %s\n"), folder, format_name(format), version);
     return true;
 }
 

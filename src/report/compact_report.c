@@ -4,14 +4,15 @@
 #include <string.h>
 
 #include "base/csv_text.h"
+#include "base/language.h"
 #include "report/json_text.h"
 #include "report/safe_text.h"
 
 static const char *const state_names[] = {
-    [COMPACT_COMPUTED] = "computed",
-    [COMPACT_STATED] = "stated",
-    [COMPACT_NOT_APPLICABLE] = "not applicable",
-    [COMPACT_NOT_RECORDED] = "not in the records",
+    [COMPACT_COMPUTED] = N_("computed"),
+    [COMPACT_STATED] = N_("stated"),
+    [COMPACT_NOT_APPLICABLE] = N_("not applicable"),
+    [COMPACT_NOT_RECORDED] = N_("not in the records"),
 };
 
 static const char *const target_names[] = {
@@ -20,16 +21,26 @@ static const char *const target_names[] = {
     [COMPACT_NOT_MET] = "not met",
 };
 
+/* The same in sentences, of targets that are verified and others. */
+static const char *const target_words[][2] = {
+    [COMPACT_NO_TARGET] = {NULL, NULL},
+    [COMPACT_MET] = {N_("; unverified target met"), N_("; target met")},
+    [COMPACT_NOT_MET] = {N_("; unverified target not met"), N_("; target not met")},
+};
+
 static const char *certainty(const struct compact_indicator *indicator)
 {
-    return indicator->verified ? "verified" : "unverified";
+    return indicator->verified ? N_("verified") : N_("unverified");
 }
 
 /* ---- text ---- */
 
 static void add_line(struct strbuf *text, const char *label, const char *value)
 {
-    strbuf_addf(text, "  %-8s ", label);
+    enum { LABEL_WIDTH = 8 };
+    strbuf_addstr(text, "  ");
+    text_add_left(text, label, LABEL_WIDTH);
+    strbuf_addch(text, ' ');
     text_add_visible(text, value);
     strbuf_addch(text, '\n');
 }
@@ -38,20 +49,22 @@ static void add_target(struct strbuf *text, const struct compact_indicator *indi
 {
     struct strbuf line = STRBUF_INIT;
     if (*indicator->target)
-        strbuf_addf(&line, "%s%s%s", indicator->direction, *indicator->direction ? " " : "",
-                    indicator->target);
+        strbuf_addf(&line, "%s%s%s", _(indicator->direction), *indicator->direction ? " " : "",
+                    _(indicator->target));
     else
-        strbuf_addstr(&line, *indicator->direction ? indicator->direction : "none");
+        strbuf_addstr(&line,
+                      *indicator->direction ? _(indicator->direction) : C_("target", "none"));
     if (*indicator->target_year)
-        strbuf_addf(&line, " by %s", indicator->target_year);
+        strbuf_addf(&line, _(" by %s"), indicator->target_year);
     if (*indicator->baseline)
-        strbuf_addf(&line, ", from %s", indicator->baseline);
+        strbuf_addf(&line, _(", from %s"), indicator->baseline);
     if (*indicator->baseline_year)
-        strbuf_addf(&line, " in %s", indicator->baseline_year);
+        strbuf_addf(&line, _(" in %s"), indicator->baseline_year);
     if (*indicator->edition)
-        strbuf_addf(&line, " (compact of %s, %s; %s%s%s)", indicator->edition, indicator->side,
-                    certainty(indicator), *indicator->source ? ": " : "", indicator->source);
-    add_line(text, "target", line.text);
+        strbuf_addf(&line, _(" (compact of %s, %s; %s%s%s)"), indicator->edition,
+                    _(indicator->side), _(certainty(indicator)), *indicator->source ? ": " : "",
+                    _(indicator->source));
+    add_line(text, _("target"), line.text);
     strbuf_release(&line);
 }
 
@@ -60,17 +73,17 @@ static void add_value(struct strbuf *line, const struct compact_indicator *indic
 {
     bool is_share = strcmp(indicator->unit, "percent") == 0;
     if (result->value)
-        strbuf_addf(line, "%s%s", result->value, is_share ? " per cent" : "");
+        strbuf_addf(line, is_share ? _("%s per cent") : "%s", _(result->value));
     else
-        strbuf_addstr(line, state_names[result->state]);
+        strbuf_addstr(line, _(state_names[result->state]));
     if (result->denominator)
         strbuf_addf(line, " = %s / %s%s", result->numerator, result->denominator,
-                    indicator->is_money ? " US dollars" : "");
+                    indicator->is_money ? _(" US dollars") : "");
     if (result->note)
         strbuf_addf(line, "%s %s", result->value ? ";" : ":", result->note);
-    if (target_names[result->target])
-        strbuf_addf(line, "; %starget %s", indicator->verified ? "" : "unverified ",
-                    target_names[result->target]);
+    const char *met = target_words[result->target][indicator->verified];
+    if (met)
+        strbuf_addstr(line, _(met));
 }
 
 static void add_inputs(struct strbuf *line, const struct compact_result *result,
@@ -99,13 +112,14 @@ static void add_result(struct strbuf *text, const struct compact_indicator *indi
 static void add_head(const struct compact *compact, struct strbuf *text)
 {
     int last = compact->first_year + (int)compact->year_count - 1;
-    strbuf_addf(text, "Funding Compact: %s, %d", compact->entity, compact->first_year);
+    strbuf_addf(text, _("Funding Compact: %s, %d"), compact->entity, compact->first_year);
     if (last > compact->first_year)
-        strbuf_addf(text, " to %d", last);
-    strbuf_addf(text, " (basis %s)\n%s\n", compact->basis, compact->development);
+        strbuf_addf(text, _(" to %d"), last);
+    strbuf_addf(text, _(" (basis %s)"), compact->basis);
+    strbuf_addf(text, "\n%s\n", compact->development);
     for (size_t i = 0; i < compact->year_count; i++)
         if (compact->development_shares[i])
-            strbuf_addf(text, "%d: %s per cent of expense is for development\n",
+            strbuf_addf(text, _("%d: %s per cent of expense is for development\n"),
                         compact->first_year + (int)i, compact->development_shares[i]);
 }
 
@@ -114,7 +128,7 @@ void compact_report_text(const struct compact *compact, struct strbuf *text)
     add_head(compact, text);
     for (size_t i = 0; i < compact->indicator_count; i++) {
         const struct compact_indicator *indicator = &compact->indicators[i];
-        strbuf_addf(text, "\n%s %s\n", indicator->id, indicator->name);
+        strbuf_addf(text, "\n%s %s\n", indicator->id, _(indicator->name));
         add_target(text, indicator);
         for (size_t j = 0; j < compact->year_count; j++)
             add_result(text, indicator, &indicator->results[j]);
@@ -122,7 +136,7 @@ void compact_report_text(const struct compact *compact, struct strbuf *text)
     if (compact->warning_count)
         strbuf_addch(text, '\n');
     for (size_t i = 0; i < compact->warning_count; i++) {
-        strbuf_addstr(text, "warning: ");
+        strbuf_addstr(text, _("warning: "));
         text_add_visible(text, compact->warnings[i]);
         strbuf_addch(text, '\n');
     }

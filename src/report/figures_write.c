@@ -108,7 +108,7 @@ static void add_csv_pair(const char *first, const char *second, struct strbuf *c
 
 static char *left_out_text(const struct figure_table *table)
 {
-    return xasprintf("and %zu more rows", table->left_out);
+    return xasprintf("and %zu more row%s", table->left_out, table->left_out == 1 ? "" : "s");
 }
 
 static void add_csv_table(const struct figure_table *table, struct strbuf *csv)

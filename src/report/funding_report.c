@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/csv_text.h"
+#include "base/language.h"
 #include "report/json_text.h"
 #include "report/safe_text.h"
 
@@ -20,7 +21,8 @@ static void add_amount(struct strbuf *text, const char *amount)
     const char *point = strchr(money.text, '.');
     if (amount) /* sums have the decimals that they need; two at least are shown */
         strbuf_addstr(&money, !point ? ".00" : strlen(point) == 2 ? "0" : "");
-    strbuf_addf(text, " %*s", AMOUNT_WIDTH, money.text);
+    strbuf_addch(text, ' ');
+    text_add_right(text, money.text, AMOUNT_WIDTH);
     strbuf_release(&money);
 }
 
@@ -28,7 +30,8 @@ static void add_partner(const struct funding_year *year, int partner, struct str
 {
     if (!year->amounts[partner][MODALITY_COUNT])
         return;
-    strbuf_addf(text, "  %-*s", NAME_WIDTH, funding_partner_titles[partner]);
+    strbuf_addstr(text, "  ");
+    text_add_left(text, _(funding_partner_titles[partner]), NAME_WIDTH);
     for (int i = 0; i <= MODALITY_COUNT; i++)
         add_amount(text, year->amounts[partner][i]);
     strbuf_addch(text, '\n');
@@ -37,11 +40,16 @@ static void add_partner(const struct funding_year *year, int partner, struct str
 static void add_year(const struct funding_partners *funding, const struct funding_year *year,
                      struct strbuf *text)
 {
-    text_add_visible(text, funding->entity);
-    strbuf_addf(text, " %d, US dollars, basis %s\n\n  %-*s", year->year, funding->basis, NAME_WIDTH,
-                "Revenue by funding partner");
-    for (int i = 0; i <= MODALITY_COUNT; i++)
-        strbuf_addf(text, " %*s", AMOUNT_WIDTH, funding_modality_titles[i]);
+    struct strbuf entity = STRBUF_INIT;
+    text_add_visible(&entity, funding->entity);
+    strbuf_addf(text, _("%s %d, US dollars, basis %s\n"), entity.text, year->year, funding->basis);
+    strbuf_addstr(text, "\n  ");
+    text_add_left(text, _("Revenue by funding partner"), NAME_WIDTH);
+    for (int i = 0; i <= MODALITY_COUNT; i++) {
+        strbuf_addch(text, ' ');
+        text_add_right(text, _(funding_modality_titles[i]), AMOUNT_WIDTH);
+    }
+    strbuf_release(&entity);
     strbuf_addch(text, '\n');
     for (int partner = 0; partner <= PARTNER_COUNT; partner++)
         add_partner(year, partner, text);

@@ -320,7 +320,7 @@ void portfolio_note_left_out(struct figure_table *table, const struct totals *to
 {
     if (!totals->left_out)
         return;
-    char *text = xasprintf("%zu values have codes beyond the first %d and are not counted.",
+    char *text = xasprintf(_("%zu values have codes beyond the first %d and are not counted."),
                            totals->left_out, TOTALS_ENTRIES_MOST);
     figure_table_note(table, text);
     free(text);

@@ -1,5 +1,6 @@
 /* The Funding Compact: contributors whose money changes its class. */
 #include "base/alloc.h"
+#include "base/language.h"
 #include "store/sql.h"
 #include "unsdg/compact_inside.h"
 
@@ -30,10 +31,12 @@ static void warn(struct compact *compact, sqlite3_stmt *row)
     compact->warnings = grow(compact->warnings, compact->warning_count, &compact->warning_capacity,
                              sizeof *compact->warnings);
     compact->warnings[compact->warning_count++] =
-        xasprintf("%s%s%s: %s (%s) in %d and none in %d, but %s (%s), of which there was none "
-                  "before; if the class changed and not the money, their shares can't be compared",
-                  *giver ? "contributor \"" : "all revenue", giver, *giver ? "\"" : "", from->name,
-                  from->codes, year, year + 1, to->name, to->codes);
+        xasprintf(_("%s%s%s: %s (%s) in %d and none in %d, but %s (%s), of which there was none "
+                    "before; if the class changed and not the money, their shares can't be "
+                    "compared"),
+                  *giver ? _("contributor \"") : _("all revenue"), giver, *giver ? "\"" : "",
+                  language_piece(from->name), from->codes, year, year + 1, language_piece(to->name),
+                  to->codes);
 }
 
 bool compact_note_changes(struct compacting *compacting)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "store/sql.h"
 #include "unsdg/compact_inside.h"
 
@@ -71,7 +72,8 @@ static void add_class_inputs(const struct compacting *compacting, unsigned class
         class_total(compacting, i, total);
         if (!(compact_classes[i].bit & classes) || mpq_sgn(total) == 0)
             continue;
-        char *name = xasprintf("%s %s", compact_classes[i].letter, compact_classes[i].name);
+        char *name =
+            xasprintf("%s %s", compact_classes[i].letter, language_piece(compact_classes[i].name));
         compact_add_input(result, name, total);
         free(name);
     }
@@ -330,13 +332,13 @@ bool compact_target_share(struct compacting *compacting, const struct compact_fo
 static const struct {
     const char *name, *table, *has;
 } standards[] = {
-    {"entity", "revenue", "1"},
-    {"financing instrument", "revenue", "instrument IS NOT NULL"},
-    {"contributor", "revenue", "type IS NOT NULL"},
-    {"function", "expense", "function IS NOT NULL"},
-    {"location", "expense", "located"},
-    {"goal", "expense", "goal IS NOT NULL"},
-    {"gender marker", "expense", "marked"},
+    {E_("entity"), "revenue", "1"},
+    {E_("financing instrument"), "revenue", "instrument IS NOT NULL"},
+    {E_("contributor"), "revenue", "type IS NOT NULL"},
+    {E_("function"), "expense", "function IS NOT NULL"},
+    {E_("location"), "expense", "located"},
+    {E_("goal"), "expense", "goal IS NOT NULL"},
+    {E_("gender marker"), "expense", "marked"},
 };
 
 enum { STANDARD_COUNT = sizeof standards / sizeof *standards };
@@ -357,8 +359,8 @@ static bool count_standards(const struct compacting *compacting, struct compact_
         if (has && !lacks)
             (*present)++;
         else
-            compact_add_note(result, "%s is %s", standards[i].name,
-                             has ? "not in all facts" : "in no fact");
+            compact_add_note(result, has ? N_("%s is not in all facts") : N_("%s is in no fact"),
+                             language_piece(standards[i].name));
     }
     return true;
 }
@@ -383,10 +385,10 @@ static bool check_total(const struct compacting *compacting, const char *kind,
     mpq_inits(sums[0], sums[1], sums[2], NULL);
     bool asked = compact_ask(compacting, query, sums, 3);
     if (asked && mpq_sgn(sums[2]) != 0) {
-        char *audited = xasprintf("audited %s", kind);
-        compact_add_input(result, kind, sums[1]);
-        compact_add_input(result, audited, sums[0]);
-        free(audited);
+        bool is_expense = strcmp(kind, "expense") == 0;
+        compact_add_input(result, is_expense ? N_("expense") : N_("revenue"), sums[1]);
+        compact_add_input(result, is_expense ? N_("audited expense") : N_("audited revenue"),
+                          sums[0]);
         (*known)++;
         *holds = *holds && mpq_equal(sums[0], sums[1]);
     }

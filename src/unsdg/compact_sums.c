@@ -8,15 +8,15 @@
 #include "unsdg/compact_inside.h"
 
 const struct compact_class compact_classes[CLASS_COUNT] = {
-    {CLASS_ASSESSED, "A", "assessed", "R01"},
-    {CLASS_CORE, "U", "voluntary core", "R02|R02A|R02B"},
-    {CLASS_POOLED, "P", "inter-agency pooled funds", "R03A"},
-    {CLASS_THEMATIC, "T", "single-agency thematic funds", "R03B"},
-    {CLASS_VERTICAL, "V", "global vertical funds", "R03C"},
-    {CLASS_LOCAL, "L", "local resources", "R03D"},
-    {CLASS_PROJECT, "J", "project and programme specific", "R03E"},
-    {CLASS_IN_KIND, "K", "earmarked in kind", "R03F"},
-    {CLASS_UNDIVIDED, "E", "earmarked, told no closer", "R03"},
+    {CLASS_ASSESSED, "A", E_("assessed"), "R01"},
+    {CLASS_CORE, "U", E_("voluntary core"), "R02|R02A|R02B"},
+    {CLASS_POOLED, "P", E_("inter-agency pooled funds"), "R03A"},
+    {CLASS_THEMATIC, "T", E_("single-agency thematic funds"), "R03B"},
+    {CLASS_VERTICAL, "V", E_("global vertical funds"), "R03C"},
+    {CLASS_LOCAL, "L", E_("local resources"), "R03D"},
+    {CLASS_PROJECT, "J", E_("project and programme specific"), "R03E"},
+    {CLASS_IN_KIND, "K", E_("earmarked in kind"), "R03F"},
+    {CLASS_UNDIVIDED, "E", E_("earmarked, told no closer"), "R03"},
 };
 
 const struct compact_class *compact_class_of(unsigned bit)

@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/decimal.h"
+#include "base/language.h"
 #include "standard/tsv_table.h"
 #include "store/sql.h"
 #include "unsdg/compact_inside.h"
@@ -91,9 +92,9 @@ void compact_set_word(struct compact_result *result, const char *word)
 
 static void add_note(struct compact_result *result, const char *format, va_list arguments)
 {
-    char *note = sqlite3_vmprintf(format, arguments);
+    char *note = xvasprintf(_(format), arguments);
     char *all = result->note ? xasprintf("%s; %s", result->note, note) : xstrdup(note);
-    sqlite3_free(note);
+    free(note);
     free(result->note);
     result->note = all;
 }
@@ -120,7 +121,7 @@ static struct compact_input *new_input(struct compact_result *result, const char
     result->inputs =
         grow(result->inputs, result->input_count, &result->input_capacity, sizeof *result->inputs);
     struct compact_input *input = &result->inputs[result->input_count++];
-    *input = (struct compact_input){.name = xstrdup(name)};
+    *input = (struct compact_input){.name = xstrdup(_(name))};
     return input;
 }
 
@@ -408,18 +409,18 @@ static char *describe(const struct compact_options *options)
 {
     switch (options->development) {
     case COMPACT_TAGGED:
-        return xstrdup("development money by the function of each revenue (1 and 4); what has none "
-                       "by the functions of the year's expense");
+        return xstrdup(_("development money by the function of each revenue (1 and 4); what has "
+                         "none by the functions of the year's expense"));
     case COMPACT_EXPENSE:
-        return xstrdup("development money by the functions of the year's expense (1 and 4)");
+        return xstrdup(_("development money by the functions of the year's expense (1 and 4)"));
     case COMPACT_FIXED:
-        return xasprintf("development money is %s per cent of assessed contributions and all "
-                         "voluntary money",
+        return xasprintf(_("development money is %s per cent of assessed contributions and all "
+                           "voluntary money"),
                          options->percent);
     case COMPACT_ALL:
         break;
     }
-    return xstrdup("all money; no development part is taken");
+    return xstrdup(_("all money; no development part is taken"));
 }
 
 static struct compact *compact_new(const struct publication *publication,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "standard/tsv_table.h"
 #include "store/sql.h"
 #include "unsdg/making.h"
@@ -11,24 +12,24 @@
 const char *const funding_partner_names[PARTNER_COUNT + 1] = {
     "domestic", "bilateral", "un", "private", "ifi", "other", "none", "total"};
 const char *const funding_partner_titles[PARTNER_COUNT + 1] = {
-    [PARTNER_DOMESTIC] = "Domestic",
-    [PARTNER_BILATERAL] = "Bilateral",
-    [PARTNER_UN] = "United Nations",
-    [PARTNER_PRIVATE] = "Private and non-state",
-    [PARTNER_IFI] = "International financial institutions",
-    [PARTNER_OTHER] = "Other",
-    [PARTNER_NONE] = "Own earnings",
-    [PARTNER_COUNT] = "Total",
+    [PARTNER_DOMESTIC] = N_("Domestic"),
+    [PARTNER_BILATERAL] = N_("Bilateral"),
+    [PARTNER_UN] = N_("United Nations"),
+    [PARTNER_PRIVATE] = N_("Private and non-state"),
+    [PARTNER_IFI] = N_("International financial institutions"),
+    [PARTNER_OTHER] = N_("Other"),
+    [PARTNER_NONE] = N_("Own earnings"),
+    [PARTNER_COUNT] = N_("Total"),
 };
 
 const char *const funding_modality_names[MODALITY_COUNT + 1] = {
     "assessed",      "core-voluntary", "softly-earmarked", "earmarked", "no-contribution",
     "no-instrument", "total"};
 const char *const funding_modality_titles[MODALITY_COUNT + 1] = {
-    [MODALITY_ASSESSED] = "Assessed",     [MODALITY_CORE] = "Core voluntary",
-    [MODALITY_SOFT] = "Softly earmarked", [MODALITY_EARMARKED] = "Earmarked",
-    [MODALITY_NONE] = "No contribution",  [MODALITY_UNSAID] = "No instrument",
-    [MODALITY_COUNT] = "Total",
+    [MODALITY_ASSESSED] = N_("Assessed"),     [MODALITY_CORE] = N_("Core voluntary"),
+    [MODALITY_SOFT] = N_("Softly earmarked"), [MODALITY_EARMARKED] = N_("Earmarked"),
+    [MODALITY_NONE] = N_("No contribution"),  [MODALITY_UNSAID] = N_("No instrument"),
+    [MODALITY_COUNT] = N_("Total"),
 };
 
 /* ---- the pairings ---- */
