@@ -103,8 +103,8 @@ static bool make_page(struct sheet *sheet, struct session *session, const char *
 static void show_totals(const struct sheet *sheet)
 {
     const char *target = sheet->options->output;
-    fprintf(stderr, "activity %s -> %s\n", sheet->options->identifier,
-            target ? target : "standard output");
+    fprintf(stderr, _("activity %s -> %s\n"), sheet->options->identifier,
+            target ? target : _("standard output"));
     flat_names_show(&sheet->names);
 }
 

@@ -110,12 +110,15 @@ static int show_found(const struct settings *settings, const struct codelist_hit
     codelist_show_rows(hits, settings->format, !settings->name);
     if (hits->count > 0)
         return ERROR_NONE;
-    fflush(stdout);
-    fprintf(stderr, "iatipub: no code%s%s%s%s%s%s%s\n", settings->name ? " of codelist '" : "",
-            settings->name ? settings->name : "", settings->name ? "'" : "",
-            settings->search ? " contains '" : "", settings->search ? settings->search : "",
-            settings->search ? "'" : "", settings->version ? " in this version" : "");
-    return ERROR_DATA;
+    struct error error = ERROR_INIT;
+    error_set(&error, ERROR_DATA, "no code");
+    if (settings->name)
+        error_add(&error, " of codelist '%s'", settings->name);
+    if (settings->search)
+        error_add(&error, " contains '%s'", settings->search);
+    if (settings->version)
+        error_add(&error, " in this version");
+    return report_error(&error);
 }
 
 static int show_list(const struct settings *settings, const struct codelist *list)
@@ -142,36 +145,31 @@ static int search_all(const struct settings *settings, struct codelists *lists, 
 /* --- one code --- */
 
 /* Adds "; did you mean 'A' (its name) or 'B'?" if there are codes near enough. */
-static void add_suggestions(struct strbuf *text, const struct codelist *list, const char *code)
+static void add_suggestions(struct error *error, const struct codelist *list, const char *code)
 {
     const char *codes[SUGGESTIONS];
     size_t count = codelist_suggest(list, code, codes, SUGGESTIONS);
     for (size_t i = 0; i < count; i++) {
         const char *name = codelist_find(list, codes[i])->name_en;
-        strbuf_addf(text, "%s'%s'",
-                    i == 0          ? "; did you mean "
-                    : i + 1 < count ? ", "
-                                    : " or ",
-                    codes[i]);
+        const char *before = i == 0 ? E_("; did you mean ") : i + 1 < count ? ", " : E_(" or ");
+        error_add(error, "%s'%s'", before, codes[i]);
         if (*name)
-            strbuf_addf(text, " (%s)", name);
+            error_add(error, " (%.999s)", name);
     }
-    strbuf_addstr(text, count ? "?" : "");
+    if (count)
+        error_add(error, "?");
 }
 
 static int report_unknown_code(const struct settings *settings, const struct codelist *list)
 {
     struct error error = ERROR_INIT;
-    struct strbuf text = STRBUF_INIT;
     const struct codelist_item *other = codelist_find(list, settings->code);
+    error_set(&error, ERROR_DATA, "codelist '%s' has no code '%s'", list->name, settings->code);
     if (other)
-        strbuf_addf(&text, " in version %s; it is there in %s", settings->version,
-                    *other->versions ? other->versions : list->versions);
+        error_add(&error, " in version %s; it is there in %s", settings->version,
+                  *other->versions ? other->versions : list->versions);
     else
-        add_suggestions(&text, list, settings->code);
-    error_set(&error, ERROR_DATA, "codelist '%s' has no code '%s'%s", list->name, settings->code,
-              text.text);
-    strbuf_release(&text);
+        add_suggestions(&error, list, settings->code);
     return report_error(&error);
 }
 

@@ -23,9 +23,10 @@ bool codelist_format_parse(const char *name, enum codelist_format *format, struc
         }
     }
     const char *nearest = suggest_nearest(name, names, FORMAT_COUNT);
-    return error_set(
-        error, ERROR_USAGE, "unknown format '%s'%s%s%s; formats are text, json and csv", name,
-        nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
+    error_set(error, ERROR_USAGE, "unknown format '%s'", name);
+    if (nearest)
+        error_add(error, "; did you mean '%s'?", nearest);
+    return error_add(error, "; formats are text, json and csv");
 }
 
 void codelist_hits_add(struct codelist_hits *hits, const struct codelist *list,

@@ -195,16 +195,20 @@ static bool take_address(struct update *update, struct transport *transport, con
     } else if (status == 404 || status == 410) {
         error_set(error, ERROR_DATA, "there is no '%s' (status %ld)", url, status);
         refuse(update, error);
-    } else if (status / 100 == 3) {
+    } else if (status / 100 == 3 && response.location) {
         fetched = error_set(error, ERROR_ENVIRONMENT,
                             "cannot fetch '%s': it redirects to '%s', which is not followed", url,
-                            response.location ? response.location : "nowhere");
+                            response.location);
+    } else if (status / 100 == 3) {
+        fetched =
+            error_set(error, ERROR_ENVIRONMENT,
+                      "cannot fetch '%s': it redirects to 'nowhere', which is not followed", url);
     } else if (status) {
         fetched = error_set(error, ERROR_ENVIRONMENT,
                             "cannot fetch '%s': the server answers with status %ld", url, status);
     } else {
         fetched = error_set(error, ERROR_ENVIRONMENT, "cannot fetch '%s': %s", url,
-                            response.failure ? response.failure : "no answer");
+                            response.failure ? response.failure : E_("no answer"));
     }
     http_response_release(&response);
     return fetched;
@@ -256,10 +260,11 @@ static bool check_editions(struct update *update, const struct official *files, 
         if (embedded && strcmp(one->version, other->version) != 0)
             continue;
         struct error error = ERROR_INIT;
-        error_set(&error, ERROR_DATA,
-                  "'%s' and '%s' are both codelist '%s'%s%s; give only one of them", one->where,
-                  other->where, one->list->name, embedded ? " of version " : "",
-                  embedded ? one->version : "");
+        error_set(&error, ERROR_DATA, "'%s' and '%s' are both codelist '%s'", one->where,
+                  other->where, one->list->name);
+        if (embedded)
+            error_add(&error, " of version %s", one->version);
+        error_add(&error, "; give only one of them");
         refuse(update, &error);
         return false;
     }

@@ -49,9 +49,11 @@ static bool refuse_name(const struct compared_source *source, const char *name)
     for (size_t i = 0; i < source->outputs.count; i++)
         names[i] = source->outputs.items[i].name;
     const char *nearest = suggest_nearest(name, names, source->outputs.count);
-    error_set(source->error, ERROR_USAGE, "there is neither a dataset nor a file '%s'; %s%s%s",
-              name, nearest ? "did you mean '" : "'iatipub status' tells the datasets",
-              nearest ? nearest : "", nearest ? "'?" : "");
+    error_set(source->error, ERROR_USAGE, "there is neither a dataset nor a file '%s'", name);
+    if (nearest)
+        error_add(source->error, "; did you mean '%s'?", nearest);
+    else
+        error_add(source->error, "; 'iatipub status' tells the datasets");
     free(names);
     return false;
 }

@@ -49,7 +49,8 @@ static void tell_result(const char *path, const struct upgraded *result)
     char *items = counted(result->items, activities ? "activity" : "organisation",
                           activities ? "activities" : "organisations");
     char *changes = counted(result->changes, "change", "changes");
-    fprintf(stderr, "%s: %s, from version %s to 2.03, %s\n", path, items, result->version, changes);
+    fprintf(stderr, _("%s: %s, from version %s to 2.03, %s\n"), path, items, result->version,
+            changes);
     free(items);
     free(changes);
 }

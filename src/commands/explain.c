@@ -50,8 +50,9 @@ static bool explain_rule(const struct explaining *explaining, const char *id, st
     for (size_t i = 0; i < explaining->rules->count; i++)
         ids[i] = explaining->rules->items[i].id;
     const char *nearest = suggest_nearest(id, ids, explaining->rules->count);
-    error_set(error, ERROR_USAGE, "there is no rule '%s'%s%s%s", id,
-              nearest ? "; the nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "");
+    error_set(error, ERROR_USAGE, "there is no rule '%s'", id);
+    if (nearest)
+        error_add(error, "; the nearest is '%s'", nearest);
     free(ids);
     return false;
 }
@@ -66,8 +67,9 @@ static bool unknown_place(const struct formats *formats, const char *path, struc
     char *nearest = NULL;
     for (size_t i = 0; !nearest && i < FORMAT_COUNT; i++)
         nearest = guide_nearest(formats->standards[i], path);
-    error_set(error, ERROR_USAGE, "the standard has no '%s'%s%s%s", path,
-              nearest ? "; the nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "");
+    error_set(error, ERROR_USAGE, "the standard has no '%s'", path);
+    if (nearest)
+        error_add(error, "; the nearest is '%s'", nearest);
     free(nearest);
     return false;
 }

@@ -54,7 +54,7 @@ static const struct export_layout *find_layout(const char *name, struct error *e
             found = &export_layouts[i];
     }
     if (!found)
-        suggest_refuse("layout", "layouts", name, names, export_layout_count, error);
+        suggest_refuse(E_("layout"), E_("layouts"), name, names, export_layout_count, error);
     free(names);
     return found;
 }
@@ -230,8 +230,10 @@ static bool check_paths(const struct export_options *options, const struct expor
                         struct error *error)
 {
     if (!options->target)
-        return error_set(error, ERROR_USAGE, "-o is missing; name the %s to write",
-                         layout->ending ? "file or folder" : "folder");
+        return layout->ending
+                   ? error_set(error, ERROR_USAGE,
+                               "-o is missing; name the file or folder to write")
+                   : error_set(error, ERROR_USAGE, "-o is missing; name the folder to write");
     if (options->file && (options->folder || options->dataset))
         return error_set(error, ERROR_USAGE,
                          "a file and a publication (-C, --dataset) can't be exported together");

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/suggest.h"
 
 static void add_path(struct export_source *source, const char *path)
@@ -22,11 +23,11 @@ static bool refuse_dataset(const struct export_source *source, struct error *err
             names[count++] = outputs->items[i].dataset;
     const char *nearest = source->dataset ? suggest_nearest(source->dataset, names, count) : NULL;
     if (source->dataset)
-        error_set(error, ERROR_USAGE, "there is no dataset of activities '%s'%s%s%s",
-                  source->dataset, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                  nearest ? "'?" : "");
+        error_set(error, ERROR_USAGE, "there is no dataset of activities '%s'", source->dataset);
     else
         error_set(error, ERROR_USAGE, "this publication has no dataset of activities");
+    if (nearest)
+        error_add(error, "; did you mean '%s'?", nearest);
     free(names);
     return false;
 }
@@ -101,6 +102,7 @@ bool export_source_end(struct export_source *source, struct session *session)
 void flat_names_show(const struct flat_names *names)
 {
     if (names->english_list)
-        fprintf(stderr, "names of codes are in English where the codelists have none in '%s': %s\n",
+        fprintf(stderr,
+                _("names of codes are in English where the codelists have none in '%s': %s\n"),
                 names->language, names->english_list);
 }

@@ -74,10 +74,10 @@ static bool choose_format(struct flat_options *options, struct error *error)
     if (options->format_name && !find_format(options, options->format_name)) {
         const char *nearest =
             suggest_nearest(options->format_name, flat_format_names, FLAT_FORMAT_COUNT);
-        return error_set(error, ERROR_USAGE,
-                         "there is no format '%s'%s%s%s; expected csv, xlsx, json or jsonl",
-                         options->format_name, nearest ? "; did you mean '" : "",
-                         nearest ? nearest : "", nearest ? "'" : "");
+        error_set(error, ERROR_USAGE, "there is no format '%s'", options->format_name);
+        if (nearest)
+            error_add(error, "; did you mean '%s'", nearest);
+        return error_add(error, "; expected csv, xlsx, json or jsonl");
     }
     if (!options->format_name && ending)
         find_format(options, ending + 1);
@@ -146,7 +146,8 @@ static void show_totals(const struct flat_work *work)
 {
     const char *target = work->options->output;
     char *rows = counted(work->output.rows, "row", "rows");
-    fprintf(stderr, "%s: %s -> %s\n", work->table->name, rows, target ? target : "standard output");
+    fprintf(stderr, "%s: %s -> %s\n", work->table->name, rows,
+            target ? target : _("standard output"));
     flat_names_show(&work->names);
     free(rows);
 }

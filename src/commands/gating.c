@@ -30,7 +30,7 @@ static bool check_gate(const char *name, struct error *error)
         known |= strcmp(names[i], name) == 0;
     }
     if (!known)
-        suggest_refuse("gate", "gates", name, names, gate_count, error);
+        suggest_refuse(E_("gate"), E_("gates"), name, names, gate_count, error);
     free(names);
     return known;
 }

@@ -54,9 +54,10 @@ bool list_format_parse(const char *name, enum list_format *format, struct error 
             return true;
         }
     const char *nearest = suggest_nearest(name, names, FORMAT_COUNT);
-    return error_set(error, ERROR_USAGE, "unknown format '%s'%s%s%s; formats are text and json",
-                     name, nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                     nearest ? "'?" : "");
+    error_set(error, ERROR_USAGE, "unknown format '%s'", name);
+    if (nearest)
+        error_add(error, "; did you mean '%s'?", nearest);
+    return error_add(error, "; formats are text and json");
 }
 
 /* ---- gathering ------------------------------------------------------------------------------- */

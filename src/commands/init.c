@@ -67,16 +67,13 @@ static bool check_template(const char *name, struct error *error)
     if (is_template(name))
         return true;
     const char *nearest = suggest_nearest(name, templates, TEMPLATE_COUNT);
-    struct strbuf names = STRBUF_INIT;
-    for (size_t i = 0; i < TEMPLATE_COUNT; i++)
-        strbuf_addf(&names, "%s%s",
-                    i == 0                   ? ""
-                    : i + 1 < TEMPLATE_COUNT ? ", "
-                                             : " and ",
-                    templates[i]);
-    error_set(error, ERROR_USAGE, "there is no template '%s'%s%s%s; templates are %s", name,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "",
-              names.text);
+    struct strbuf names = STRBUF_INIT; /* but for the last */
+    for (size_t i = 0; i + 1 < TEMPLATE_COUNT; i++)
+        strbuf_addf(&names, "%s%s", i ? ", " : "", templates[i]);
+    error_set(error, ERROR_USAGE, "there is no template '%s'", name);
+    if (nearest)
+        error_add(error, "; did you mean '%s'", nearest);
+    error_add(error, "; templates are %s and %s", names.text, templates[TEMPLATE_COUNT - 1]);
     strbuf_release(&names);
     return false;
 }

@@ -76,7 +76,7 @@ bool job_check_until(const char *until, const struct job_stage *stages, size_t c
         names[i] = stages[i].name;
         known |= until && strcmp(until, names[i]) == 0;
     }
-    return known || suggest_refuse("stage", "stages", until, names, count, error);
+    return known || suggest_refuse(E_("stage"), E_("stages"), until, names, count, error);
 }
 
 /* ---- going through them -------------------------------------------------------------------- */

@@ -116,14 +116,19 @@ static void gather_job(const struct job_work *work, bool done, struct notice *no
 
 /* ---- telling ------------------------------------------------------------------------------- */
 
-static void say_problem(void *context, const char *whom, struct error *problem)
+static void report_unsent(const struct notify_receiver *whom, struct error *problem)
+{
+    error_prefix(problem, "notification not sent, %s%s%s", whom->what, whom->address, whom->rest);
+    report_error(problem);
+}
+
+static void say_problem(void *context, const struct notify_receiver *whom, struct error *problem)
 {
     size_t *failures = context;
     if (!problem)
         return;
     ++*failures;
-    error_prefix(problem, "notification not sent, %s", whom);
-    report_error(problem);
+    report_unsent(whom, problem);
 }
 
 bool notify_of_job(struct job_work *work, bool done)
@@ -208,16 +213,15 @@ bool notify_of_recheck(struct session *session, struct notice *notice, bool good
 
 /* ---- a test -------------------------------------------------------------------------------- */
 
-static void say_all(void *context, const char *whom, struct error *problem)
+static void say_all(void *context, const struct notify_receiver *whom, struct error *problem)
 {
     size_t *failures = context;
     if (!problem) {
-        printf("sent       %s\n", whom);
+        printf("sent       %s%s%s\n", whom->what, whom->address, whom->rest);
         return;
     }
     ++*failures;
-    error_prefix(problem, "notification not sent, %s", whom);
-    report_error(problem);
+    report_unsent(whom, problem);
 }
 
 bool notify_test(struct session *session)

@@ -177,7 +177,7 @@ static bool add_compact(struct session *session, struct store *store, const stru
     session->stopped = findings_at_least(&session->findings, SEVERITY_CRITICAL) > 0;
     writers[request->form](compact, text);
     for (size_t i = 0; request->form == FORM_CSV && i < compact->warning_count; i++)
-        fprintf(stderr, "warning: %s\n", compact->warnings[i]);
+        fprintf(stderr, _("warning: %s\n"), compact->warnings[i]);
     compact_free(compact);
     return true;
 }
@@ -249,9 +249,10 @@ static int unknown_subject(const char *name)
     for (size_t i = 0; i < SUBJECT_COUNT; i++)
         names[i] = subjects[i].name;
     const char *nearest = suggest_nearest(name, names, SUBJECT_COUNT);
-    error_set(&error, ERROR_USAGE,
-              "there is no report '%s'%s%s%s; 'iatipub report --help' lists them", name,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "");
+    error_set(&error, ERROR_USAGE, "there is no report '%s'", name);
+    if (nearest)
+        error_add(&error, "; did you mean '%s'", nearest);
+    error_add(&error, "; 'iatipub report --help' lists them");
     return report_error(&error);
 }
 

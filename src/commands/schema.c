@@ -35,17 +35,26 @@ static const char *const files[FORMAT_COUNT][MOST_FILES] = {
     [FORMAT_UNSDG] = {"financial-data.xsd", "xml.xsd"},
 };
 
+static void add_versions(enum format format, struct error *error)
+{
+    unsigned all = format_versions(format), left = all;
+    for (size_t i = 0; left; i++) {
+        const char *between = left == all ? "" : left >> i == 1 ? E_(" and ") : ", ";
+        if (left >> i & 1)
+            error_add(error, "%s%s", between, version_number(i));
+        left &= ~(1U << i);
+    }
+}
+
 static bool check_version(const char *version, struct error *error)
 {
     if (!version || version_index(version) < VERSION_COUNT)
         return true;
-    struct strbuf versions = STRBUF_INIT;
-    format_add_versions(&versions, FORMAT_IATI, "and");
-    strbuf_addf(&versions, ", and of %s ", format_name(FORMAT_UNSDG));
-    format_add_versions(&versions, FORMAT_UNSDG, "and");
-    error_set(error, ERROR_USAGE, "there is no schema of version '%s'; versions are %s", version,
-              versions.text);
-    strbuf_release(&versions);
+    error_set(error, ERROR_USAGE, "there is no schema of version '%s'", version);
+    error_add(error, "; versions are ");
+    add_versions(FORMAT_IATI, error);
+    error_add(error, ", and of %s ", format_name(FORMAT_UNSDG));
+    add_versions(FORMAT_UNSDG, error);
     return false;
 }
 

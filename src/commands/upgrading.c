@@ -6,9 +6,11 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/alloc.h"
 #include "base/finding.h"
 #include "base/strbuf.h"
 #include "records/upgrade.h"
+#include "report/finding_words.h"
 #include "report/findings_text.h"
 #include "validate/element_path.h"
 #include "validate/head.h"
@@ -41,41 +43,56 @@ static bool refuse(struct upgrading *upgrading, enum error_kind kind, const char
     return error_set(upgrading->error, kind, "'%s' can't be upgraded: %s", upgrading->path, reason);
 }
 
-static bool refuse_at(struct upgrading *upgrading, size_t offset, const char *reason)
+/* Takes the reason. */
+static bool refuse_at(struct upgrading *upgrading, size_t offset, struct error *reason)
 {
     struct position position = upgrading->position;
     position_move(&position, offset);
     upgrading->failed = true;
-    return error_set(upgrading->error, ERROR_DATA, "'%s' can't be upgraded: line %zu: %s",
-                     upgrading->path, position.line, reason);
+    error_set(upgrading->error, ERROR_DATA, "'%s' can't be upgraded: line %zu", upgrading->path,
+              position.line);
+    return error_cause(upgrading->error, reason);
 }
 
 static bool check_stop(struct upgrading *upgrading)
 {
     static const char *const reasons[] = {
-        [SCAN_DOCTYPE] = "a declaration (<!DOCTYPE...>), which IATI files do not use; remove it",
-        [SCAN_LONG_TAG] = "a tag is longer than 256 KB",
+        [SCAN_DOCTYPE] =
+            E_("a declaration (<!DOCTYPE...>), which IATI files do not use; remove it"),
+        [SCAN_LONG_TAG] = E_("a tag is longer than 256 KB"),
         [SCAN_LONG_PIECE] =
-            "a comment, CDATA section or processing instruction is longer than 10 MB",
-        [SCAN_LONG_ITEM] = "an activity or another piece is larger than 64 MB",
-        [SCAN_LONG_CHUNK] = "more than 128 MB in which no activity follows another",
+            E_("a comment, CDATA section or processing instruction is longer than 10 MB"),
+        [SCAN_LONG_ITEM] = E_("an activity or another piece is larger than 64 MB"),
+        [SCAN_LONG_CHUNK] = E_("more than 128 MB in which no activity follows another"),
     };
     const struct chunk *chunk = &upgrading->chunk;
-    return !chunk->stop || refuse_at(upgrading, chunk->stop_at, reasons[chunk->stop]);
+    if (!chunk->stop)
+        return true;
+    struct error reason = ERROR_INIT;
+    error_set(&reason, ERROR_DATA, "%s", reasons[chunk->stop]);
+    return refuse_at(upgrading, chunk->stop_at, &reason);
+}
+
+/* With what a finding would say. */
+static bool refuse_fault(struct upgrading *upgrading, const char *fault)
+{
+    char *message = xasprintf("the file %s", fault);
+    struct error cause = finding_words_error(message);
+    free(message);
+    upgrading->failed = true;
+    error_set(upgrading->error, ERROR_DATA, "'%s' can't be upgraded", upgrading->path);
+    return error_cause(upgrading->error, &cause);
 }
 
 static bool check_end(struct upgrading *upgrading, const struct scanner *scanner)
 {
-    struct strbuf reason = STRBUF_INIT;
-    if (scanner_errno(scanner))
-        strbuf_addf(&reason, "it can't be read: %s", strerror(scanner_errno(scanner)));
-    else if (scanner_fault(scanner))
-        strbuf_addf(&reason, "the file %s", scanner_fault(scanner));
-    bool fine =
-        reason.length == 0 ||
-        refuse(upgrading, scanner_errno(scanner) ? ERROR_ENVIRONMENT : ERROR_DATA, reason.text);
-    strbuf_release(&reason);
-    return fine;
+    if (scanner_errno(scanner)) {
+        upgrading->failed = true;
+        return error_set(upgrading->error, ERROR_ENVIRONMENT,
+                         "'%s' can't be upgraded: it can't be read: %s", upgrading->path,
+                         strerror(scanner_errno(scanner)));
+    }
+    return !scanner_fault(scanner) || refuse_fault(upgrading, scanner_fault(scanner));
 }
 
 /* Writing --------------------------------------------------------------------------------------*/
@@ -235,13 +252,14 @@ static void on_error(void *context, xmlErrorPtr error)
         .text = (const char *)parser->input->cur,
         .at_end = upgrading->chunk.last && parser_offset(parser) >= upgrading->chunk.length,
     };
-    struct strbuf reason = STRBUF_INIT;
+    struct strbuf message = STRBUF_INIT;
     if (limit)
-        strbuf_addstr(&reason, limit);
+        strbuf_addstr(&message, limit);
     else
-        parser_error_describe(error, &fault, &reason);
-    refuse_at(upgrading, parser_offset(parser), reason.text);
-    strbuf_release(&reason);
+        parser_error_describe(error, &fault, &message);
+    struct error reason = finding_words_error(message.text);
+    refuse_at(upgrading, parser_offset(parser), &reason);
+    strbuf_release(&message);
 }
 
 static void parse(struct upgrading *upgrading)
@@ -249,7 +267,7 @@ static void parse(struct upgrading *upgrading)
     xmlParserCtxt *parser =
         xmlCreateMemoryParserCtxt(upgrading->chunk.text, (int)upgrading->chunk.length);
     if (!parser) {
-        refuse(upgrading, ERROR_DATA, "the file is empty; expected an IATI XML document");
+        refuse(upgrading, ERROR_DATA, E_("the file is empty; expected an IATI XML document"));
         return;
     }
     upgrading->parser = parser;
@@ -266,7 +284,7 @@ static void parse(struct upgrading *upgrading)
     xmlCtxtUseOptions(parser, XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_BIG_LINES);
     xmlParseDocument(parser);
     if (!parser->wellFormed && !upgrading->failed)
-        refuse(upgrading, ERROR_DATA, "it is not well-formed XML");
+        refuse(upgrading, ERROR_DATA, E_("it is not well-formed XML"));
     xmlFreeDoc(parser->myDoc);
     xmlFreeParserCtxt(parser);
 }

@@ -151,8 +151,7 @@ static bool check_input(struct validator *validator, struct input_list *inputs, 
         return true;
     if (!unreadable)
         return false;
-    input_list_note_unread(inputs, error_said(error));
-    error_clear(error);
+    input_list_note_unread(inputs, error);
     return true;
 }
 
@@ -215,13 +214,10 @@ static bool check_and_report(struct settings *settings, struct plan *plan,
 }
 
 /* Tells what could not be read, and whether there was such. */
-static bool tell_unread(const struct input_list *inputs)
+static bool tell_unread(struct input_list *inputs)
 {
-    for (size_t i = 0; i < inputs->unread_count; i++) {
-        struct error error = ERROR_INIT;
-        error_set(&error, ERROR_ENVIRONMENT, "%s", inputs->unread[i]);
-        report_error(&error);
-    }
+    for (size_t i = 0; i < inputs->unread_count; i++)
+        report_error(&inputs->unread[i]);
     return inputs->unread_count > 0;
 }
 

@@ -59,10 +59,10 @@ static bool refuse_name(const struct names *names, const char *name, const char 
                         struct error *error)
 {
     const char *nearest = suggest_nearest(name, (const char *const *)names->items, names->count);
-    return error_set(
-        error, ERROR_USAGE,
-        "there is no dataset '%s' to %s%s%s%s; 'iatipub status' lists what is published", name,
-        what, nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'" : "");
+    error_set(error, ERROR_USAGE, "there is no dataset '%s' to %s", name, what);
+    if (nearest)
+        error_add(error, "; did you mean '%s'", nearest);
+    return error_add(error, "; 'iatipub status' lists what is published");
 }
 
 /* ---- restoring ----------------------------------------------------------------------------- */
@@ -72,7 +72,7 @@ bool check_restored(struct session *session, const char *dataset)
     struct names names = {.items = NULL};
     bool known =
         gather_names(session, &names) &&
-        (has_name(&names, dataset) || refuse_name(&names, dataset, "restore", &session->error));
+        (has_name(&names, dataset) || refuse_name(&names, dataset, E_("restore"), &session->error));
     release_names(&names);
     return known;
 }
@@ -88,7 +88,7 @@ static bool check_withdrawn(struct session *session, const char *dataset)
     if (gather_names(session, &names))
         known = has_name(&names, dataset) ||
                 (publish_is_listed(session->publication, dataset, &known, &problem) && known) ||
-                refuse_name(&names, dataset, "withdraw", &session->error);
+                refuse_name(&names, dataset, E_("withdraw"), &session->error);
     error_clear(&problem);
     release_names(&names);
     return known;

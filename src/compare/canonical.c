@@ -10,6 +10,7 @@
 #include "base/digest.h"
 #include "base/strbuf.h"
 #include "compare/canonical_value.h"
+#include "report/finding_words.h"
 #include "validate/parser_fault.h"
 #include "validate/parser_place.h"
 
@@ -463,7 +464,9 @@ static void on_fault(void *context, xmlErrorPtr fault)
         strbuf_addstr(&message, limit);
     else
         parser_error_describe(fault, &place, &message);
-    error_set(parser->error, ERROR_USAGE, "line %zu: %s", line_of(parser), message.text);
+    struct error cause = finding_words_error(message.text);
+    error_set(parser->error, ERROR_USAGE, "line %zu", line_of(parser));
+    error_cause(parser->error, &cause);
     strbuf_release(&message);
     fail(parser);
 }

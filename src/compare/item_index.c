@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
+#include "report/finding_words.h"
 #include "validate/scanner.h"
 
 enum {
@@ -214,22 +215,33 @@ static bool take_item(void *context, const struct piece *item, size_t offset, si
     return true;
 }
 
+/* Says what a finding would. */
+static bool refuse_fault(const char *fault, struct error *error)
+{
+    char *message = xasprintf("the file %s", fault);
+    struct error problem = finding_words_error(message);
+    problem.kind = ERROR_USAGE;
+    free(message);
+    return error_settle(error, &problem, false);
+}
+
 static bool check_end(const struct item_index *index, const struct scanner *scanner,
                       const struct chunk *chunk, struct error *error)
 {
     static const char *const stops[] = {
-        [SCAN_DOCTYPE] = "it has a declaration (<!...>), which IATI files do not use; remove it",
-        [SCAN_LONG_TAG] = "a tag is longer than 256 KB",
-        [SCAN_LONG_PIECE] = "a comment, CDATA section or instruction is longer than 10 MB",
-        [SCAN_LONG_ITEM] = "an activity or another piece is larger than 64 MB",
-        [SCAN_LONG_CHUNK] = "more than 128 MB in which no activity follows another",
+        [SCAN_DOCTYPE] =
+            E_("it has a declaration (<!...>), which IATI files do not use; remove it"),
+        [SCAN_LONG_TAG] = E_("a tag is longer than 256 KB"),
+        [SCAN_LONG_PIECE] = E_("a comment, CDATA section or instruction is longer than 10 MB"),
+        [SCAN_LONG_ITEM] = E_("an activity or another piece is larger than 64 MB"),
+        [SCAN_LONG_CHUNK] = E_("more than 128 MB in which no activity follows another"),
     };
     if (scanner_errno(scanner)) {
         errno = scanner_errno(scanner);
         return error_errno(error, "cannot read '%s'", index->path);
     }
     if (scanner_fault(scanner))
-        return error_set(error, ERROR_USAGE, "the file %s", scanner_fault(scanner));
+        return refuse_fault(scanner_fault(scanner), error);
     return chunk->stop == SCAN_GOES_ON || error_set(error, ERROR_USAGE, "%s", stops[chunk->stop]);
 }
 

@@ -15,13 +15,17 @@ static void take_fault(void *context, xmlErrorPtr fault)
     if (file->fault || fault->level != XML_ERR_FATAL)
         return;
     const char *message = fault->message ? fault->message : "";
-    file->fault = xasprintf("line %d: %.*s", fault->line, (int)strcspn(message, "\r\n"), message);
+    file->fault = xstrndup(message, strcspn(message, "\r\n"));
+    file->fault_line = fault->line;
 }
 
 static bool refuse(const struct activity_file *file, struct error *error)
 {
-    return error_set(error, ERROR_DATA, "'%s' is not well-formed XML: %s", file->path,
-                     file->fault ? file->fault : "it could not be read");
+    if (!file->fault)
+        return error_set(error, ERROR_DATA, "'%s' is not well-formed XML: it could not be read",
+                         file->path);
+    return error_set(error, ERROR_DATA, "'%s' is not well-formed XML: line %d: %s", file->path,
+                     file->fault_line, file->fault);
 }
 
 /* Moves on to the next child of the root element that is an element. */

@@ -24,7 +24,8 @@ struct activity_file {
     /* inside */
     FILE *stream;
     xmlTextReader *reader;
-    char *fault;
+    char *fault; /* of the XML, NULL: none */
+    int fault_line;
     bool has_next;
 };
 

@@ -47,7 +47,7 @@ static sqlite3_stmt *prepare_users(const struct conversion *conversion,
     if (sqlite3_prepare_v2(db, sql, -1, &statement, &tail) != SQLITE_OK)
         reason = sqlite3_errmsg(db);
     else if (*tail)
-        reason = "it must be one expression";
+        reason = E_("it must be one expression");
     if (!reason)
         return statement;
     error_set(conversion->error, ERROR_USAGE,
@@ -400,8 +400,9 @@ bool convert_check_dataset(const struct publication *publication, const char *na
         found = strcmp(names[i], name) == 0;
     const char *nearest = found ? NULL : suggest_nearest(name, names, count);
     if (!found)
-        error_set(error, ERROR_USAGE, "publication.yaml has no dataset '%s'%s%s%s", name,
-                  nearest ? "; the nearest is '" : "", nearest ? nearest : "", nearest ? "'" : "");
+        error_set(error, ERROR_USAGE, "publication.yaml has no dataset '%s'", name);
+    if (nearest)
+        error_add(error, "; the nearest is '%s'", nearest);
     free(names);
     return found;
 }

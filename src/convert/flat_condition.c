@@ -88,13 +88,15 @@ static bool refuse(const struct flat_condition *condition, const char *sql, stru
     const char *complaint = sqlite3_errmsg(condition->db);
     const char *nearest = nearest_column(condition, complaint);
     if (sqlite3_errcode(condition->db) == SQLITE_AUTH)
-        complaint = "it may look at the columns of the row alone";
+        complaint = E_("it may look at the columns of the row alone");
     bool is_text = !nearest && strncmp(complaint, missing, sizeof missing - 1) == 0;
-    return error_set(error, ERROR_USAGE,
-                     "--where '%s' is no condition over the columns of %s: %s%s%s%s%s", sql,
-                     condition->table->name, complaint, nearest ? "; did you mean \"" : "",
-                     nearest ? nearest : "", nearest ? "\"?" : "",
-                     is_text ? "; texts stand in single quotes, --columns lists the columns" : "");
+    error_set(error, ERROR_USAGE, "--where '%s' is no condition over the columns of %.100s: %s",
+              sql, condition->table->name, complaint);
+    if (nearest)
+        error_add(error, "; did you mean \"%s\"?", nearest);
+    if (is_text)
+        error_add(error, "; texts stand in single quotes, --columns lists the columns");
+    return false;
 }
 
 /* A line break ends a comment in the condition before it could end the statement's parenthesis. */

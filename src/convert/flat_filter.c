@@ -75,7 +75,7 @@ static const struct codelist_item *by_name(const struct codelist *list, const ch
 }
 
 /* "; did you mean TN (Tunisia)?" */
-static void add_hint(struct strbuf *text, const struct codelist *list, const char *code)
+static void add_hint(struct error *error, const struct codelist *list, const char *code)
 {
     const struct codelist_item *named = strlen(code) > 3 ? by_name(list, code) : NULL;
     const char *codes[SUGGESTED_MOST];
@@ -85,18 +85,17 @@ static void add_hint(struct strbuf *text, const struct codelist *list, const cha
     else
         count = codelist_suggest(list, code, codes, SUGGESTED_MOST);
     for (size_t i = 0; i < count; i++)
-        strbuf_addf(text, "%s%s (%s)", i ? ", " : "; did you mean ", codes[i],
-                    codelist_find(list, codes[i])->name_en);
-    strbuf_addstr(text, count ? "?" : "");
+        error_add(error, "%s%s (%s)", i ? ", " : E_("; did you mean "), codes[i],
+                  codelist_find(list, codes[i])->name_en);
+    if (count)
+        error_add(error, "?");
 }
 
 static bool refuse_code(const struct codelist *list, const char *noun, const char *code,
                         struct error *error)
 {
-    struct strbuf hint = STRBUF_INIT;
-    add_hint(&hint, list, code);
-    error_set(error, ERROR_USAGE, "there is no %s '%s'%s", noun, code, hint.text);
-    strbuf_release(&hint);
+    error_set(error, ERROR_USAGE, "there is no %s '%s'", noun, code);
+    add_hint(error, list, code);
     return false;
 }
 
@@ -127,8 +126,9 @@ static bool check_wish(struct flat_filter *filter, struct codelists *lists,
     add_parts(filter, &wanted[FLAT_SECTOR], wish->sectors, wish->sector_count);
     add_parts(filter, &wanted[FLAT_ACTIVITY], wish->activities, wish->activity_count);
     filter->found = xcalloc(wanted[FLAT_ACTIVITY].count + 1, sizeof *filter->found);
-    return check_codes(&wanted[FLAT_COUNTRY], lists, "Country", NULL, "country", error) &&
-           check_codes(&wanted[FLAT_SECTOR], lists, "Sector", "SectorCategory", "sector", error);
+    return check_codes(&wanted[FLAT_COUNTRY], lists, "Country", NULL, E_("country"), error) &&
+           check_codes(&wanted[FLAT_SECTOR], lists, "Sector", "SectorCategory", E_("sector"),
+                       error);
 }
 
 struct flat_filter *flat_filter_new(const struct flat_table *table, struct codelists *lists,
@@ -192,9 +192,8 @@ bool flat_filter_end(const struct flat_filter *filter, struct error *error)
         return true;
     const char *nearest =
         suggest_nearest(wanted->items[i], filter->known.items, filter->known.count);
-    return error_set(error, ERROR_USAGE, "there is no activity '%s' here%s%s%s", wanted->items[i],
-                     nearest ? "; did you mean '" : "", nearest ? nearest : "",
-                     nearest ? "'?" : "");
+    error_set(error, ERROR_USAGE, "there is no activity '%s' here", wanted->items[i]);
+    return nearest && error_add(error, "; did you mean '%s'?", nearest);
 }
 
 /* --- Rows ------------------------------------------------------------------------------------- */

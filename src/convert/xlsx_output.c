@@ -172,7 +172,7 @@ static bool add_sheet(struct xlsx_output *output, const char *name, struct error
         return true;
     }
     return error_set(error, ERROR_USAGE, "cannot add sheet '%s' to '%s': %s", name, output->path,
-                     reason ? library->lxw_strerror(reason) : "too little memory");
+                     reason ? library->lxw_strerror(reason) : E_("too little memory"));
 }
 
 bool xlsx_output_sheet(struct xlsx_output *output, const char *name, enum xlsx_overflow overflow,

@@ -206,8 +206,9 @@ static void describe(const struct delivery *delivery, CURLcode code, const char 
     char *reason = explain(delivery, code);
     if (code == CURLE_LOGIN_DENIED)
         error_set(error, ERROR_ENVIRONMENT,
-                  "'%s' refuses user '%s' with the password in %s; put the right one there",
-                  settings->server, settings->user ? settings->user : "", origin ? origin : "none");
+                  "'%s' refuses user '%s' with the password in %s%s; put the right one there",
+                  settings->server, settings->user ? settings->user : "",
+                  SECRET_ORIGIN(origin ? origin : E_("none")));
     else if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_ISSUER_ERROR)
         error_set(
             error, ERROR_ENVIRONMENT,
@@ -236,7 +237,7 @@ static bool read_password(const struct notify_mail *settings, const struct publi
     char *file =
         settings->password_file ? publication_path(publication, settings->password_file) : NULL;
     const struct secret_place place = {
-        "password for the mail server", "that of 'user' in 'notify.mail'", file,
+        E_("password for the mail server"), E_("that of 'user' in 'notify.mail'"), file,
         publication_default(settings->password_env, "IATIPUB_MAIL_PASSWORD")};
     *password = secret_read(&place, origin, error);
     free(file);
@@ -269,10 +270,10 @@ static void send_all(struct delivery *delivery, struct transport *transport, con
         if (code != CURLE_OK)
             describe(delivery, code, origin, &problem);
         goes_on = code == CURLE_OK || is_about_recipient(delivery);
-        char *whom = xasprintf("e-mail to %s%s", settings->to[i],
-                               goes_on || i + 1 == settings->to_count ? "" : " and all after it");
-        notify_tell(listener, whom, &problem);
-        free(whom);
+        bool is_end = goes_on || i + 1 == settings->to_count;
+        const struct notify_receiver whom = {E_("e-mail to "), settings->to[i],
+                                             is_end ? "" : E_(" and all after it")};
+        notify_tell(listener, &whom, &problem);
     }
 }
 
@@ -280,6 +281,7 @@ void mail_send(const struct notify_mail *settings, const struct publication *pub
                const struct wording *wording, struct transport *transport,
                const struct notify_listener *listener)
 {
+    static const struct notify_receiver whom = {E_("e-mail"), "", ""};
     struct error problem = ERROR_INIT;
     char *password = NULL, *origin = NULL;
     struct delivery delivery = {
@@ -298,7 +300,7 @@ void mail_send(const struct notify_mail *settings, const struct publication *pub
     } else {
         if (!problem.kind)
             error_set(&problem, ERROR_ENVIRONMENT, "cannot set up libcurl");
-        notify_tell(listener, "e-mail", &problem);
+        notify_tell(listener, &whom, &problem);
     }
     strbuf_release(&delivery.reply);
     secret_free(password);

@@ -12,7 +12,8 @@
 
 enum { TIMEOUT = 30 /* seconds, for a webhook */ };
 
-void notify_tell(const struct notify_listener *listener, const char *whom, struct error *problem)
+void notify_tell(const struct notify_listener *listener, const struct notify_receiver *whom,
+                 struct error *problem)
 {
     listener->tell(listener->context, whom, problem->kind ? problem : NULL);
     error_clear(problem);
@@ -42,12 +43,13 @@ static char *measurements_path(const struct publication *publication, const char
 static void write_measurements(const struct publication *publication, const struct notice *notice,
                                const struct notify_listener *listener)
 {
+    static const struct notify_receiver file = {E_("file of measurements"), "", ""};
     const struct notify *notify = publication->notify;
     for (unsigned i = 0; i < notify->prometheus_count; i++) {
         char *path = measurements_path(publication, notify->prometheus[i].file, notice->is_recheck);
         struct error problem = ERROR_INIT;
         prometheus_write(path, notice, &problem);
-        notify_tell(listener, "file of measurements", &problem);
+        notify_tell(listener, &file, &problem);
         free(path);
     }
 }
@@ -77,6 +79,7 @@ static bool somebody_waits(const struct notify *notify, const struct notice *not
 void notify_all(const struct publication *publication, const struct notice *notice,
                 const char *json, const struct notify_listener *listener)
 {
+    static const struct notify_receiver everybody = {E_("everybody"), "", ""};
     const struct notify *notify = publication->notify;
     if (notify && notice->occasion != NOTICE_TEST)
         write_measurements(publication, notice, listener);
@@ -85,7 +88,7 @@ void notify_all(const struct publication *publication, const struct notice *noti
     struct error problem = ERROR_INIT;
     struct transport *transport = transport_curl_open(TIMEOUT, &problem);
     if (!transport) {
-        notify_tell(listener, "everybody", &problem);
+        notify_tell(listener, &everybody, &problem);
         return;
     }
     for (unsigned i = 0; i < notify->webhook_count; i++)

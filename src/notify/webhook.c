@@ -20,10 +20,10 @@ char *webhook_sign(const char *secret, time_t moment, const char *body)
 }
 
 /* Without the path, which may be what lets a sender in. The caller frees. */
-static char *name_of(const char *url)
+static char *server_of(const char *url)
 {
     const char *host = strstr(url, "://") + strlen("://");
-    return xasprintf("webhook at %.*s", (int)((size_t)(host - url) + strcspn(host, "/")), url);
+    return xstrndup(url, (size_t)(host - url) + strcspn(host, "/"));
 }
 
 static bool read_secret(const struct notify_webhook *settings,
@@ -33,8 +33,8 @@ static bool read_secret(const struct notify_webhook *settings,
         return true;
     char *file =
         settings->secret_file ? publication_path(publication, settings->secret_file) : NULL;
-    const struct secret_place place = {"secret of the webhook", "what its receiver checks by", file,
-                                       settings->secret_env};
+    const struct secret_place place = {
+        E_("secret of the webhook"), E_("what its receiver checks by"), file, settings->secret_env};
     *secret = secret_read(&place, NULL, error);
     free(file);
     return *secret != NULL;
@@ -45,7 +45,7 @@ static void judge(const struct http_response *response, const char *secret, stru
     if (response->status / 100 == 2)
         return;
     if (response->status == 0) {
-        char *reason = secret_mask(response->failure ? response->failure : "no answer", secret);
+        char *reason = secret_mask(response->failure ? response->failure : E_("no answer"), secret);
         error_set(error, ERROR_ENVIRONMENT, "%s", reason);
         free(reason);
     } else {
@@ -92,8 +92,9 @@ void webhook_send(const struct notify_webhook *settings, const struct publicatio
     char *secret = NULL;
     if (read_secret(settings, publication, &secret, &problem))
         post(settings, json, secret, transport, &problem);
-    char *whom = name_of(settings->url);
-    notify_tell(listener, whom, &problem);
-    free(whom);
+    char *server = server_of(settings->url);
+    const struct notify_receiver whom = {E_("webhook at "), server, ""};
+    notify_tell(listener, &whom, &problem);
+    free(server);
     secret_free(secret);
 }

@@ -36,32 +36,39 @@ static bool host_is_ascii(const struct libcurl *library, CURLU *url)
     return fits;
 }
 
-static const char *what_is_wrong(const struct libcurl *library, const char *text, CURLU *url)
+static const char *fault_of(const struct libcurl *library, const char *text, CURLU *url)
 {
     static const char *const schemes[] = {"http", "https", NULL};
     const unsigned flags = CURLU_NON_SUPPORT_SCHEME | CURLU_ALLOW_SPACE;
     if (library->url_set(url, CURLUPART_URL, text, flags) != CURLUE_OK ||
         !part_is_one_of(library, url, CURLUPART_SCHEME, schemes))
-        return "is not an absolute http or https address";
+        return E_("is not an absolute http or https address");
     if (has_part(library, url, CURLUPART_USER) || has_part(library, url, CURLUPART_PASSWORD))
-        return "holds a user name or password";
+        return E_("holds a user name or password");
     if (strpbrk(text, "?#"))
-        return "holds '?' or '#'";
+        return E_("holds '?' or '#'");
     if (!host_is_ascii(library, url))
-        return "has a host name that is not ASCII (write its 'xn--' form)";
+        return E_("has a host name that is not ASCII (write its 'xn--' form)");
     return NULL;
 }
 
-bool address_check(const char *url, const char *setting, const char *example, struct error *error)
+bool address_find_fault(const char *url, const char **fault, struct error *error)
 {
     const struct libcurl *library = libcurl_get(error);
     if (!library)
         return false;
     CURLU *parts = library->url();
-    const char *wrong = what_is_wrong(library, url, parts);
+    *fault = fault_of(library, url, parts);
     library->url_cleanup(parts);
-    return !wrong || error_set(error, ERROR_USAGE, "setting '%s' %s; expected something like '%s'",
-                               setting, wrong, example);
+    return true;
+}
+
+bool address_check(const char *url, const char *setting, const char *example, struct error *error)
+{
+    const char *fault;
+    return address_find_fault(url, &fault, error) &&
+           (!fault || error_set(error, ERROR_USAGE, "setting '%s' %s; expected something like '%s'",
+                                setting, fault, example));
 }
 
 bool address_is_open(const char *url)

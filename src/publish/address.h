@@ -13,6 +13,10 @@ enum { ADDRESS_LONGEST = 512 }; /* what the registry keeps of a dataset's addres
  * quoted, since it may hold a password. */
 bool address_check(const char *url, const char *setting, const char *example, struct error *error);
 
+/* What address_check would say is wrong, a piece of a sentence ("holds '?' or '#'"); NULL if
+ * nothing is. False and `error` if it can't be known. */
+bool address_find_fault(const char *url, const char **fault, struct error *error);
+
 /* True if a token sent to this address could be read on the way: http to another machine. */
 bool address_is_open(const char *url);
 

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/language.h"
 #include "base/strbuf.h"
 
 enum { MOST_CHARACTERS = 200 };
@@ -81,10 +82,22 @@ const char *answer_member(const json_t *object, const char *name)
     return text ? text : "";
 }
 
-void answer_fill_advice(struct strbuf *text, const char *advice, const char *filling)
+/* The caller frees. */
+static char *fill(const char *advice, const char *filling)
 {
+    struct strbuf text = STRBUF_INIT;
     const char *gap = strstr(advice, "%s");
-    strbuf_add(text, advice, gap ? (size_t)(gap - advice) : strlen(advice));
+    strbuf_add(&text, advice, gap ? (size_t)(gap - advice) : strlen(advice));
     if (gap)
-        strbuf_addf(text, "%s%s", filling, gap + 2);
+        strbuf_addf(&text, "%s%s", filling, gap + 2);
+    return strbuf_detach(&text);
+}
+
+void answer_add_advice(struct error *error, const char *advice, struct error *filling)
+{
+    struct error told = {.text = fill(advice, filling->text ? filling->text : "")};
+    if (!language_is_english())
+        told.said = fill(language_text(advice), error_said(filling));
+    error_clear(filling);
+    error_cause(error, &told);
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "base/strbuf.h"
+#include "base/error.h"
 #include "publish/transport.h"
 
 /* Text from outside, made fit for one line of a terminal: at most 200 characters, no control
@@ -26,7 +26,8 @@ json_t *answer_parse(const struct http_response *response);
 /* A member of an answer; "" if it has none of that name or that is no text. Lent. */
 const char *answer_member(const json_t *object, const char *name);
 
-/* Adds `advice`, in which the first %s, if there is one, becomes `filling`. */
-void answer_fill_advice(struct strbuf *text, const char *advice, const char *filling);
+/* Puts ": " and `advice` (marked by N_) behind the text; the first %s in it, if there is one,
+ * becomes `filling`, which is cleared. */
+void answer_add_advice(struct error *error, const char *advice, struct error *filling);
 
 #endif

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/answer_text.h"
 #include "publish/bulk_entries.h"
 #include "publish/patience.h"
@@ -36,10 +37,23 @@ static void set_refusal(struct error *error, const char *url, const struct http_
 
 static void set_unreadable(struct error *error, const char *url, struct error *reason)
 {
+    if (!reason->kind) {
+        error_set(error, ERROR_ENVIRONMENT,
+                  "'%s' is not the index of a bulk data service, a list of datasets; check the "
+                  "address",
+                  url);
+        return;
+    }
     error_set(error, ERROR_ENVIRONMENT,
-              "'%s' is not the index of a bulk data service, a list of datasets%s%s%s; check "
-              "the address",
-              url, reason->kind ? " (" : "", error_said(reason), reason->kind ? ")" : "");
+              "'%s' is not the index of a bulk data service, a list of datasets (%s); check the "
+              "address",
+              url, reason->text);
+    if (error->said) { /* the reason, too */
+        free(error->said);
+        error->said = xasprintf(_("'%s' is not the index of a bulk data service, a list of "
+                                  "datasets (%s); check the address"),
+                                url, error_said(reason));
+    }
     error_clear(reason);
 }
 

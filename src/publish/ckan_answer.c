@@ -4,7 +4,9 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/answer_text.h"
+#include "publish/secret.h"
 
 enum {
     DEEPEST_COMPLAINT = 6, /* a field of a resource is 4 levels below the error */
@@ -12,7 +14,8 @@ enum {
 };
 
 #define NOT_THE_PORTAL                                                                             \
-    "check that 'registry.url' is the portal's base address, what stands before '/api/3/action'"
+    N_("check that 'registry.url' is the portal's base address, what stands before "               \
+       "'/api/3/action'")
 
 /* ---- the server's words -------------------------------------------------------------------- */
 
@@ -66,7 +69,7 @@ static char *words_in(const json_t *root)
 char *ckan_words(const struct http_response *response, const struct ckan_key *key)
 {
     if (answer_is_html(response))
-        return xasprintf("a web page instead of JSON");
+        return xstrdup(E_("a web page instead of JSON"));
     json_t *root = answer_parse(response);
     char *found = words_in(root);
     char *words = found ? answer_clean(found, strlen(found), key->key)
@@ -88,7 +91,7 @@ static enum answer_verdict judge_breakdown(const struct http_response *response,
 {
     char *words = ckan_words(response, key);
     enum answer_verdict verdict = answer_judge_breakdown(
-        response, task->name, words, task->reads ? "run again later" : "", error);
+        response, task->name, words, task->reads ? N_("run again later") : NULL, error);
     free(words);
     return verdict;
 }
@@ -114,33 +117,35 @@ static const struct refusal {
     const char *type;  /* NULL: any, also none */
     const char *field; /* one that is complained of; NULL: any */
     enum answer_verdict verdict;
-    const char *advice; /* %s is filled as `filler` says; NULL: none */
+    const char *advice; /* %s is the origin; NULL: none, or as `filler` says */
     enum { FILL_NOTHING, FILL_ORIGIN, FILL_PERMISSION } filler;
 } refusals[] = {
     {400, "Integrity Error", NULL, ANSWER_REFUSED,
-     "correct the setting or the dataset that the message names", FILL_NOTHING},
+     N_("correct the setting or the dataset that the message names"), FILL_NOTHING},
     {400, "Search Query Error", NULL, ANSWER_REFUSED, NULL, FILL_NOTHING},
-    {400, NULL, NULL, ANSWER_REFUSED, NOT_THE_PORTAL ", and that the portal runs CKAN 2.9 or later",
+    {400, NULL, NULL, ANSWER_REFUSED,
+     N_("check that 'registry.url' is the portal's base address, what stands before "
+        "'/api/3/action', and that the portal runs CKAN 2.9 or later"),
      FILL_NOTHING},
     {401, NULL, NULL, ANSWER_LOCKED_OUT,
-     "CKAN itself never asks so; a server in front of it wants other credentials than the key in "
-     "%s",
+     N_("CKAN itself never asks so; a server in front of it wants other credentials than the key "
+        "in %s"),
      FILL_ORIGIN},
-    {403, "Authorization Error", NULL, ANSWER_DENIED, "the key in %s", FILL_PERMISSION},
+    {403, "Authorization Error", NULL, ANSWER_DENIED, NULL, FILL_PERMISSION},
     {403, NULL, NULL, ANSWER_REFUSED,
-     "that is not CKAN's own answer; a server in front of it keeps iatipub out", FILL_NOTHING},
+     N_("that is not CKAN's own answer; a server in front of it keeps iatipub out"), FILL_NOTHING},
     {404, "Not Found Error", NULL, ANSWER_ABSENT,
-     "the registry knows no such dataset or organisation", FILL_NOTHING},
+     N_("the registry knows no such dataset or organisation"), FILL_NOTHING},
     {404, NULL, NULL, ANSWER_LOCKED_OUT, NOT_THE_PORTAL, FILL_NOTHING},
     {409, "Validation Error", "name", ANSWER_NAME_TAKEN, NULL, FILL_NOTHING},
     {409, "Validation Error", "extras", ANSWER_REFUSED,
-     "if the portal follows the IATI extension's rules, set 'registry.kind' to 'ckan-iati'",
+     N_("if the portal follows the IATI extension's rules, set 'registry.kind' to 'ckan-iati'"),
      FILL_NOTHING},
     {409, "Validation Error", NULL, ANSWER_REFUSED,
-     "correct the setting or the dataset that the message names", FILL_NOTHING},
-    {409, "Search Error", NULL, ANSWER_UNCLEAR, "its search is out of order; run again later",
+     N_("correct the setting or the dataset that the message names"), FILL_NOTHING},
+    {409, "Search Error", NULL, ANSWER_UNCLEAR, N_("its search is out of order; run again later"),
      FILL_NOTHING},
-    {429, NULL, NULL, ANSWER_BUSY, "it asks to be called less often; run again later",
+    {429, NULL, NULL, ANSWER_BUSY, N_("it asks to be called less often; run again later"),
      FILL_NOTHING},
 };
 
@@ -159,14 +164,26 @@ static const struct refusal *find_refusal(long status, const json_t *root)
     return &other;
 }
 
-static void add_advice(struct strbuf *text, const struct refusal *refusal,
-                       const struct ckan_task *task, const struct ckan_key *key)
+static void add_lack(const struct ckan_task *task, const struct ckan_key *key, struct error *error)
 {
-    answer_fill_advice(text, refusal->advice, key->origin);
-    if (refusal->filler == FILL_PERMISSION)
-        strbuf_addf(
-            text, " has expired, is wrong (an unknown key counts as none), or lacks a right%s%s",
-            task->permission ? ": it needs " : "", task->permission ? task->permission : "");
+    error_add(error,
+              ": the key in %s%s has expired, is wrong (an unknown key counts as none), or lacks a "
+              "right",
+              SECRET_ORIGIN(key->origin));
+    if (task->permission)
+        error_add(error, ": it needs %s", task->permission);
+}
+
+static void add_advice(const struct refusal *refusal, const struct ckan_task *task,
+                       const struct ckan_key *key, struct error *error)
+{
+    struct error filling = ERROR_INIT;
+    if (refusal->filler == FILL_PERMISSION) {
+        add_lack(task, key, error);
+    } else if (refusal->advice) {
+        error_set(&filling, ERROR_ENVIRONMENT, "%s%s", SECRET_ORIGIN(key->origin));
+        answer_add_advice(error, refusal->advice, &filling);
+    }
 }
 
 static enum answer_verdict judge_refusal(const struct http_response *response,
@@ -176,11 +193,8 @@ static enum answer_verdict judge_refusal(const struct http_response *response,
     json_t *root = answer_parse(response);
     const struct refusal *refusal = find_refusal(response->status, root);
     char *words = ckan_words(response, key);
-    struct strbuf advice = STRBUF_INIT;
-    if (refusal->advice)
-        add_advice(&advice, refusal, task, key);
-    answer_say_refused(response, task->name, words, advice.text, error);
-    strbuf_release(&advice);
+    answer_say_refused(response, task->name, words, error);
+    add_advice(refusal, task, key, error);
     free(words);
     json_decref(root);
     return refusal->verdict;
@@ -202,7 +216,7 @@ enum answer_verdict ckan_judge(const struct http_response *response, const struc
     if (status >= 400)
         return judge_refusal(response, task, key, error);
     if (status >= 300)
-        return answer_judge_redirect(response, task->name, key->key, "the portal's own address",
+        return answer_judge_redirect(response, task->name, key->key, E_("the portal's own address"),
                                      error);
     return judge_success(response, task, root, error);
 }

@@ -17,8 +17,8 @@
 /* An action as messages speak of it. */
 struct ckan_task {
     const char *action;     /* "package_create" */
-    const char *name;       /* "registering a dataset" */
-    const char *permission; /* what the key needs for it; NULL: nothing that is known */
+    const char *name;       /* E_("registering a dataset") */
+    const char *permission; /* what the key needs for it (E_); NULL: nothing that is known */
     bool reads;             /* it changes nothing */
 };
 

@@ -10,6 +10,7 @@
 #include "publish/ckan_answer.h"
 #include "publish/ckan_dataset.h"
 #include "publish/registry_request.h"
+#include "publish/secret.h"
 
 enum {
     PAGE_SIZE = 1000,
@@ -18,17 +19,18 @@ enum {
     MOST_ORGANISATIONS_SHOWN = 20 /* looked at one by one for an identifier */
 };
 
-#define WRITER "the role editor or admin in the organisation, which must be active"
+#define WRITER E_("the role editor or admin in the organisation, which must be active")
 
 static const struct ckan_task tasks[] = {
-    [CKAN_LIST_ORGANISATIONS] = {"organization_list_for_user", "listing your organisations", NULL,
-                                 true},
-    [CKAN_SHOW_ORGANISATION] = {"organization_show", "reading the organisation", NULL, true},
-    [CKAN_SEARCH] = {"package_search", "listing the organisation's datasets", NULL, true},
-    [CKAN_SHOW] = {"package_show", "reading a registration", "a role in the organisation", true},
-    [CKAN_CREATE] = {"package_create", "registering a dataset", WRITER, false},
-    [CKAN_UPDATE] = {"package_update", "updating a registration", WRITER, false},
-    [CKAN_DELETE] = {"package_delete", "withdrawing a dataset", WRITER, false},
+    [CKAN_LIST_ORGANISATIONS] = {"organization_list_for_user", E_("listing your organisations"),
+                                 NULL, true},
+    [CKAN_SHOW_ORGANISATION] = {"organization_show", E_("reading the organisation"), NULL, true},
+    [CKAN_SEARCH] = {"package_search", E_("listing the organisation's datasets"), NULL, true},
+    [CKAN_SHOW] = {"package_show", E_("reading a registration"), E_("a role in the organisation"),
+                   true},
+    [CKAN_CREATE] = {"package_create", E_("registering a dataset"), WRITER, false},
+    [CKAN_UPDATE] = {"package_update", E_("updating a registration"), WRITER, false},
+    [CKAN_DELETE] = {"package_delete", E_("withdrawing a dataset"), WRITER, false},
 };
 
 /* ---- requests ------------------------------------------------------------------------------ */
@@ -87,7 +89,7 @@ bool ckan_misshapen(const struct ckan *ckan, const char *what, struct error *err
 static bool take_organisation(struct ckan *ckan, const json_t *item, struct error *error)
 {
     if (!registration_name_fits_ckan(answer_member(item, "name")) || !*answer_member(item, "id"))
-        return ckan_misshapen(ckan, "holds an organisation without name or id", error);
+        return ckan_misshapen(ckan, E_("holds an organisation without name or id"), error);
     ckan->organisation_id = xstrdup(answer_member(item, "id"));
     ckan->organisation_name = xstrdup(answer_member(item, "name"));
     return true;
@@ -131,13 +133,14 @@ static bool choose_organisation(struct ckan *ckan, const json_t *list, struct er
     return true;
 }
 
-#define MAKE_EDITOR "have the key's user made editor or admin of it"
-
-/* Why an organisation is not among the key's, as far as everybody may know. The caller frees. */
-static char *explain_absence(struct ckan *ckan)
+/* Adds why an organisation is not among the key's, as far as everybody may know. */
+static void add_reason(struct ckan *ckan, struct error *error)
 {
-    if (!registration_name_fits_ckan(ckan->organisation))
-        return xstrdup(MAKE_EDITOR ", or set 'registry.organisation' to its name there");
+    if (!registration_name_fits_ckan(ckan->organisation)) {
+        error_add(error, ": have the key's user made editor or admin of it, or set "
+                         "'registry.organisation' to its name there");
+        return;
+    }
     struct error ignored = ERROR_INIT;
     json_t *shown = NULL;
     json_t *input = json_pack("{s:s}", "id", ckan->organisation);
@@ -147,21 +150,20 @@ static char *explain_absence(struct ckan *ckan)
     if (strcmp(state, "active") == 0 || !*state)
         state = strcmp(approval, "approved") == 0 ? "" : approval;
     char *word = answer_clean(state, strlen(state), ckan->key);
-    char *reason =
-        verdict == ANSWER_ABSENT
-            ? xstrdup("the registry knows no organisation of that name; set "
-                      "'registry.organisation' to the one in its page's address there")
-        : *word ? xasprintf("in the registry it is '%s'; ask the portal's administrators", word)
-                : xstrdup(MAKE_EDITOR);
+    if (verdict == ANSWER_ABSENT)
+        error_add(error, ": the registry knows no organisation of that name; set "
+                         "'registry.organisation' to the one in its page's address there");
+    else if (*word)
+        error_add(error, ": in the registry it is '%s'; ask the portal's administrators", word);
+    else
+        error_add(error, ": have the key's user made editor or admin of it");
     free(word);
     json_decref(shown);
     error_clear(&ignored);
-    return reason;
 }
 
 static bool organisation_missing(struct ckan *ckan, const json_t *list, struct error *error)
 {
-    char *reason = explain_absence(ckan);
     size_t count = json_array_size(list);
     struct strbuf names = STRBUF_INIT;
     for (size_t i = 0; i < count && i < MOST_NAMES; i++) {
@@ -170,17 +172,17 @@ static bool organisation_missing(struct ckan *ckan, const json_t *list, struct e
         strbuf_addf(&names, "%s'%s'", i ? ", " : "", word);
         free(word);
     }
-    error_set(
-        error, ERROR_ENVIRONMENT,
-        "organisation '%s' is not among those that the key in %s may publish for (%s%s): %s%s",
-        ckan->organisation, ckan->origin, count ? names.text : "none",
-        count > MOST_NAMES ? ", ..." : "", reason,
-        count ? ""
-              : "; or the key is wrong or has expired, for the registry takes such a key for "
-                "none at all");
+    struct error problem = ERROR_INIT;
+    error_set(&problem, ERROR_ENVIRONMENT,
+              "organisation '%s' is not among those that the key in %s%s may publish for (%s%s)",
+              ckan->organisation, SECRET_ORIGIN(ckan->origin), count ? names.text : E_("none"),
+              count > MOST_NAMES ? ", ..." : "");
+    add_reason(ckan, &problem);
+    if (count == 0)
+        error_add(&problem, "; or the key is wrong or has expired, for the registry takes such a "
+                            "key for none at all");
     strbuf_release(&names);
-    free(reason);
-    return false;
+    return error_settle(error, &problem, false);
 }
 
 bool ckan_find_organisation(struct ckan *ckan, struct error *error)
@@ -189,7 +191,7 @@ bool ckan_find_organisation(struct ckan *ckan, struct error *error)
     json_t *input = json_pack("{s:s}", "permission", "create_dataset");
     bool found = ckan_act(ckan, CKAN_LIST_ORGANISATIONS, input, &list, error) == ANSWER_DONE;
     if (found && !json_is_array(list))
-        found = ckan_misshapen(ckan, "is not a list of organisations", error);
+        found = ckan_misshapen(ckan, E_("is not a list of organisations"), error);
     found = found && choose_organisation(ckan, list, error) &&
             (ckan->organisation_id || organisation_missing(ckan, list, error));
     json_decref(list);

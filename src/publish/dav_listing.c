@@ -84,7 +84,7 @@ static void begin_element(struct listing *listing)
     int depth = xmlTextReaderDepth(listing->reader);
     listing->target = NULL;
     if (depth == DEPTH_ROOT && !is_element(listing, "multistatus")) {
-        listing->fault = "its root is not 'multistatus'";
+        listing->fault = E_("its root is not 'multistatus'");
     } else if (depth == DEPTH_RESPONSE) {
         strbuf_reset(&listing->href);
         strbuf_reset(&listing->size);
@@ -108,7 +108,7 @@ static void add_text(struct listing *listing)
     text += listing->target->length ? 0 : strspn(text, " \t\r\n");
     size_t length = strcspn(text, "\r\n");
     if (length > LONGEST_TEXT - listing->target->length)
-        listing->fault = "it holds an address that is too long";
+        listing->fault = E_("it holds an address that is too long");
     else
         strbuf_add(listing->target, text, length);
 }
@@ -117,7 +117,7 @@ static void take_node(struct listing *listing)
 {
     switch (xmlTextReaderNodeType(listing->reader)) {
     case XML_READER_TYPE_DOCUMENT_TYPE:
-        listing->fault = "it has a document type";
+        listing->fault = E_("it has a document type");
         break;
     case XML_READER_TYPE_ELEMENT:
         begin_element(listing);
@@ -143,7 +143,7 @@ static void read_nodes(struct listing *listing)
     while (!listing->fault && (state = xmlTextReaderRead(listing->reader)) == 1)
         take_node(listing);
     if (!listing->fault && state < 0)
-        listing->fault = "it is not well-formed XML, or incomplete";
+        listing->fault = E_("it is not well-formed XML, or incomplete");
 }
 
 bool dav_listing_read(const char *xml, size_t length, host_listener *listener, void *context,
@@ -153,7 +153,7 @@ bool dav_listing_read(const char *xml, size_t length, host_listener *listener, v
                               .context = context,
                               .href = STRBUF_INIT,
                               .size = STRBUF_INIT,
-                              .fault = "it is empty, or too large"};
+                              .fault = E_("it is empty, or too large")};
     if (length > 0 && length <= TRANSPORT_LARGEST_BODY)
         listing.reader =
             xmlReaderForMemory(xml, (int)length, NULL, NULL,

@@ -361,7 +361,7 @@ static bool address_is_fit(const struct http_host *host, struct error *error)
            error_set(error, ERROR_USAGE,
                      "setting 'host.upload_url' begins with http://, so that others on the way "
                      "could read the %s: use https",
-                     host->credentials.kind == HTTP_BASIC ? "password" : "token");
+                     host->credentials.kind == HTTP_BASIC ? E_("password") : E_("token"));
 }
 
 /* ---- opening ------------------------------------------------------------------------------- */

@@ -49,7 +49,7 @@ static bool upload_whole(struct s3_host *host, const char *name, const struct ho
         .upload = &upload,
         .sha256 = content->sha256,
         .headers = {headers[0], headers[1]},
-        .doing = "upload",
+        .doing = E_("upload"),
         .permission = "s3:PutObject",
     };
     return do_request(&host->client, &request, error);
@@ -82,8 +82,8 @@ static bool read_file(struct remote_host *remote, const char *name, bool *exists
         .method = "GET",
         .name = name,
         .headers = {"Cache-Control: no-cache"},
-        .doing = "read",
-        .permission = "s3:GetObject (and s3:ListBucket, to be told what isn't there)",
+        .doing = E_("read"),
+        .permission = E_("s3:GetObject (and s3:ListBucket, to be told what isn't there)"),
         .missing = &missing,
         .receive = receive,
         .restart = remote->restart,
@@ -102,7 +102,7 @@ static bool remove_file(struct remote_host *remote, const char *name, struct err
     const struct s3_request request = {
         .method = "DELETE",
         .name = name,
-        .doing = "remove",
+        .doing = E_("remove"),
         .permission = "s3:DeleteObject",
         .missing = &missing,
     };
@@ -117,8 +117,8 @@ static bool copy(struct s3_host *host, const char *from, const char *to, struct 
         .method = "PUT",
         .name = to,
         .headers = {source},
-        .doing = "put in place",
-        .permission = "s3:PutObject and s3:GetObject",
+        .doing = E_("put in place"),
+        .permission = E_("s3:PutObject and s3:GetObject"),
         .root = "CopyObjectResult",
     };
     bool done = do_request(&host->client, &request, error);

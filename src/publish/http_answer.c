@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "base/utf8.h"
 #include "publish/answer_text.h"
 #include "publish/secret.h"
@@ -24,68 +25,69 @@ static const struct meaning {
     const char *means;
     const char *advice;
 } meanings[] = {
-    {202, ANY, "accepted but not done: the server would do it later, if at all",
-     "publish to a server that stores what it is sent at once"},
-    {207, WRITING, "done in part only", "look at what it says, and at its error log"},
-    {400, STEP(MOVE), "the server can't use the Destination header",
-     "if a proxy in front of it ends TLS or changes the name of the host, let the proxy pass the "
-     "Host header on and rewrite Destination in the same way"},
-    {400, ANY, "the server does not understand the request",
-     "if it wants a client certificate, set 'host.certificate' and 'host.key'"},
-    {403, WRITING, "this user may not write here",
-     "allow the user to do so, and let the folder belong to the user that the server runs as"},
-    {403, ANY, "this user may not read here", "allow it; what is uploaded is read back"},
-    {404, STEP(PUT) | STEP(LIST), "there is no such folder",
-     "make it on the server (mkdir, or curl -X MKCOL '%s'), or correct 'host.upload_url'"},
-    {409, STEP(PUT), "the folder is missing",
-     "make it on the server (mkdir, or curl -X MKCOL '%s'), or correct 'host.upload_url'"},
-    {404, STEP(MOVE), "what was uploaded is gone",
-     "let nothing else clear the folder while iatipub works, and run again"},
-    {409, ANY, "it conflicts with what is there", "look whether a folder has the file's name"},
-    {405, STEP(PUT), "the server takes no uploads at this address",
-     "allow PUT in the folder (nginx: dav_methods PUT DELETE MOVE; Apache: Dav On), or correct "
-     "'host.upload_url'"},
-    {405, STEP(MOVE), "the server can't rename files",
-     "allow it (nginx: dav_methods PUT DELETE MOVE), or set 'host.kind' to http-put"},
-    {405, STEP(DELETE), "the server removes no files",
-     "allow it (nginx: dav_methods PUT DELETE MOVE)"},
-    {405, STEP(LIST), "the server can't list the folder",
-     "allow PROPFIND (nginx: dav_ext_methods PROPFIND OPTIONS)"},
-    {407, ANY, "the proxy on the way wants a password",
-     "put it into the variable https_proxy, as http://USER:PASSWORD@PROXY"},
-    {411, ANY, "the server was not told the length, which iatipub sends",
-     "let the proxy in front of it pass the header Content-Length on"},
-    {412, ANY, "the server would not replace the file that is there",
-     "let it replace files (header Overwrite: T)"},
-    {413, ANY, "the file is too large for the server",
-     "raise its limit (nginx: client_max_body_size; Apache: LimitRequestBody; IIS: "
-     "maxAllowedContentLength), or cut the dataset with 'max_megabytes'"},
-    {423, ANY, "the file is locked",
-     "close it wherever it is open, or remove the lock on the server"},
-    {429, ANY, "too many requests", "allow more of them, or run again later"},
-    {500, STEP(PUT), "the server failed",
-     "look at its error log: often the folder is missing (make it with mkdir, or curl -X MKCOL "
-     "'%s'), not writable for the user that the server runs as, or the disk is full"},
-    {501, STEP(PUT) | STEP(MOVE), "the server can't do that",
-     "switch WebDAV on, or publish to a server that has it"},
-    {502, STEP(MOVE), "the server, or a proxy in front of it, could not pass the request on",
-     "if the proxy ends TLS, let it rewrite the Destination header: Apache refuses another scheme "
-     "or port than its own in this way"},
-    {502, ANY, "a proxy in front of the server got no good answer from it",
-     "look whether the server runs, then run again"},
-    {503, ANY, "the server is overloaded or being worked on", "run again later"},
-    {504, ANY, "a proxy in front of the server got no answer from it in time",
-     "look whether the server runs, or give the proxy more time, then run again"},
-    {507, ANY, "the server has no space left", "make space, or raise the user's quota"},
-    {3, ANY, "the server redirects, which is not followed, for the password would go along",
-     "set 'host.upload_url' to the address of the folder itself"},
-    {4, ANY, "the server refuses", "look at its error log"},
-    {5, WRITING, "the server failed",
-     "look at its error log: often the folder is not writable for the user that it runs as, or the "
-     "disk is full"},
-    {5, ANY, "the server failed", "look at its error log"},
-    {0, ANY, "that is no answer to such a request",
-     "look whether 'host.upload_url' is the folder that the web server takes uploads to"},
+    {202, ANY, E_("accepted but not done: the server would do it later, if at all"),
+     N_("publish to a server that stores what it is sent at once")},
+    {207, WRITING, E_("done in part only"), N_("look at what it says, and at its error log")},
+    {400, STEP(MOVE), E_("the server can't use the Destination header"),
+     N_("if a proxy in front of it ends TLS or changes the name of the host, let the proxy pass "
+        "the Host header on and rewrite Destination in the same way")},
+    {400, ANY, E_("the server does not understand the request"),
+     N_("if it wants a client certificate, set 'host.certificate' and 'host.key'")},
+    {403, WRITING, E_("this user may not write here"),
+     N_("allow the user to do so, and let the folder belong to the user that the server runs as")},
+    {403, ANY, E_("this user may not read here"), N_("allow it; what is uploaded is read back")},
+    {404, STEP(PUT) | STEP(LIST), E_("there is no such folder"),
+     N_("make it on the server (mkdir, or curl -X MKCOL '%s'), or correct 'host.upload_url'")},
+    {409, STEP(PUT), E_("the folder is missing"),
+     N_("make it on the server (mkdir, or curl -X MKCOL '%s'), or correct 'host.upload_url'")},
+    {404, STEP(MOVE), E_("what was uploaded is gone"),
+     N_("let nothing else clear the folder while iatipub works, and run again")},
+    {409, ANY, E_("it conflicts with what is there"),
+     N_("look whether a folder has the file's name")},
+    {405, STEP(PUT), E_("the server takes no uploads at this address"),
+     N_("allow PUT in the folder (nginx: dav_methods PUT DELETE MOVE; Apache: Dav On), or correct "
+        "'host.upload_url'")},
+    {405, STEP(MOVE), E_("the server can't rename files"),
+     N_("allow it (nginx: dav_methods PUT DELETE MOVE), or set 'host.kind' to http-put")},
+    {405, STEP(DELETE), E_("the server removes no files"),
+     N_("allow it (nginx: dav_methods PUT DELETE MOVE)")},
+    {405, STEP(LIST), E_("the server can't list the folder"),
+     N_("allow PROPFIND (nginx: dav_ext_methods PROPFIND OPTIONS)")},
+    {407, ANY, E_("the proxy on the way wants a password"),
+     N_("put it into the variable https_proxy, as http://USER:PASSWORD@PROXY")},
+    {411, ANY, E_("the server was not told the length, which iatipub sends"),
+     N_("let the proxy in front of it pass the header Content-Length on")},
+    {412, ANY, E_("the server would not replace the file that is there"),
+     N_("let it replace files (header Overwrite: T)")},
+    {413, ANY, E_("the file is too large for the server"),
+     N_("raise its limit (nginx: client_max_body_size; Apache: LimitRequestBody; IIS: "
+        "maxAllowedContentLength), or cut the dataset with 'max_megabytes'")},
+    {423, ANY, E_("the file is locked"),
+     N_("close it wherever it is open, or remove the lock on the server")},
+    {429, ANY, E_("too many requests"), N_("allow more of them, or run again later")},
+    {500, STEP(PUT), E_("the server failed"),
+     N_("look at its error log: often the folder is missing (make it with mkdir, or curl -X MKCOL "
+        "'%s'), not writable for the user that the server runs as, or the disk is full")},
+    {501, STEP(PUT) | STEP(MOVE), E_("the server can't do that"),
+     N_("switch WebDAV on, or publish to a server that has it")},
+    {502, STEP(MOVE), E_("the server, or a proxy in front of it, could not pass the request on"),
+     N_("if the proxy ends TLS, let it rewrite the Destination header: Apache refuses another "
+        "scheme or port than its own in this way")},
+    {502, ANY, E_("a proxy in front of the server got no good answer from it"),
+     N_("look whether the server runs, then run again")},
+    {503, ANY, E_("the server is overloaded or being worked on"), N_("run again later")},
+    {504, ANY, E_("a proxy in front of the server got no answer from it in time"),
+     N_("look whether the server runs, or give the proxy more time, then run again")},
+    {507, ANY, E_("the server has no space left"), N_("make space, or raise the user's quota")},
+    {3, ANY, E_("the server redirects, which is not followed, for the password would go along"),
+     N_("set 'host.upload_url' to the address of the folder itself")},
+    {4, ANY, E_("the server refuses"), N_("look at its error log")},
+    {5, WRITING, E_("the server failed"),
+     N_("look at its error log: often the folder is not writable for the user that it runs as, or "
+        "the disk is full")},
+    {5, ANY, E_("the server failed"), N_("look at its error log")},
+    {0, ANY, E_("that is no answer to such a request"),
+     N_("look whether 'host.upload_url' is the folder that the web server takes uploads to")},
 };
 
 static const struct meaning *find_meaning(enum http_step step, long status)
@@ -178,72 +180,81 @@ static const char *who_is_refused(const struct http_errand *errand)
 {
     switch (errand->credentials ? errand->credentials->kind : HTTP_ANONYMOUS) {
     case HTTP_BASIC:
-        return "the user name or the password is wrong";
+        return E_("the user name or the password is wrong");
     case HTTP_BEARER:
-        return "the token is wrong, or has expired";
+        return E_("the token is wrong, or has expired");
     default:
-        return "the server wants to know who asks";
+        return E_("the server wants to know who asks");
     }
 }
 
-static char *how_to_be_let_in(const struct http_errand *errand)
+static void add_how_to_be_let_in(const struct http_errand *errand, struct error *error)
 {
     if (!errand->origin)
-        return xstrdup("set 'host.user' and 'host.password_env', or 'host.token_env'");
-    const char *user = errand->credentials->kind == HTTP_BASIC ? "'host.user' and " : "";
-    return xasprintf("look at %s%s", user, errand->origin);
+        error_add(error, ": set 'host.user' and 'host.password_env', or 'host.token_env'");
+    else if (errand->credentials->kind == HTTP_BASIC)
+        error_add(error, ": look at 'host.user' and %s%s", SECRET_ORIGIN(errand->origin));
+    else
+        error_add(error, ": look at %s%s", SECRET_ORIGIN(errand->origin));
 }
 
 static bool refuse_silence(const char *what, const struct http_errand *errand,
                            const struct http_response *response, struct error *error)
 {
     char *reason = mask(response->failure ? response->failure : "", errand->credentials);
-    const char *advice =
-        response->untrusted ? "; if a private authority signs for the server, name its certificate "
-                              "in the variable CURL_CA_BUNDLE"
-                            : "";
-    error_set(error, ERROR_ENVIRONMENT, "cannot %s '%s': %s%s", what, errand->url, reason, advice);
+    error_set(error, ERROR_ENVIRONMENT, "cannot %s '%s': %s", what, errand->url, reason);
+    if (response->untrusted)
+        error_add(error, "; if a private authority signs for the server, name its certificate in "
+                         "the variable CURL_CA_BUNDLE");
     free(reason);
     return false;
 }
 
-/* What to do, the address of a redirect included. The caller frees. */
-static char *make_advice(const struct http_errand *errand, const struct http_response *response,
-                         const struct meaning *meaning)
+/* What to do, the address of a redirect included. */
+static void add_advice(const struct http_errand *errand, const struct http_response *response,
+                       const struct meaning *meaning, struct error *error)
 {
-    if (response->status == 401)
-        return how_to_be_let_in(errand);
-    struct strbuf advice = STRBUF_INIT;
-    answer_fill_advice(&advice, meaning->advice, errand->folder);
+    struct error folder = ERROR_INIT;
+    error_set(&folder, ERROR_ENVIRONMENT, "%s", errand->folder);
+    answer_add_advice(error, meaning->advice, &folder);
     if (response->retry_after)
-        strbuf_addf(&advice, " (it asks to wait %ld seconds)", response->retry_after);
+        error_add(error, " (it asks to wait %ld seconds)", response->retry_after);
     if (response->location) {
         char *target = make_excerpt(response->location, MOST_READ, errand->credentials);
-        strbuf_addf(&advice, " (it points to '%s')", target);
+        error_add(error, " (it points to '%s')", target);
         free(target);
     }
-    return strbuf_detach(&advice);
+}
+
+/* What the server itself says. */
+static void add_words(const struct http_errand *errand, const struct http_response *response,
+                      struct error *error)
+{
+    char *words = make_excerpt(response->body.text, MOST_READ, errand->credentials);
+    if (*words)
+        error_add(error, "; it says \"%s\"", words);
+    free(words);
 }
 
 bool http_answer_refuse(const struct http_errand *errand, const struct http_response *response,
                         struct error *error)
 {
-    static const char *const names[] = {[HTTP_STEP_PUT] = "upload",
-                                        [HTTP_STEP_GET] = "read",
-                                        [HTTP_STEP_MOVE] = "put in place",
-                                        [HTTP_STEP_DELETE] = "remove",
-                                        [HTTP_STEP_LIST] = "list"};
+    static const char *const names[] = {[HTTP_STEP_PUT] = E_("upload"),
+                                        [HTTP_STEP_GET] = E_("read"),
+                                        [HTTP_STEP_MOVE] = E_("put in place"),
+                                        [HTTP_STEP_DELETE] = E_("remove"),
+                                        [HTTP_STEP_LIST] = E_("list")};
     const char *what = names[errand->step];
     if (response->status == 0)
         return refuse_silence(what, errand, response, error);
     const struct meaning *meaning = find_meaning(errand->step, response->status);
-    char *advice = make_advice(errand, response, meaning);
-    char *words = make_excerpt(response->body.text, MOST_READ, errand->credentials);
-    error_set(error, ERROR_ENVIRONMENT, "cannot %s '%s': status %ld, %s: %s%s%s%s", what,
-              errand->url, response->status,
-              response->status == 401 ? who_is_refused(errand) : meaning->means, advice,
-              *words ? "; it says \"" : "", words, *words ? "\"" : "");
-    free(words);
-    free(advice);
+    bool is_asked = response->status == 401;
+    error_set(error, ERROR_ENVIRONMENT, "cannot %s '%s': status %ld, %s", what, errand->url,
+              response->status, is_asked ? who_is_refused(errand) : meaning->means);
+    if (is_asked)
+        add_how_to_be_let_in(errand, error);
+    else
+        add_advice(errand, response, meaning, error);
+    add_words(errand, response, error);
     return false;
 }

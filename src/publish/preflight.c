@@ -89,13 +89,16 @@ static void check_place(const char *url, bool local, struct preflight *preflight
 
 static void check_form(const char *url, struct preflight *preflight)
 {
-    static const char subject[] = "setting 'address' ";
     struct error error = ERROR_INIT;
-    if (!address_check(url, "address", "https://example.org/iati/file.xml", &error)) {
-        bool named = strncmp(error.text, subject, sizeof subject - 1) == 0;
-        tell(preflight, PREFLIGHT_BAD, "address", "%s%s", named ? "it " : "",
-             error.text + (named ? sizeof subject - 1 : 0));
+    const char *fault = NULL;
+    if (!address_find_fault(url, &fault, &error)) {
+        tell(preflight, PREFLIGHT_BAD, "address", "%s", error_said(&error));
         error_clear(&error);
+        return;
+    }
+    if (fault) {
+        tell(preflight, PREFLIGHT_BAD, "address", _("it %s; expected something like '%s'"),
+             language_piece(fault), "https://example.org/iati/file.xml");
         return;
     }
     if (strlen(url) > ADDRESS_LONGEST)

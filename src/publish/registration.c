@@ -60,19 +60,33 @@ void registration_copy(struct registration *copy, const struct registration *fro
         *field(copy, i) = xstrdup(text_of(from, i));
 }
 
-char *registration_differences(const struct registration *present,
-                               const struct registration *wanted)
+static char *list_differences(const struct registration *present, const struct registration *wanted,
+                              bool is_english)
 {
     struct strbuf list = STRBUF_INIT;
+    const char *next = is_english ? "; " : C_("separator", "; ");
+    const char *colon = is_english ? ": " : C_("separator", ": ");
     for (size_t i = 0; i < FIELD_COUNT; i++)
         if (fields[i].name && strcmp(text_of(present, i), text_of(wanted, i)) != 0)
-            strbuf_addf(&list, "%s%s%s'%s' -> '%s'", list.length ? C_("separator", "; ") : "",
-                        _(fields[i].name), C_("separator", ": "), text_of(present, i),
+            strbuf_addf(&list, "%s%s%s'%s' -> '%s'", list.length ? next : "",
+                        is_english ? fields[i].name : _(fields[i].name), colon, text_of(present, i),
                         text_of(wanted, i));
     if (list.length)
         return strbuf_detach(&list);
     strbuf_release(&list);
     return NULL;
+}
+
+char *registration_differences(const struct registration *present,
+                               const struct registration *wanted)
+{
+    return list_differences(present, wanted, false);
+}
+
+char *registration_differences_in_english(const struct registration *present,
+                                          const struct registration *wanted)
+{
+    return list_differences(present, wanted, true);
 }
 
 static bool short_name_is_registrable(const char *name, struct error *error)

@@ -60,6 +60,10 @@ bool registration_name_fits_ckan(const char *name);
  * NULL if nothing does. The caller frees. */
 char *registration_differences(const struct registration *present,
                                const struct registration *wanted);
+/* The same in English, whatever the language. */
+char *registration_differences_in_english(const struct registration *present,
+                                          const struct registration *wanted);
+
 /* True if nothing differs. */
 bool registration_agrees(const struct registration *present, const struct registration *wanted);
 

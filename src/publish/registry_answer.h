@@ -3,8 +3,8 @@
  *
  * The kinds know their own answers (publish/ryd_answer.h, publish/ckan_answer.h). The functions
  * here judge what stands in front of them: silence, redirects, servers that break down or are none
- * of the registry's. All fill `error` (ERROR_ENVIRONMENT); `doing` is what was asked for, "listing
- * the datasets". */
+ * of the registry's. All fill `error` (ERROR_ENVIRONMENT); `doing` is what was asked for,
+ * E_("listing the datasets"). */
 #ifndef IATIPUB_PUBLISH_REGISTRY_ANSWER_H
 #define IATIPUB_PUBLISH_REGISTRY_ANSWER_H
 
@@ -27,22 +27,25 @@ enum answer_verdict {
 enum answer_verdict answer_judge_silence(const struct http_response *response, const char *doing,
                                          const char *secret, struct error *error);
 
-/* A redirect, which is not followed; `address` says what to set 'registry.url' to. */
+/* A redirect, which is not followed; `address`, a piece of a sentence (E_), says what to set
+ * 'registry.url' to. */
 enum answer_verdict answer_judge_redirect(const struct http_response *response, const char *doing,
                                           const char *secret, const char *address,
                                           struct error *error);
 
-/* The server failed; `words` are its own, `advice` (may be "") says what to do. */
+/* The server failed; `words` are its own (NULL: none that are JSON, and the content type is told),
+ * `advice` (N_; NULL: none) says what to do. */
 enum answer_verdict answer_judge_breakdown(const struct http_response *response, const char *doing,
                                            const char *words, const char *advice,
                                            struct error *error);
 
-/* Something else than `api` ("CKAN") answered; `advice` says what to check. */
+/* Something else than `api` ("CKAN", E_) answered; `advice` (N_) says what to check. */
 enum answer_verdict answer_judge_stranger(const struct http_response *response, const char *doing,
                                           const char *api, const char *advice, struct error *error);
 
-/* Fills `error` for a refusal; the verdict depends on the kind. `words` and `advice` as above. */
+/* Fills `error` for a refusal; the verdict depends on the kind, and what to do, which the caller
+ * adds. `words` as above. */
 void answer_say_refused(const struct http_response *response, const char *doing, const char *words,
-                        const char *advice, struct error *error);
+                        struct error *error);
 
 #endif

@@ -45,10 +45,16 @@ static bool taken_elsewhere(const struct ckan *ckan, const char *short_name, con
                             struct error *error)
 {
     char *name = answer_clean(by, strlen(by), ckan->key);
-    error_set(error, ERROR_ENVIRONMENT,
-              "short name '%s' is taken by another organisation%s%s%s; choose another "
-              "'registry.prefix'",
-              short_name, *name ? " ('" : "", name, *name ? "')" : "");
+    if (*name)
+        error_set(error, ERROR_ENVIRONMENT,
+                  "short name '%s' is taken by another organisation ('%s'); choose another "
+                  "'registry.prefix'",
+                  short_name, name);
+    else
+        error_set(error, ERROR_ENVIRONMENT,
+                  "short name '%s' is taken by another organisation; choose another "
+                  "'registry.prefix'",
+                  short_name);
     free(name);
     return false;
 }
@@ -57,9 +63,9 @@ static bool take_shown(struct ckan *ckan, const char *short_name, struct sight *
                        struct error *error)
 {
     if (!ckan_dataset_read(sight->shown, &sight->present))
-        return ckan_misshapen(ckan, "is a dataset without id or name", error);
+        return ckan_misshapen(ckan, E_("is a dataset without id or name"), error);
     if (strcmp(sight->present.short_name, short_name) != 0)
-        return ckan_misshapen(ckan, "is another dataset than the one asked for", error);
+        return ckan_misshapen(ckan, E_("is another dataset than the one asked for"), error);
     const json_t *organisation = json_object_get(sight->shown, "organization");
     return ckan_is_owned(ckan, sight->shown) ||
            taken_elsewhere(ckan, short_name, answer_member(organisation, "name"), error);
@@ -276,9 +282,9 @@ static bool withdraw(struct registry_client *client, const char *short_name, boo
     *was_there = gone && !is_gone(&sight);
     if (gone && sight.hidden)
         gone = error_set(&problem, ERROR_ENVIRONMENT,
-                         "the key in %s may not see dataset '%s', so whether it is withdrawn is "
+                         "the key in %s%s may not see dataset '%s', so whether it is withdrawn is "
                          "not known; use a key of the organisation that owns it",
-                         ckan->origin, short_name);
+                         SECRET_ORIGIN(ckan->origin), short_name);
     else if (*was_there)
         gone = delete_until_clear(ckan, short_name, &sight, &problem);
     sight_release(&sight);
@@ -319,8 +325,8 @@ static bool read_key(struct ckan *ckan, const struct publication *publication, s
     const struct registry *registry = publication->registry;
     char *file = registry->token_file ? publication_path(publication, registry->token_file) : NULL;
     const struct secret_place place = {
-        .what = "key for the registry",
-        .hint = "an API token (or key) of your user on the portal",
+        .what = E_("key for the registry"),
+        .hint = E_("an API token (or key) of your user on the portal"),
         .file = file,
         .variable = publication_default(registry->token_env, "IATIPUB_REGISTRY_TOKEN")};
     ckan->key = secret_read(&place, &ckan->origin, error);

@@ -135,10 +135,9 @@ static bool delete_once(struct ryd *ryd, const struct registration *entry, const
         return false;
     if (ryd_list_datasets(ryd, &unlisted))
         return verdict != ANSWER_REFUSED || !ryd_find_dataset(ryd, short_name);
-    error_set(error, ERROR_ENVIRONMENT, "%s; whether the dataset was withdrawn is not known",
-              unlisted.text);
-    error_clear(&unlisted);
-    return false;
+    unlisted.kind = ERROR_ENVIRONMENT;
+    error_add(&unlisted, "; whether the dataset was withdrawn is not known");
+    return error_settle(error, &unlisted, false);
 }
 
 /* Deleting twice does no harm. What counts is not the answer but that the dataset is gone: it may
@@ -152,10 +151,9 @@ static bool withdraw(struct registry_client *client, const char *short_name, boo
     *was_there = entry != NULL;
     if (entry && !token_covers(ryd->token, RYD_DELETE_SCOPE))
         return error_set(error, ERROR_USAGE,
-                         "the token lacks the scope '" RYD_DELETE_SCOPE
-                         "', which withdrawing needs: "
-                         "have the client allowed it, and name it in 'registry.scope' if that is "
-                         "set");
+                         "the token lacks the scope '%s', which withdrawing needs: have the client "
+                         "allowed it, and name it in 'registry.scope' if that is set",
+                         RYD_DELETE_SCOPE);
     for (unsigned tries = 0; entry && tries < 2; tries++) {
         if (tries > 0)
             ryd->base.transport->pause(ryd->base.transport, 1000);

@@ -2,6 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/alloc.h"
+#include "base/language.h"
+
 enum {
     MOST_TRIES = 4,  /* whatever the registry says */
     MOST_DOUBTS = 2, /* after so many it is a fault that stays */
@@ -53,10 +56,17 @@ bool registry_write(const struct registry_steps *steps, void *context, struct tr
 bool registry_check_kept(const struct registration *present, const struct registration *wanted,
                          struct error *error)
 {
-    char *differences = registration_differences(present, wanted);
-    if (differences)
-        error_set(error, ERROR_ENVIRONMENT, "the registry did not keep what was sent (%s)",
-                  differences);
+    char *differences = registration_differences_in_english(present, wanted);
+    if (!differences)
+        return true;
+    error_set(error, ERROR_ENVIRONMENT, "the registry did not keep what was sent (%s)",
+              differences);
     free(differences);
-    return !differences;
+    if (error->said) { /* the differences, too */
+        char *told = registration_differences(present, wanted);
+        free(error->said);
+        error->said = xasprintf(_("the registry did not keep what was sent (%s)"), told);
+        free(told);
+    }
+    return false;
 }

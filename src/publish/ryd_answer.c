@@ -5,7 +5,9 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/answer_text.h"
+#include "publish/secret.h"
 
 /* The API's own envelope first, then the shapes of gateways and identity providers. */
 static const char *message_in(const json_t *root)
@@ -36,9 +38,9 @@ char *ryd_words(const struct http_response *response, const struct ryd_credentia
 static enum answer_verdict judge_stranger(const struct http_response *response,
                                           const struct ryd_task *task, struct error *error)
 {
-    return answer_judge_stranger(response, task->name, "the registry's API",
-                                 "check that 'registry.url' is the API's address, up to and "
-                                 "including '/api/v1'",
+    return answer_judge_stranger(response, task->name, E_("the registry's API"),
+                                 N_("check that 'registry.url' is the API's address, up to and "
+                                    "including '/api/v1'"),
                                  error);
 }
 
@@ -59,23 +61,24 @@ static const struct {
     long status;
     const char *contains; /* NULL: any text */
     enum answer_verdict verdict;
-    const char *advice; /* %s is filled as `filler` says; NULL: none */
+    const char *advice; /* %s is filled as `filler` says; NULL: none, or the filling alone */
     enum { FILL_NOTHING, FILL_ORIGIN, FILL_REMEDY, FILL_PERMISSION, FILL_UNKNOWN } filler;
 } refusals[] = {
-    {401, NULL, ANSWER_LOCKED_OUT, "%s", FILL_REMEDY},
+    {401, NULL, ANSWER_LOCKED_OUT, NULL, FILL_REMEDY},
     {400, "invalid client id", ANSWER_REFUSED,
-     "the tool that the token from %s was issued to must be registered with the IATI Secretariat "
-     "before it may write",
+     N_("the tool that the token from %s was issued to must be registered with the IATI "
+        "Secretariat before it may write"),
      FILL_ORIGIN},
     {400, "problem with your credentials", ANSWER_LOCKED_OUT,
-     "the token from %s lacks something the registry needs; get a new one from the IATI account",
+     N_("the token from %s lacks something the registry needs; get a new one from the IATI "
+        "account"),
      FILL_ORIGIN},
     {400, "data validation error", ANSWER_REFUSED,
-     "correct the setting or the dataset that the message names", FILL_NOTHING},
-    {403, NULL, ANSWER_REFUSED, "the token needs %s", FILL_PERMISSION},
-    {404, NULL, ANSWER_REFUSED, "%s", FILL_UNKNOWN},
+     N_("correct the setting or the dataset that the message names"), FILL_NOTHING},
+    {403, NULL, ANSWER_REFUSED, N_("the token needs %s"), FILL_PERMISSION},
+    {404, NULL, ANSWER_REFUSED, NULL, FILL_UNKNOWN},
     {409, NULL, ANSWER_NAME_TAKEN, NULL, FILL_NOTHING},
-    {429, NULL, ANSWER_BUSY, "it asks to be called less often; run again later", FILL_NOTHING},
+    {429, NULL, ANSWER_BUSY, N_("it asks to be called less often; run again later"), FILL_NOTHING},
 };
 
 enum { REFUSAL_COUNT = sizeof refusals / sizeof *refusals };
@@ -90,20 +93,49 @@ static size_t find_refusal(long status, const char *words)
     return i;
 }
 
+/* What to do about the i-th refusal. */
+static void add_advice(size_t i, const struct ryd_task *task,
+                       const struct ryd_credentials *credentials, struct error *error)
+{
+    struct error filling = ERROR_INIT;
+    switch (refusals[i].filler) {
+    case FILL_REMEDY:
+        filling.text = xstrdup(credentials->remedy->text);
+        filling.said = xstrdup_or_null(credentials->remedy->said);
+        error_cause(error, &filling);
+        return;
+    case FILL_UNKNOWN:
+        answer_add_advice(error, task->unknown, &filling);
+        return;
+    case FILL_ORIGIN:
+        error_set(&filling, ERROR_ENVIRONMENT, "%s%s", SECRET_ORIGIN(credentials->origin));
+        break;
+    case FILL_PERMISSION:
+        error_set(&filling, ERROR_ENVIRONMENT, "%s", task->permission);
+        break;
+    case FILL_NOTHING:
+        break;
+    }
+    if (refusals[i].advice)
+        answer_add_advice(error, refusals[i].advice, &filling);
+}
+
+/* As messages quote them: no page is quoted. */
+static const char *quotable(const struct http_response *response, const char *words)
+{
+    return answer_is_html(response) && !answer_is_json(response) ? NULL : words;
+}
+
 static enum answer_verdict judge_refusal(const struct http_response *response,
                                          const struct ryd_task *task,
                                          const struct ryd_credentials *credentials,
                                          struct error *error)
 {
-    const char *const fillers[] = {"", credentials->origin, credentials->remedy, task->permission,
-                                   task->unknown};
     char *words = ryd_words(response, credentials);
     size_t i = find_refusal(response->status, words);
-    struct strbuf advice = STRBUF_INIT;
-    if (i < REFUSAL_COUNT && refusals[i].advice)
-        answer_fill_advice(&advice, refusals[i].advice, fillers[refusals[i].filler]);
-    answer_say_refused(response, task->name, words, advice.text, error);
-    strbuf_release(&advice);
+    answer_say_refused(response, task->name, quotable(response, words), error);
+    if (i < REFUSAL_COUNT)
+        add_advice(i, task, credentials, error);
     free(words);
     return i < REFUSAL_COUNT ? refusals[i].verdict : ANSWER_REFUSED;
 }
@@ -117,8 +149,8 @@ static enum answer_verdict judge_breakdown(const struct http_response *response,
     /* the API also crashes on a token whose signing key or user it does not know */
     bool doubtful = response->status == 500 && strcmp(task->method, "GET") == 0;
     enum answer_verdict verdict = answer_judge_breakdown(
-        response, task->name, words,
-        doubtful ? "run again later; if it lasts, try a fresh token" : "", error);
+        response, task->name, quotable(response, words),
+        doubtful ? N_("run again later; if it lasts, try a fresh token") : NULL, error);
     free(words);
     return verdict;
 }
@@ -142,6 +174,6 @@ enum answer_verdict ryd_judge(const struct http_response *response, const struct
     }
     if (status >= 300)
         return answer_judge_redirect(response, task->name, credentials->token,
-                                     "the address of the API itself", error);
+                                     E_("the address of the API itself"), error);
     return judge_success(response, task, root, error);
 }

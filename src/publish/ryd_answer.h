@@ -15,16 +15,16 @@
 /* A request as messages speak of it. */
 struct ryd_task {
     const char *method;
-    const char *name;       /* "listing the datasets" */
-    const char *permission; /* what the token needs for it */
-    const char *unknown;    /* what a 404 means and what to do */
+    const char *name;       /* E_("listing the datasets") */
+    const char *permission; /* what the token needs for it (E_) */
+    const char *unknown;    /* what a 404 means and what to do (N_) */
 };
 
 /* Whose token it is: quoted by where it came from, never by value. */
 struct ryd_credentials {
     const char *token;
-    const char *origin; /* "environment variable X" */
-    const char *remedy; /* what a 401 means and what to do */
+    const char *origin;         /* "environment variable X" */
+    const struct error *remedy; /* what a 401 means and what to do */
 };
 
 /* Judges a response. For ANSWER_DONE, `root` receives the answer, an object with a member "data",

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/answer_text.h"
 #include "publish/registry_request.h"
 #include "publish/ryd_answer.h"
@@ -16,37 +17,35 @@ enum {
     MOST_NAMES = 5, /* of organisations in a message */
 };
 
-#define READ_ROLE "the scopes 'ryd ryd:dataset', and its user a role in the organisation"
+#define READ_ROLE E_("the scopes 'ryd ryd:dataset', and its user a role in the organisation")
+#define NO_ORGANISATION N_("the registry knows no such organisation; check 'registry.organisation'")
+#define DELETED N_("the dataset was deleted in the registry meanwhile; run again")
 
 static const struct ryd_task tasks[] = {
-    [RYD_LIST_ORGANISATIONS] = {"GET", "listing your organisations",
-                                "the scopes 'ryd ryd:reporting_org'",
-                                "check that 'registry.url' ends in '/api/v1'"},
-    [RYD_READ_ORGANISATION] = {"GET", "reading the organisation",
-                               "the scopes 'ryd ryd:reporting_org', and its user a role in the "
-                               "organisation",
-                               "the registry knows no such organisation; check "
-                               "'registry.organisation'"},
-    [RYD_LIST_DATASETS] =
-        {"GET", "listing the organisation's datasets", READ_ROLE,
-         "the registry knows no such organisation; check 'registry.organisation'"},
-    [RYD_READ_DATASET] = {"GET", "reading a registration", READ_ROLE,
-                          "the dataset was deleted in the registry meanwhile; run again"},
+    [RYD_LIST_ORGANISATIONS] = {"GET", E_("listing your organisations"),
+                                E_("the scopes 'ryd ryd:reporting_org'"),
+                                N_("check that 'registry.url' ends in '/api/v1'")},
+    [RYD_READ_ORGANISATION] = {"GET", E_("reading the organisation"),
+                               E_("the scopes 'ryd ryd:reporting_org', and its user a role in the "
+                                  "organisation"),
+                               NO_ORGANISATION},
+    [RYD_LIST_DATASETS] = {"GET", E_("listing the organisation's datasets"), READ_ROLE,
+                           NO_ORGANISATION},
+    [RYD_READ_DATASET] = {"GET", E_("reading a registration"), READ_ROLE, DELETED},
     [RYD_CREATE] =
-        {"POST", "registering a dataset",
-         "the scopes 'ryd ryd:dataset', and its user the role contributor, editor or admin "
-         "in the organisation",
-         "the registry knows no such organisation; check 'registry.organisation'"},
+        {"POST", E_("registering a dataset"),
+         E_("the scopes 'ryd ryd:dataset', and its user the role contributor, editor or admin "
+            "in the organisation"),
+         NO_ORGANISATION},
     [RYD_UPDATE] =
-        {"PATCH", "updating a registration",
-         "the scopes 'ryd ryd:dataset ryd:dataset:update', and its user the role editor or "
-         "admin in the organisation (a contributor may not change the visibility)",
-         "the dataset was deleted in the registry meanwhile; run again"},
-    [RYD_DELETE] = {"DELETE", "withdrawing a dataset",
-                    "the scopes 'ryd " RYD_DELETE_SCOPE
-                    "', and its user the role editor or admin in the "
-                    "organisation",
-                    "the dataset was deleted in the registry already"},
+        {"PATCH", E_("updating a registration"),
+         E_("the scopes 'ryd ryd:dataset ryd:dataset:update', and its user the role editor or "
+            "admin in the organisation (a contributor may not change the visibility)"),
+         DELETED},
+    [RYD_DELETE] = {"DELETE", E_("withdrawing a dataset"),
+                    E_("the scopes 'ryd ryd:dataset:delete', and its user the role editor or admin "
+                       "in the organisation"),
+                    N_("the dataset was deleted in the registry already")},
 };
 
 /* ---- requests ------------------------------------------------------------------------------ */
@@ -134,7 +133,7 @@ static bool take_page(struct ryd *ryd, const json_t *root, take_item *take, json
     const json_t *data = json_object_get(root, "data");
     const json_t *total = json_object_get(json_object_get(root, "pagination"), "total_pages");
     if (!json_is_array(data) || !json_is_integer(total))
-        return misshapen(ryd, "is not a page of a list", error);
+        return misshapen(ryd, E_("is not a page of a list"), error);
     *pages = json_integer_value(total);
     for (size_t i = 0; i < json_array_size(data); i++)
         if (!take(ryd, json_array_get(data, i), error))
@@ -173,7 +172,7 @@ static bool take_organisation(struct ryd *ryd, const json_t *item, struct error 
     const char *id = answer_member(item, "id");
     const char *identifier = answer_member(metadata, "organisation_identifier");
     if (!ryd_is_uuid(id))
-        return misshapen(ryd, "holds an organisation without an id", error);
+        return misshapen(ryd, E_("holds an organisation without an id"), error);
     bool meant = strcasecmp(id, ryd->organisation) == 0 ||
                  strcmp(identifier, ryd->organisation) == 0 ||
                  strcmp(answer_member(metadata, "short_name"), ryd->organisation) == 0;
@@ -231,7 +230,7 @@ static bool read_registration(const struct ryd *ryd, const json_t *item,
                               struct registration *registration, struct error *error)
 {
     return ryd_dataset_read(item, registration) ||
-           misshapen(ryd, "holds a dataset without id or metadata", error);
+           misshapen(ryd, E_("holds a dataset without id or metadata"), error);
 }
 
 bool ryd_take_dataset(struct ryd *ryd, const json_t *item, struct error *error)

@@ -68,8 +68,8 @@ static bool read_secret_key(struct s3_client *client, const struct publication *
     char *file =
         settings->password_file ? publication_path(publication, settings->password_file) : NULL;
     const struct secret_place place = {
-        .what = "secret key for the host",
-        .hint = "the secret access key that belongs to the access key",
+        .what = E_("secret key for the host"),
+        .hint = E_("the secret access key that belongs to the access key"),
         .file = file,
         .variable = variable ? variable : "AWS_SECRET_ACCESS_KEY",
     };
@@ -84,8 +84,8 @@ static bool read_session_token(struct s3_client *client, const struct publicatio
     const struct host *settings = publication->host;
     char *file = settings->token_file ? publication_path(publication, settings->token_file) : NULL;
     const struct secret_place place = {
-        .what = "session token for the host",
-        .hint = "the session token that came with the temporary access key",
+        .what = E_("session token for the host"),
+        .hint = E_("the session token that came with the temporary access key"),
         .file = file,
         .variable = settings->token_env ? settings->token_env : "AWS_SESSION_TOKEN",
     };

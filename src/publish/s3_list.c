@@ -95,7 +95,7 @@ static bool list_page(struct s3_client *client, struct listing *listing, struct 
     const struct s3_request request = {
         .method = "GET",
         .query = query,
-        .doing = files ? "list" : "list the unfinished uploads of",
+        .doing = files ? E_("list") : E_("list the unfinished uploads of"),
         .permission = files ? "s3:ListBucket" : "s3:ListBucketMultipartUploads",
         .root = files ? "ListBucketResult" : "ListMultipartUploadsResult",
     };

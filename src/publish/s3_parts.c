@@ -34,7 +34,7 @@ static bool begin(struct parts *parts, const char *const headers[2], struct erro
         .name = parts->name,
         .query = "uploads=",
         .headers = {headers[0], headers[1]},
-        .doing = "upload",
+        .doing = E_("upload"),
         .permission = "s3:PutObject",
         .root = "InitiateMultipartUploadResult",
     };
@@ -109,7 +109,7 @@ static bool send_part(struct parts *parts, unsigned number, const struct http_up
         .query = query.text,
         .upload = part,
         .sha256 = sha256,
-        .doing = "upload a part of",
+        .doing = E_("upload a part of"),
         .permission = "s3:PutObject",
     };
     struct http_response response = HTTP_RESPONSE_INIT;
@@ -164,7 +164,7 @@ static bool complete(struct parts *parts, struct error *error)
         .upload = &upload,
         .sha256 = sha256,
         .headers = {"Content-Type: application/xml"},
-        .doing = "put together the parts of",
+        .doing = E_("put together the parts of"),
         .permission = "s3:PutObject",
         .root = "CompleteMultipartUploadResult",
     };
@@ -189,7 +189,7 @@ static bool give_up(struct s3_client *client, const char *name, const char *uplo
         .method = "DELETE",
         .name = name,
         .query = query,
-        .doing = "give up an unfinished upload of",
+        .doing = E_("give up an unfinished upload of"),
         .permission = "s3:AbortMultipartUpload",
         .missing = &missing,
     };

@@ -75,16 +75,31 @@ static void trim(char *text)
         text[--length] = '\0';
 }
 
+const char *secret_origin_kind(const char *origin)
+{
+    static const char *const kinds[] = {E_("file "), E_("credential "), E_("environment variable "),
+                                        E_("token endpoint ")};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(origin, kinds[i], strlen(kinds[i])) == 0)
+            return kinds[i];
+    return "";
+}
+
+const char *secret_origin_name(const char *origin)
+{
+    return origin + strlen(secret_origin_kind(origin));
+}
+
 static bool is_sound(const char *text, const char *origin, struct error *error)
 {
     if (!*text)
-        return error_set(error, ERROR_USAGE, "%s is empty", origin);
+        return error_set(error, ERROR_USAGE, "%s%s is empty", SECRET_ORIGIN(origin));
     for (size_t i = 0; text[i]; i++)
         if (text[i] <= ' ' || text[i] >= 0x7f)
             return error_set(error, ERROR_USAGE,
-                             "%s does not hold a secret: character %zu is a space, a control "
+                             "%s%s does not hold a secret: character %zu is a space, a control "
                              "character or not ASCII",
-                             origin, i + 1);
+                             SECRET_ORIGIN(origin), i + 1);
     return true;
 }
 

@@ -13,8 +13,8 @@
 
 /* Where a secret may be. */
 struct secret_place {
-    const char *what;     /* "token for the registry", in messages */
-    const char *hint;     /* "an access token of the IATI account", likewise */
+    const char *what;     /* E_("token for the registry"), in messages */
+    const char *hint;     /* E_("an access token of the IATI account"), likewise */
     const char *file;     /* path; NULL: none is configured */
     const char *variable; /* of the environment; its lower-case form with '-' for '_' is the name
                              looked for among the credentials of the service */
@@ -26,6 +26,12 @@ struct secret_place {
  * secret_free. NULL and an ERROR_USAGE that says what to set if there is none, if it holds a space,
  * a control character or anything but ASCII, or if the file can be read by others. */
 char *secret_read(const struct secret_place *place, char **origin, struct error *error);
+
+/* An origin in two parts, for "%s%s" in messages: what it is, a piece of a sentence ("environment
+ * variable "; "" if that is not known), and the rest. */
+const char *secret_origin_kind(const char *origin);
+const char *secret_origin_name(const char *origin);
+#define SECRET_ORIGIN(origin) secret_origin_kind(origin), secret_origin_name(origin)
 
 /* False and an ERROR_USAGE if the file can't be looked at, or be read by others than its owner. */
 bool secret_file_is_private(const char *path, struct error *error);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -169,51 +170,55 @@ static const struct reason {
     const char *means;
 } reasons[] = {
     {"REMOTE HOST IDENTIFICATION HAS CHANGED", CONNECTING, ERROR_ENVIRONMENT,
-     "the server's key is not the one that {known_hosts} has for {host}: somebody may be posing as "
-     "the server, so nothing was sent; ask who runs it whether the key was changed, and only if "
-     "it was, put the new one in place of the old"},
+     N_("the server's key is not the one that {known_hosts} has for {host}: somebody may be posing "
+        "as the server, so nothing was sent; ask who runs it whether the key was changed, and only "
+        "if it was, put the new one in place of the old")},
     {"Host key verification failed", CONNECTING, ERROR_ENVIRONMENT,
-     "the key of {host} is not in {known_hosts}: fetch it with '{scan}', compare its fingerprint "
-     "('ssh-keygen -lf FILE') with the one that who runs the server tells you, and add it there"},
+     N_("the key of {host} is not in {known_hosts}: fetch it with '{scan}', compare its "
+        "fingerprint "
+        "('ssh-keygen -lf FILE') with the one that who runs the server tells you, and add it "
+        "there")},
     {"bad permissions", CONNECTING, ERROR_USAGE,
-     "ssh does not use {key}, which others can read: make it the user's own ('chmod 600')"},
+     N_("ssh does not use {key}, which others can read: make it the user's own ('chmod 600')")},
     {"Load key", CONNECTING, ERROR_USAGE,
-     "ssh can't use {key}: host.key is to be a private key in a form that 'ssh-keygen' writes; one "
-     "with a passphrase must be in ssh-agent, too"},
+     N_("ssh can't use {key}: host.key is to be a private key in a form that 'ssh-keygen' writes; "
+        "one with a passphrase must be in ssh-agent, too")},
     {"Too many authentication failures", CONNECTING, ERROR_ENVIRONMENT,
-     "the server gave up before the right key came: name it as host.key"},
+     N_("the server gave up before the right key came: name it as host.key")},
     {"Permission denied (", CONNECTING, ERROR_ENVIRONMENT,
-     "the server does not let {user} in with {key}: the public key must be in the account's "
-     "authorized_keys there; passwords are not used, and a key with a passphrase must be in "
-     "ssh-agent"},
+     N_("the server does not let {user} in with {key}: the public key must be in the account's "
+        "authorized_keys there; passwords are not used, and a key with a passphrase must be in "
+        "ssh-agent")},
     {"Connection refused", CONNECTING, ERROR_ENVIRONMENT,
-     "nothing answers there: is the SSH server of {host} running, and is the port right?"},
+     N_("nothing answers there: is the SSH server of {host} running, and is the port right?")},
     {"Could not resolve hostname", CONNECTING, ERROR_ENVIRONMENT,
-     "there is no address for {host}: is its name right in host.upload_url?"},
+     N_("there is no address for {host}: is its name right in host.upload_url?")},
     {"No route to host", CONNECTING, ERROR_ENVIRONMENT,
-     "no way leads to {host}: is the network up, and does the firewall let SSH through?"},
+     N_("no way leads to {host}: is the network up, and does the firewall let SSH through?")},
     {"Network is unreachable", CONNECTING, ERROR_ENVIRONMENT,
-     "no way leads to {host}: is the network up, and does the firewall let SSH through?"},
+     N_("no way leads to {host}: is the network up, and does the firewall let SSH through?")},
     {"timed out", CONNECTING, ERROR_ENVIRONMENT,
-     "no answer within {timeout} seconds: is {host} up, and does the firewall let SSH through?"},
+     N_("no answer within {timeout} seconds: is {host} up, and does the firewall let SSH "
+        "through?")},
     {"subsystem request failed", CONNECTING, ERROR_ENVIRONMENT,
-     "the server offers no SFTP to {user}: ask who runs it"},
+     N_("the server offers no SFTP to {user}: ask who runs it")},
     {"No such file", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
-     "the server has no folder '{folder}': make it there, or name the right one in "
-     "host.upload_url"},
+     N_("the server has no folder '{folder}': make it there, or name the right one in "
+        "host.upload_url")},
     {"is not a directory", STEP(SFTP_ENTER), ERROR_ENVIRONMENT,
-     "'{folder}' is no folder there: name the right one in host.upload_url"},
+     N_("'{folder}' is no folder there: name the right one in host.upload_url")},
     {"write local", STEP(SFTP_GET), ERROR_ENVIRONMENT,
-     "what comes back can't be kept here: make room in the folder for temporary files (TMPDIR)"},
+     N_("what comes back can't be kept here: make room in the folder for temporary files "
+        "(TMPDIR)")},
     {"Permission denied", ~CONNECTING, ERROR_ENVIRONMENT,
-     "the server does not allow {user} to do this: the account needs to read and write in "
-     "'{folder}'"},
+     N_("the server does not allow {user} to do this: the account needs to read and write in "
+        "'{folder}'")},
     {"Failure", STEP(SFTP_PUT), ERROR_ENVIRONMENT,
-     "the server could not store it: is its disk full, or {user}'s quota used up?"},
+     N_("the server could not store it: is its disk full, or {user}'s quota used up?")},
     {"Failure", STEP(SFTP_RENAME), ERROR_ENVIRONMENT,
-     "the server would not put the new file in the place of the old one, which is still there: it "
-     "must know 'posix-rename@openssh.com', as OpenSSH's does, for nothing else replaces a file "
-     "in one step; or there is a folder of that name"},
+     N_("the server would not put the new file in the place of the old one, which is still there: "
+        "it must know 'posix-rename@openssh.com', as OpenSSH's does, for nothing else replaces a "
+        "file in one step; or there is a folder of that name")},
 };
 
 enum { QUOTED_LIMIT = 300 }; /* bytes of what sftp says */
@@ -257,45 +262,54 @@ static char *or_own(const char *setting, const char *file, const char *otherwise
     return file ? xasprintf("%s '%s'", setting, file) : xstrdup(otherwise);
 }
 
-/* Adds the meaning with its words filled in. */
-static void add_meaning(struct strbuf *text, const char *means, const struct sftp_failure *failure)
+static void add_filled(struct strbuf *text, const char *means, char *const *values)
 {
-    const struct sftp_address *address = failure->address;
-    struct {
-        const char *name;
-        char *value;
-    } words[] = {
-        {"{host}", xasprintf("'%s'", address->host)},
-        {"{user}", or_own("user", address->user, "this user")},
-        {"{folder}", xstrdup(address->folder)},
-        {"{key}", or_own("host.key", failure->key, "the keys of ssh-agent and of ~/.ssh")},
-        {"{known_hosts}", or_own("host.known_hosts", failure->known_hosts, "~/.ssh/known_hosts")},
-        {"{scan}", scan_command(address)},
-        {"{timeout}", xasprintf("%u", failure->timeout)},
-    };
+    static const char *const names[] = {"{host}",        "{user}", "{folder}",  "{key}",
+                                        "{known_hosts}", "{scan}", "{timeout}", NULL};
     while (*means) {
         size_t i = 0;
-        while (i < COUNT(words) && strncmp(means, words[i].name, strlen(words[i].name)) != 0)
+        while (names[i] && strncmp(means, names[i], strlen(names[i])) != 0)
             i++;
-        if (i < COUNT(words))
-            strbuf_addstr(text, words[i].value);
+        if (names[i])
+            strbuf_addstr(text, values[i]);
         else
             strbuf_addch(text, *means);
-        means += i < COUNT(words) ? strlen(words[i].name) : 1;
+        means += names[i] ? strlen(names[i]) : 1;
     }
-    for (size_t i = 0; i < COUNT(words); i++)
-        free(words[i].value);
+}
+
+/* The meaning with its words filled in, in English or as it `is_said`. The caller frees. */
+static char *fill(const char *means, const struct sftp_failure *failure, bool is_said)
+{
+    const struct sftp_address *address = failure->address;
+    const char *user = E_("user"), *this_user = E_("this user");
+    const char *keys = E_("the keys of ssh-agent and of ~/.ssh");
+    char *const values[] = {
+        xasprintf("'%s'", address->host),
+        or_own(is_said ? language_piece(user) : user, address->user,
+               is_said ? language_piece(this_user) : this_user),
+        xstrdup(address->folder),
+        or_own("host.key", failure->key, is_said ? language_piece(keys) : keys),
+        or_own("host.known_hosts", failure->known_hosts, "~/.ssh/known_hosts"),
+        scan_command(address),
+        xasprintf("%u", failure->timeout),
+    };
+    struct strbuf text = STRBUF_INIT;
+    add_filled(&text, is_said ? language_text(means) : means, values);
+    for (size_t i = 0; i < COUNT(values); i++)
+        free(values[i]);
+    return strbuf_detach(&text);
 }
 
 static const char *meaning_of_end(enum sftp_end end)
 {
     static const char *const meanings[] = {
-        [SFTP_REFUSED] = "the server refused it",
-        [SFTP_LOST] = "the connection to {host} was lost; run again",
-        [SFTP_STALLED] = "not a byte moved for {timeout} seconds, so it was given up; run again, "
-                         "or allow more with host.timeout",
-        [SFTP_MISSING] = "the program 'sftp' is not installed, which does the uploading: install "
-                         "OpenSSH's client (Debian: apt-get install openssh-client)",
+        [SFTP_REFUSED] = N_("the server refused it"),
+        [SFTP_LOST] = N_("the connection to {host} was lost; run again"),
+        [SFTP_STALLED] = N_("not a byte moved for {timeout} seconds, so it was given up; run "
+                            "again, or allow more with host.timeout"),
+        [SFTP_MISSING] = N_("the program 'sftp' is not installed, which does the uploading: "
+                            "install OpenSSH's client (Debian: apt-get install openssh-client)"),
     };
     return meanings[end];
 }
@@ -304,11 +318,14 @@ bool sftp_explain(const struct sftp_failure *failure, struct error *error)
 {
     const struct reason *reason = find_reason(failure);
     char *said = line_with(failure->said, reason ? reason->said : "");
-    struct strbuf text = STRBUF_INIT;
-    add_meaning(&text, reason ? reason->means : meaning_of_end(failure->end), failure);
-    error_set(error, reason ? reason->kind : ERROR_ENVIRONMENT, "'%s': %s%s%s%s", failure->location,
-              text.text, *said ? " (sftp says: " : "", said, *said ? ")" : "");
-    strbuf_release(&text);
+    const char *means = reason ? reason->means : meaning_of_end(failure->end);
+    struct error told = {.text = fill(means, failure, false)};
+    if (!language_is_english())
+        told.said = fill(means, failure, true);
+    error_set(error, reason ? reason->kind : ERROR_ENVIRONMENT, "'%s'", failure->location);
+    error_cause(error, &told);
+    if (*said)
+        error_add(error, " (sftp says: %s)", said);
     free(said);
     return false;
 }

@@ -29,7 +29,8 @@ struct token {
     char *value;                  /* NULL: none yet */
     int64_t renew_at, ends_at;    /* by `clock`; INT64_MAX: not known */
     char *granted;                /* scopes; NULL: not known */
-    char *origin, *remedy;
+    char *origin;
+    struct error remedy;
     struct error failure; /* of the last exchange */
 };
 
@@ -59,23 +60,34 @@ bool token_covers(const struct token *token, const char *scope)
 }
 
 /* The server's list of scopes goes into the message, so it must be what it seems to be. */
-static const char *printable(const char *scopes)
+static bool is_printable(const char *scopes)
 {
     for (const char *c = scopes; *c; c++)
         if (*c < ' ' || *c >= 0x7f)
-            return "something unprintable";
-    return scopes;
+            return false;
+    return true;
+}
+
+static bool complain_of_scope(const struct token *token, const char *scope, struct error *error)
+{
+    if (!is_printable(token->granted))
+        return error_set(error, ERROR_USAGE,
+                         "the token lacks the scope '%s', which publishing needs: %s%s gave it "
+                         "'something unprintable' only; have the client (and the account) allowed "
+                         "it, and name it in 'registry.scope' if that is set",
+                         scope, SECRET_ORIGIN(token->origin));
+    return error_set(error, ERROR_USAGE,
+                     "the token lacks the scope '%s', which publishing needs: %s%s gave it "
+                     "'%.200s' only; have the client (and the account) allowed it, and name it in "
+                     "'registry.scope' if that is set",
+                     scope, SECRET_ORIGIN(token->origin), token->granted);
 }
 
 static bool check_scopes(const struct token *token, struct error *error)
 {
     for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
         if (!token_covers(token, needed[i]))
-            return error_set(error, ERROR_USAGE,
-                             "the token lacks the scope '%s', which publishing needs: %s gave it "
-                             "'%.200s' only; have the client (and the account) allowed it, and "
-                             "name it in 'registry.scope' if that is set",
-                             needed[i], token->origin, printable(token->granted));
+            return complain_of_scope(token, needed[i], error);
     return true;
 }
 
@@ -136,13 +148,21 @@ static void take_answer(struct token *token, int64_t asked_at, const struct toke
     token->granted = xstrdup_or_null(granted);
 }
 
+static bool repeat_failure(const struct token *token, struct error *error)
+{
+    struct error again = {.kind = token->failure.kind,
+                          .text = xstrdup(token->failure.text),
+                          .said = xstrdup_or_null(token->failure.said)};
+    return error_settle(error, &again, false);
+}
+
 /* Asks for a token, unless that was refused before. */
 static bool ask(struct token *token, struct error *error)
 {
     struct token_answer answer = {.access_token = NULL};
     int64_t asked_at = token->clock();
     if (token->failure.kind)
-        return error_set(error, token->failure.kind, "%s", token->failure.text);
+        return repeat_failure(token, error);
     bool done = token->grant == TOKEN_REFRESH
                     ? refresh(token, &answer, &token->failure)
                     : token_request_own(token->transport, &token->client, &answer, &token->failure);
@@ -155,7 +175,7 @@ static bool ask(struct token *token, struct error *error)
         token->value = NULL;
     }
     token_answer_release(&answer);
-    return done || error_set(error, token->failure.kind, "%s", token->failure.text);
+    return done || repeat_failure(token, error);
 }
 
 /* ---- its use ------------------------------------------------------------------------------- */
@@ -211,9 +231,9 @@ const char *token_origin(const struct token *token)
     return token->origin;
 }
 
-const char *token_remedy(const struct token *token)
+const struct error *token_remedy(const struct token *token)
 {
-    return token->remedy;
+    return &token->remedy;
 }
 
 /* ---- settings ------------------------------------------------------------------------------ */
@@ -228,9 +248,9 @@ static bool open_ready_made(struct token *token, struct error *error)
     token->value = secret_read(&token->place, &token->origin, error);
     if (!token->value)
         return false;
-    token->remedy = xasprintf("the token in %s has expired or is wrong; put a fresh one there and "
-                              "run again",
-                              token->origin);
+    error_set(&token->remedy, ERROR_ENVIRONMENT,
+              "the token in %s%s has expired or is wrong; put a fresh one there and run again",
+              SECRET_ORIGIN(token->origin));
     return true;
 }
 
@@ -240,8 +260,8 @@ static bool read_client_secret(struct token *token, const struct publication *pu
     const struct registry *registry = publication->registry;
     char *file = file_in(publication, registry->client_secret_file);
     const struct secret_place place = {
-        .what = "secret of the client",
-        .hint = "the secret that was given with 'registry.client_id'",
+        .what = E_("secret of the client"),
+        .hint = E_("the secret that was given with 'registry.client_id'"),
         .file = file,
         .variable = publication_default(registry->client_secret_env, "IATIPUB_CLIENT_SECRET")};
     /* a public client has none, but only a person's login works without */
@@ -298,10 +318,10 @@ static bool open_granted(struct token *token, const struct publication *publicat
         .scope = registry->scope ? registry->scope : scopes,
     };
     token->origin = xasprintf("token endpoint '%s'", registry->token_url);
-    token->remedy =
-        xasprintf("it does not take the token that %s has just given; check 'registry.audience' "
-                  "and 'registry.scope', and that client '%s' may use the registry",
-                  token->origin, registry->client_id);
+    error_set(&token->remedy, ERROR_ENVIRONMENT,
+              "it does not take the token that %s%s has just given; check 'registry.audience' and "
+              "'registry.scope', and that client '%s' may use the registry",
+              SECRET_ORIGIN(token->origin), registry->client_id);
     return true;
 }
 
@@ -316,9 +336,9 @@ struct token *token_open(const struct publication *publication, struct transport
     token->clock = clock ? clock : machine_clock;
     token->file = file_in(publication, registry->token_file);
     token->place = (struct secret_place){
-        .what = refreshes ? "refresh token for the registry" : "token for the registry",
-        .hint = refreshes ? "a refresh token of the IATI account"
-                          : "an access token of the IATI account",
+        .what = refreshes ? E_("refresh token for the registry") : E_("token for the registry"),
+        .hint = refreshes ? E_("a refresh token of the IATI account")
+                          : E_("an access token of the IATI account"),
         .file = token->file,
         .variable = publication_default(registry->token_env, "IATIPUB_REGISTRY_TOKEN")};
     bool opened = token->grant == TOKEN_READY_MADE ? open_ready_made(token, error)
@@ -339,7 +359,7 @@ void token_close(struct token *token)
     free(token->file);
     free(token->granted);
     free(token->origin);
-    free(token->remedy);
+    error_clear(&token->remedy);
     error_clear(&token->failure);
     free(token);
 }

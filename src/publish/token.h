@@ -50,6 +50,6 @@ bool token_covers(const struct token *token, const char *scope);
 /* Where it came from ("environment variable X"), and what to do when the registry refuses it; for
  * messages. */
 const char *token_origin(const struct token *token);
-const char *token_remedy(const struct token *token);
+const struct error *token_remedy(const struct token *token);
 
 #endif

@@ -8,6 +8,7 @@
 #include <strings.h>
 
 #include "base/alloc.h"
+#include "base/language.h"
 #include "publish/answer_text.h"
 #include "publish/patience.h"
 #include "publish/secret.h"
@@ -167,56 +168,64 @@ static bool is_doubtful(const struct exchange *exchange)
            (response->status != 0 || response->sent);
 }
 
-/* Fills `error` from `what` the endpoint did, and what to do about it. */
-static bool fail(const struct exchange *exchange, const char *what, const char *advice,
-                 struct error *error)
+/* Ends what is said of the endpoint: what to do about it. */
+static void end(const struct exchange *exchange, const char *advice, struct error *filling,
+                struct error *error)
 {
-    return error_set(error, ERROR_ENVIRONMENT, "the token endpoint '%s' %s: %s%s",
-                     exchange->client->url, what, advice,
-                     is_doubtful(exchange)
-                         ? "; whether it has used up the refresh token is not known: should it "
-                           "refuse that then, log in again"
-                         : "");
+    answer_add_advice(error, advice, filling);
+    if (is_doubtful(exchange))
+        error_add(error, "; whether it has used up the refresh token is not known: should it "
+                         "refuse that then, log in again");
 }
 
 static bool fail_silent(const struct exchange *exchange, struct error *error)
 {
     const struct http_response *response = &exchange->response;
+    struct error nothing = ERROR_INIT;
     char *reason = clean(exchange, response->failure);
-    char *what = xasprintf("does not answer (%s)", reason);
-    fail(exchange, what,
-         response->untrusted  ? "its certificate is not trusted; check 'registry.token_url', or "
-                                "have the certificate renewed"
-         : response->hopeless ? "check 'registry.token_url'"
-                              : "check the network and 'registry.token_url', and run again",
-         error);
-    free(what);
+    error_set(error, ERROR_ENVIRONMENT, "the token endpoint '%s' does not answer (%s)",
+              exchange->client->url, reason);
+    end(exchange,
+        response->untrusted  ? N_("its certificate is not trusted; check 'registry.token_url', or "
+                                   "have the certificate renewed")
+        : response->hopeless ? N_("check 'registry.token_url'")
+                             : N_("check the network and 'registry.token_url', and run again"),
+        &nothing, error);
     free(reason);
     return false;
 }
 
 static bool fail_redirected(const struct exchange *exchange, struct error *error)
 {
+    struct error nothing = ERROR_INIT;
     char *target = clean(exchange, exchange->response.location);
-    char *what = xasprintf("redirects to '%s' (status %ld)", target, exchange->response.status);
-    fail(exchange, what,
-         "redirects are not followed with a secret; set 'registry.token_url' to the address of the "
-         "token endpoint itself",
-         error);
-    free(what);
+    error_set(error, ERROR_ENVIRONMENT, "the token endpoint '%s' redirects to '%s' (status %ld)",
+              exchange->client->url, target, exchange->response.status);
+    end(exchange,
+        N_("redirects are not followed with a secret; set 'registry.token_url' to the address of "
+           "the token endpoint itself"),
+        &nothing, error);
     free(target);
     return false;
 }
 
+/* `why` is a piece of a sentence, or "". */
 static bool fail_unreadable(const struct exchange *exchange, const char *why, struct error *error)
 {
+    struct error nothing = ERROR_INIT;
     char *type = clean(exchange, answer_type(&exchange->response));
-    char *what = xasprintf("answered something else than a token (status %ld, content type "
-                           "'%s'%s%s)",
-                           exchange->response.status, type, *why ? ", " : "", why);
-    fail(exchange, what, "check that 'registry.token_url' is the address of a token endpoint",
-         error);
-    free(what);
+    if (*why)
+        error_set(error, ERROR_ENVIRONMENT,
+                  "the token endpoint '%s' answered something else than a token (status %ld, "
+                  "content type '%s', %s)",
+                  exchange->client->url, exchange->response.status, type, why);
+    else
+        error_set(error, ERROR_ENVIRONMENT,
+                  "the token endpoint '%s' answered something else than a token (status %ld, "
+                  "content type '%s')",
+                  exchange->client->url, exchange->response.status, type);
+    end(exchange, N_("check that 'registry.token_url' is the address of a token endpoint"),
+        &nothing, error);
     free(type);
     return false;
 }
@@ -231,34 +240,34 @@ static const struct refusal {
     enum filler filler;
 } refusals[] = {
     {"invalid_client",
-     "check 'registry.client_id' and the client's secret (%s), and whether the "
-     "service wants it in the form ('client_secret_in_body')",
+     N_("check 'registry.client_id' and the client's secret (%s), and whether the "
+        "service wants it in the form ('client_secret_in_body')"),
      FILL_SECRET},
     {"unauthorized_client",
-     "client '%s' is not allowed to use this 'registry.grant'; ask the one "
-     "who registered it",
+     N_("client '%s' is not allowed to use this 'registry.grant'; ask the one "
+        "who registered it"),
      FILL_CLIENT},
-    {"unsupported_grant_type", "choose another 'registry.grant'", FILL_NOTHING},
+    {"unsupported_grant_type", N_("choose another 'registry.grant'"), FILL_NOTHING},
     {"invalid_scope",
-     "ask for other scopes in 'registry.scope', or have the client allowed to ask "
-     "for these",
+     N_("ask for other scopes in 'registry.scope', or have the client allowed to ask "
+        "for these"),
      FILL_NOTHING},
-    {"invalid_target", "check 'registry.audience'", FILL_NOTHING},
+    {"invalid_target", N_("check 'registry.audience'"), FILL_NOTHING},
     {"invalid_request",
-     "check 'registry.audience', 'registry.scope' and "
-     "'client_secret_in_body'",
+     N_("check 'registry.audience', 'registry.scope' and "
+        "'client_secret_in_body'"),
      FILL_NOTHING},
 };
 
 static const struct refusal expired = {
     "invalid_grant",
-    "the refresh token (%s) has expired, was revoked, or was used by a run that was ended before "
-    "it could store the new one; log in again and put the new refresh token there",
+    N_("the refresh token (%s) has expired, was revoked, or was used by a run that was ended "
+       "before it could store the new one; log in again and put the new refresh token there"),
     FILL_REFRESH};
 static const struct refusal other_client = {
-    "invalid_grant", "check 'registry.client_id' and 'registry.grant'", FILL_NOTHING};
+    "invalid_grant", N_("check 'registry.client_id' and 'registry.grant'"), FILL_NOTHING};
 static const struct refusal unknown = {
-    "", "check 'registry.token_url', 'registry.client_id' and the client's secret (%s)",
+    "", N_("check 'registry.token_url', 'registry.client_id' and the client's secret (%s)"),
     FILL_SECRET};
 
 static const struct refusal *find_refusal(const struct exchange *exchange, const char *code)
@@ -271,40 +280,26 @@ static const struct refusal *find_refusal(const struct exchange *exchange, const
     return exchange->response.status == 401 ? &refusals[0] : &unknown;
 }
 
-static char *make_advice(const struct exchange *exchange, const struct refusal *refusal)
+static void end_refused(const struct exchange *exchange, const struct refusal *refusal,
+                        struct error *error)
 {
     const struct token_client *client = exchange->client;
-    const char *const fillers[] = {"", client->secret ? client->secret_origin : "there is none",
-                                   exchange->origin, client->id};
-    const char *gap = strstr(refusal->advice, "%s");
-    if (!gap)
-        return xstrdup(refusal->advice);
-    return xasprintf("%.*s%s%s", (int)(gap - refusal->advice), refusal->advice,
-                     fillers[refusal->filler], gap + 2);
+    struct error filling = ERROR_INIT;
+    if (refusal->filler == FILL_SECRET && !client->secret)
+        error_set(&filling, ERROR_ENVIRONMENT, "there is none");
+    else if (refusal->filler == FILL_SECRET)
+        error_set(&filling, ERROR_ENVIRONMENT, "%s%s", SECRET_ORIGIN(client->secret_origin));
+    else if (refusal->filler == FILL_REFRESH)
+        error_set(&filling, ERROR_ENVIRONMENT, "%s%s", SECRET_ORIGIN(exchange->origin));
+    else
+        error_set(&filling, ERROR_ENVIRONMENT, "%s", client->id);
+    end(exchange, refusal->advice, &filling, error);
 }
 
 static const char *text_in(const json_t *root, const char *member)
 {
     const char *text = json_string_value(json_object_get(root, member));
     return text ? text : "";
-}
-
-/* "status 400, invalid_grant: the words of the server" */
-static char *describe(const struct exchange *exchange, const json_t *root)
-{
-    char *code = clean(exchange, text_in(root, "error"));
-    char *words = clean(exchange, text_in(root, "error_description"));
-    char *type = clean(exchange, answer_type(&exchange->response));
-    struct strbuf text = STRBUF_INIT;
-    strbuf_addf(&text, "status %ld", exchange->response.status);
-    if (*code || *words)
-        strbuf_addf(&text, ", %s%s%s", code, *code && *words ? ": " : "", words);
-    else
-        strbuf_addf(&text, ", content type '%s'", type);
-    free(type);
-    free(words);
-    free(code);
-    return strbuf_detach(&text);
 }
 
 static bool passes(const struct http_response *response, const char *code)
@@ -314,19 +309,38 @@ static bool passes(const struct http_response *response, const char *code)
            strcmp(code, "slow_down") == 0;
 }
 
+/* Adds "status 400, invalid_grant: the words of the server". */
+static void add_description(const struct exchange *exchange, const json_t *root,
+                            struct error *error)
+{
+    char *code = clean(exchange, text_in(root, "error"));
+    char *words = clean(exchange, text_in(root, "error_description"));
+    char *type = clean(exchange, answer_type(&exchange->response));
+    if (*code || *words)
+        error_add(error, " (status %ld, %s%s%s)", exchange->response.status, code,
+                  *code && *words ? E_(": ") : "", words);
+    else
+        error_add(error, " (status %ld, content type '%s')", exchange->response.status, type);
+    free(type);
+    free(words);
+    free(code);
+}
+
 static bool fail_refused(const struct exchange *exchange, struct error *error)
 {
+    struct error nothing = ERROR_INIT;
     json_t *root = answer_parse(&exchange->response);
-    const char *code = text_in(root, "error");
-    char *description = describe(exchange, root);
+    const char *code = text_in(root, "error"), *url = exchange->client->url;
     bool later = passes(&exchange->response, code);
-    char *what = xasprintf("%s (%s)", later ? "is out of order" : "refuses a token", description);
-    char *advice =
-        later ? xstrdup("run again later") : make_advice(exchange, find_refusal(exchange, code));
-    fail(exchange, what, advice, error);
-    free(advice);
-    free(what);
-    free(description);
+    if (later)
+        error_set(error, ERROR_ENVIRONMENT, "the token endpoint '%s' is out of order", url);
+    else
+        error_set(error, ERROR_ENVIRONMENT, "the token endpoint '%s' refuses a token", url);
+    add_description(exchange, root, error);
+    if (later)
+        end(exchange, N_("run again later"), &nothing, error);
+    else
+        end_refused(exchange, find_refusal(exchange, code), error);
     json_decref(root);
     return false;
 }
@@ -362,14 +376,15 @@ static bool take_answer(const struct exchange *exchange, const json_t *root,
     const char *access = text_in(root, "access_token"), *refresh = text_in(root, "refresh_token");
     const char *type = text_in(root, "token_type");
     if (!root)
-        return fail_unreadable(exchange, answer_is_json(&exchange->response) ? "no sound JSON" : "",
-                               error);
-    if (!is_sound(access) || (*refresh && !is_sound(refresh)))
         return fail_unreadable(
-            exchange, *access ? "a token with a space or a control character" : "no 'access_token'",
-            error);
+            exchange, answer_is_json(&exchange->response) ? E_("no sound JSON") : "", error);
+    if (!is_sound(access) || (*refresh && !is_sound(refresh)))
+        return fail_unreadable(exchange,
+                               *access ? E_("a token with a space or a control character")
+                                       : E_("no 'access_token'"),
+                               error);
     if (*type && strcasecmp(type, "bearer") != 0)
-        return fail_unreadable(exchange, "a token of another type than Bearer", error);
+        return fail_unreadable(exchange, E_("a token of another type than Bearer"), error);
     *answer = (struct token_answer){
         .access_token = xstrdup(access),
         .refresh_token = copy_unless_empty(refresh),

@@ -320,16 +320,16 @@ static void describe_failure(const struct exchange *exchange, CURLcode code)
 {
     const struct libcurl *library = exchange->transport->library;
     struct http_response *response = exchange->response;
+    _Static_assert(TRANSPORT_LARGEST_BODY == 67108864, "the text below says so");
     if (exchange->too_large)
-        response->failure =
-            xasprintf("the answer is larger than %d bytes", (int)TRANSPORT_LARGEST_BODY);
+        response->failure = xstrdup(E_("the answer is larger than 67108864 bytes"));
     else if (exchange->file_failed)
         response->failure = xasprintf("cannot read '%s': it is shorter than %llu bytes, or the "
                                       "disk is failing",
                                       exchange->request->upload->file,
                                       (unsigned long long)exchange->request->upload->length);
     else if (exchange->receiver_quit)
-        response->failure = xstrdup("the answer could not be taken");
+        response->failure = xstrdup(E_("the answer could not be taken"));
     else
         response->failure =
             xstrdup(*exchange->detail ? exchange->detail : library->easy_strerror(code));
@@ -365,7 +365,7 @@ static void perform(struct exchange *exchange)
     if (code == CURLE_OK && exchange->headed) /* libcurl is content without their end */
         describe_answer(self, response);
     else if (code == CURLE_OK)
-        response->failure = xstrdup("the answer broke off in its headers");
+        response->failure = xstrdup(E_("the answer broke off in its headers"));
     else
         describe_failure(exchange, code);
     self->library->easy_reset(self->curl); /* forgets the local buffers and the secrets */

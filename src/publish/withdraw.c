@@ -11,6 +11,7 @@ void withdrawal_release(struct withdrawal *withdrawal)
     free(withdrawal->location);
     free(withdrawal->short_name);
     free(withdrawal->registry_problem);
+    error_clear(&withdrawal->refusal);
     free(withdrawal->request);
     free(withdrawal->steps);
     for (size_t i = 0; i < withdrawal->page_count; i++) {
@@ -54,7 +55,8 @@ static bool survey(struct work *work, const char *name, const char *file,
         return false;
     withdrawal->registry_problem = xstrdup(error_said(error));
     withdrawal->is_refused = registry_has_refused(work);
-    error_clear(error);
+    withdrawal->refusal = *error; /* handed over */
+    *error = (struct error)ERROR_INIT;
     return true;
 }
 
@@ -95,9 +97,11 @@ static bool plan(struct work *work, const char *name, const char *file,
     withdrawal->page_count = result->page_count;
     result->page_count = 0;
     withdrawal->steps = host_describe_remove(work->host, file);
-    return !withdrawal->is_refused ||
-           error_set(error, ERROR_ENVIRONMENT, "the registry would refuse: %s",
-                     withdrawal->registry_problem);
+    if (!withdrawal->is_refused)
+        return true;
+    withdrawal->refusal.kind = ERROR_ENVIRONMENT;
+    error_prefix(&withdrawal->refusal, "the registry would refuse");
+    return error_settle(error, &withdrawal->refusal, false);
 }
 
 /* Finds what there is to withdraw. */

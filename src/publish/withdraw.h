@@ -12,6 +12,7 @@ struct withdrawal {
     bool was_registered, was_on_host;
     char *registry_problem; /* of a plan: why the registry could not be read, */
     bool is_refused;        /* or that it would refuse */
+    struct error refusal;   /* which it is */
     /* of a plan: what would be sent, a line each, and which pages would be written */
     char *request, *steps;
     struct planned_page pages[PAGES_MOST];

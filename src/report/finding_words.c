@@ -220,6 +220,16 @@ const char *finding_words(const char *english, struct strbuf *room)
     return room->text;
 }
 
+struct error finding_words_error(const char *english)
+{
+    struct error told = {.kind = ERROR_DATA, .text = xstrdup(english)};
+    struct strbuf room = STRBUF_INIT;
+    if (!language_is_english())
+        told.said = xstrdup(finding_words(english, &room));
+    strbuf_release(&room);
+    return told;
+}
+
 /* ---- single words -------------------------------------------------------------------------- */
 
 const char *finding_severity_word(enum severity severity)

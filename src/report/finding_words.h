@@ -7,6 +7,7 @@
 #ifndef IATIPUB_REPORT_FINDING_WORDS_H
 #define IATIPUB_REPORT_FINDING_WORDS_H
 
+#include "base/error.h"
 #include "base/finding.h"
 #include "base/strbuf.h"
 
@@ -14,6 +15,9 @@
  * in `room`, which it replaces; `english` itself is returned if that language is English or if it
  * is no sentence known here, such as one of somebody's own ruleset. NULL gives NULL. */
 const char *finding_words(const char *english, struct strbuf *room);
+
+/* A message in both languages as the cause of an error (error_cause); the caller clears it. */
+struct error finding_words_error(const char *english);
 
 /* "critical" to "advisory", and a category such as "identifiers", likewise. Lent. */
 const char *finding_severity_word(enum severity severity);

@@ -27,6 +27,7 @@ static const struct {
 static const char *const names[] = {"text", "json", "jsonl", "csv", "junit", "sarif", "html"};
 
 _Static_assert(COUNT(forms) == COUNT(names), "every form has a name");
+_Static_assert(COUNT(names) == 7, "as many as refuse_format tells");
 
 const char *const *report_formats(size_t *count)
 {
@@ -36,14 +37,11 @@ const char *const *report_formats(size_t *count)
 
 static bool refuse_format(const char *format, struct error *error)
 {
-    struct strbuf list = STRBUF_INIT;
-    for (size_t i = 0; i < COUNT(names); i++)
-        strbuf_addf(&list, "%s%s", !i ? "" : i + 1 < COUNT(names) ? ", " : " and ", names[i]);
     const char *nearest = suggest_nearest(format, names, COUNT(names));
-    error_set(error, ERROR_USAGE, "unknown format '%s'; formats are %s%s%s%s", format, list.text,
-              nearest ? "; did you mean '" : "", nearest ? nearest : "", nearest ? "'?" : "");
-    strbuf_release(&list);
-    return false;
+    error_set(error, ERROR_USAGE,
+              "unknown format '%s'; formats are text, json, jsonl, csv, junit, sarif and html",
+              format);
+    return nearest && error_add(error, "; did you mean '%s'?", nearest);
 }
 
 static bool find_form(const char *format, enum grouping group, size_t *index, struct error *error)

@@ -2,19 +2,16 @@
 
 #include <string.h>
 
-#include "base/strbuf.h"
-
 static const char *const names[] = {
     [FORM_TEXT] = "text", [FORM_CSV] = "csv", [FORM_JSON] = "json", [FORM_HTML] = "html"};
 
-static bool refuse(const char *name, int last, struct error *error)
+static bool refuse(const char *name, enum report_form last, struct error *error)
 {
-    struct strbuf list = STRBUF_INIT;
-    for (int i = 0; i <= last; i++)
-        strbuf_addf(&list, "%s%s", !i ? "" : i < last ? ", " : " or ", names[i]);
-    error_set(error, ERROR_USAGE, "there is no format '%s'; expected %s", name, list.text);
-    strbuf_release(&list);
-    return false;
+    if (last == FORM_HTML)
+        return error_set(error, ERROR_USAGE,
+                         "there is no format '%s'; expected text, csv, json or html", name);
+    return error_set(error, ERROR_USAGE, "there is no format '%s'; expected text, csv or json",
+                     name);
 }
 
 bool report_form_named(const char *name, enum report_form last, enum report_form *form,
@@ -25,5 +22,5 @@ bool report_form_named(const char *name, enum report_form last, enum report_form
             *form = (enum report_form)i;
             return true;
         }
-    return refuse(name, (int)last, error);
+    return refuse(name, last, error);
 }

@@ -41,7 +41,7 @@ static bool make_file(struct spill *spill, struct error *error)
     if (made)
         unlink(name);
     free(name);
-    return made || fail("keep", error);
+    return made || fail(E_("keep"), error);
 }
 
 static bool write_held(struct spill *spill, struct error *error)
@@ -55,7 +55,7 @@ static bool write_held(struct spill *spill, struct error *error)
         if (count > 0)
             done += (size_t)count;
         else if (count == 0 || errno != EINTR)
-            return fail("keep", error);
+            return fail(E_("keep"), error);
     }
     spill->written += done;
     strbuf_reset(&spill->held);
@@ -112,7 +112,7 @@ static bool read_window(struct spill_cursor *cursor, size_t length, struct error
         if (count > 0)
             strbuf_add(&cursor->window, block, (size_t)count);
         else if (count == 0 || errno != EINTR)
-            return fail("read", error);
+            return fail(E_("read"), error);
     }
     return true;
 }

@@ -143,14 +143,23 @@ static bool push_arguments(struct parser *parser)
     return true;
 }
 
+static bool refuse_count(struct parser *parser, const struct function *function, size_t count)
+{
+    if (count == 1)
+        error_set(parser->error, ERROR_USAGE, "%s() can't have 1 argument", function->name);
+    else
+        error_set(parser->error, ERROR_USAGE, "%s() can't have %zu arguments", function->name,
+                  count);
+    if (count < function->least)
+        return error_add(parser->error, "; it needs at least %zu", function->least);
+    return error_add(parser->error, "; it takes at most %zu", function->most);
+}
+
 static bool check_arguments(struct parser *parser, const struct function *function, size_t base)
 {
     size_t count = parser->pending_count - base;
     if (count < function->least || count > function->most)
-        return error_set(parser->error, ERROR_USAGE, "%s() can't have %zu argument%s; %s %zu",
-                         function->name, count, count == 1 ? "" : "s",
-                         count < function->least ? "it needs at least" : "it takes at most",
-                         count < function->least ? function->least : function->most);
+        return refuse_count(parser, function, count);
     bool nodes = function->takes == TAKES_NODES || function->takes == TAKES_NODE_OR_CONTEXT;
     if (nodes && count && parser->pending[base].term->type != GIVES_NODES)
         return error_set(parser->error, ERROR_USAGE, "%s() needs a path as its argument",
@@ -404,7 +413,7 @@ bool expression_parse(struct expression *expression, const char *text, struct na
     lexer_begin(&parser.lexer, text);
     expression->term = parser_expression(&parser);
     bool fine = expression->term && (parser_is_at(&parser, TOKEN_END) ||
-                                     parser_wrong(&parser, "an operator or the end"));
+                                     parser_wrong(&parser, E_("an operator or the end")));
     free(parser.pending);
     free(parser.steps);
     return fine || error_prefix(error, "'%.200s' is not an XPath 1.0 expression", text);

@@ -138,7 +138,7 @@ static bool parse_node_test(struct parser *parser, struct step *step)
         step->name = names_add(parser->names, token.text, token.length);
         break;
     default:
-        return parser_wrong(parser, "a name, a step of a path or a value");
+        return parser_wrong(parser, E_("a name, a step of a path or a value"));
     }
     lexer_next(&parser->lexer);
     return true;

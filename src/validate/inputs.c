@@ -12,7 +12,6 @@
 #include "base/file.h"
 
 static const char *const endings[] = {".xml", ".xml.gz", ".xml.zst"};
-#define ENDINGS_TEXT "*.xml, *.xml.gz or *.xml.zst"
 
 struct pending {
     char *path; /* owned */
@@ -50,19 +49,20 @@ static void add_input(struct input_list *list, const char *path, const struct st
     };
 }
 
-void input_list_note_unread(struct input_list *list, const char *message)
+void input_list_note_unread(struct input_list *list, struct error *problem)
 {
     list->unread =
         grow(list->unread, list->unread_count, &list->unread_capacity, sizeof *list->unread);
-    list->unread[list->unread_count++] = xstrdup(message);
+    list->unread[list->unread_count++] = *problem;
+    *problem = (struct error)ERROR_INIT;
 }
 
 /* What is not there does not keep the others from being looked at. */
 static void note_unread(struct input_list *list, const char *what, const char *path)
 {
-    char *message = xasprintf("cannot read %s'%s': %s", what, path, strerror(errno));
-    input_list_note_unread(list, message);
-    free(message);
+    struct error problem = ERROR_INIT;
+    error_errno(&problem, "cannot read %s'%s'", what, path);
+    input_list_note_unread(list, &problem);
 }
 
 /* Folders --------------------------------------------------------------------------------------*/
@@ -118,7 +118,7 @@ static bool read_folder(struct walk *walk, const struct pending *in)
 {
     DIR *folder = opendir(in->path);
     if (!folder) {
-        note_unread(walk->list, "folder ", in->path);
+        note_unread(walk->list, E_("folder "), in->path);
         return true;
     }
     const struct dirent *entry;
@@ -126,7 +126,7 @@ static bool read_folder(struct walk *walk, const struct pending *in)
     while (done && (errno = 0, entry = readdir(folder)))
         done = visit(walk, folder, in, entry);
     if (done && errno)
-        note_unread(walk->list, "folder ", in->path);
+        note_unread(walk->list, E_("folder "), in->path);
     closedir(folder);
     return done;
 }
@@ -160,10 +160,11 @@ static bool add_folder(struct input_list *list, const char *path, struct error *
     if (found > 0)
         qsort(list->items + first, found, sizeof *list->items, by_path);
     return found > 0 || list->unread_count > unread ||
-           error_set(error, ERROR_USAGE,
-                     "folder '%s' holds no " ENDINGS_TEXT
-                     " file, nor do its sub-folders; name the files to check, or their folder",
-                     path);
+           error_set(
+               error, ERROR_USAGE,
+               "folder '%s' holds no *.xml, *.xml.gz or *.xml.zst file, nor do its sub-folders; "
+               "name the files to check, or their folder",
+               path);
 }
 
 /* Arguments ------------------------------------------------------------------------------------*/
@@ -183,7 +184,7 @@ static bool add_standard_input(struct input_list *list, struct error *error)
         return error_set(error, ERROR_USAGE,
                          "'-' (standard input) is given twice, but can be read only once");
     if (fstat(0, &status) != 0)
-        note_unread(list, "standard input ", "-");
+        note_unread(list, E_("standard input "), "-");
     else
         add_input(list, "-", &status);
     return true;
@@ -271,7 +272,7 @@ void input_list_release(struct input_list *list)
 {
     free(list->items);
     for (size_t i = 0; i < list->unread_count; i++)
-        free(list->unread[i]);
+        error_clear(&list->unread[i]);
     free(list->unread);
     arena_release(&list->paths);
     *list = (struct input_list)INPUT_LIST_INIT;

@@ -29,7 +29,7 @@ struct input {
 struct input_list {
     struct input *items;
     size_t count, capacity;
-    char **unread; /* of what is missing or can't be read: which, and why */
+    struct error *unread; /* of what is missing or can't be read: which, and why */
     size_t unread_count, unread_capacity;
     uint64_t size; /* of all together; 0 if one of them is not known */
     struct arena paths;
@@ -47,8 +47,8 @@ struct input_list {
 bool input_list_expand(struct input_list *list, char *const *arguments, size_t count,
                        struct error *error);
 
-/* Adds to `unread`; copies the message. */
-void input_list_note_unread(struct input_list *list, const char *message);
+/* Adds to `unread`, and clears the problem. */
+void input_list_note_unread(struct input_list *list, struct error *problem);
 
 /* INPUT_LIST_INIT is fine. */
 void input_list_release(struct input_list *list);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "report/finding_words.h"
 #include "validate/decode.h"
 #include "validate/scanner.h"
 
@@ -22,12 +23,30 @@ struct item_stream {
     bool failed;      /* and `error` says why */
 };
 
+static void stop(struct item_stream *stream)
+{
+    stream->failed = true;
+    xmlStopParser(stream->parser);
+}
+
+/* `reason` is a piece of a sentence. */
 static void refuse(struct item_stream *stream, const char *reason)
 {
     if (!stream->failed)
         error_set(stream->error, ERROR_DATA, "cannot read '%s': %s", stream->path, reason);
-    stream->failed = true;
-    xmlStopParser(stream->parser);
+    stop(stream);
+}
+
+/* For what a finding would say, too. */
+static void refuse_as_found(struct item_stream *stream, const char *message)
+{
+    struct error cause = finding_words_error(message);
+    if (!stream->failed) {
+        error_set(stream->error, ERROR_DATA, "cannot read '%s'", stream->path);
+        error_cause(stream->error, &cause);
+    }
+    error_clear(&cause);
+    stop(stream);
 }
 
 static const char *root_version(const struct node *root)
@@ -44,11 +63,11 @@ static void begin_root(struct item_stream *stream)
     if (!root->namespace)
         stream->kind = file_kind_of_root(root->label);
     if (stream->kind != FILE_ACTIVITIES && stream->kind != FILE_ORGANISATIONS)
-        refuse(stream, "it is no IATI file; expected a root element iati-activities or "
-                       "iati-organisations");
+        refuse(stream, E_("it is no IATI file; expected a root element iati-activities or "
+                          "iati-organisations"));
     else if (!file_kind_has_version(stream->kind, root_version(root)))
-        refuse(stream, "its root element says no version that can be read; expected one such as "
-                       "version=\"2.03\"");
+        refuse(stream, E_("its root element says no version that can be read; expected one such as "
+                          "version=\"2.03\""));
     else
         stream->taker->begin(stream->taker->context, stream->kind, root);
 }
@@ -64,7 +83,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix,
     if (stream->failed)
         return;
     if (xmlDictSize(stream->parser->dict) > NAMES_MOST) {
-        refuse(stream, "it has more than 20,000 different names");
+        refuse(stream, E_("it has more than 20,000 different names"));
         return;
     }
     document_start(&stream->builder, stream->parser->dict, name, prefix, namespace,
@@ -107,7 +126,8 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     (void)name;
     (void)external;
     (void)system;
-    refuse(context, "it has a declaration (<!DOCTYPE...>), which IATI files do not use; remove it");
+    refuse(context,
+           E_("it has a declaration (<!DOCTYPE...>), which IATI files do not use; remove it"));
 }
 
 static void on_error(void *context, xmlErrorPtr error)
@@ -116,11 +136,10 @@ static void on_error(void *context, xmlErrorPtr error)
     if (error->level != XML_ERR_FATAL || stream->failed)
         return;
     const char *message = error->message ? error->message : "";
-    struct strbuf reason = STRBUF_INIT;
-    strbuf_addf(&reason, "it is not well-formed XML: line %d: %.*s", error->line,
-                (int)strcspn(message, "\r\n"), message);
-    refuse(stream, reason.text);
-    strbuf_release(&reason);
+    error_set(stream->error, ERROR_DATA,
+              "cannot read '%s': it is not well-formed XML: line %d: %.*s", stream->path,
+              error->line, (int)strcspn(message, "\r\n"), message);
+    stop(stream);
 }
 
 static void check_end(struct item_stream *stream, const struct decoder *decoder)
@@ -132,9 +151,9 @@ static void check_end(struct item_stream *stream, const struct decoder *decoder)
         stream->failed = true;
     } else if (decoder_fault(decoder)) {
         strbuf_addf(&reason, "the file %s", decoder_fault(decoder));
-        refuse(stream, reason.text);
+        refuse_as_found(stream, reason.text);
     } else if (!stream->failed && stream->kind == FILE_UNKNOWN) {
-        refuse(stream, "it is empty");
+        refuse(stream, E_("it is empty"));
     }
     strbuf_release(&reason);
 }
@@ -151,7 +170,7 @@ static void parse(struct item_stream *stream, struct decoder *decoder)
             xmlParseChunk(stream->parser, block, (int)length, length == 0);
         stream->item_size += length;
         if (stream->item_size > LONGEST_ITEM)
-            refuse(stream, "an activity or another piece is larger than 64 MB");
+            refuse(stream, E_("an activity or another piece is larger than 64 MB"));
     }
 }
 

@@ -83,9 +83,12 @@ static xmlSchemaPtr compile(const char *url, struct error *error)
     xmlSchemaParserCtxtPtr parser = xmlSchemaNewParserCtxt(url);
     xmlSchemaPtr schema = parser ? parse_quietly(parser, &first) : NULL;
     xmlSchemaFreeParserCtxt(parser);
-    if (!schema)
-        error_set(error, ERROR_USAGE, "cannot use schema '%s': %s", url,
-                  first.text ? first.text : "it cannot be read");
+    if (!schema && first.kind) {
+        error_set(error, ERROR_USAGE, "cannot use schema '%s'", url);
+        error_cause(error, &first);
+    } else if (!schema) {
+        error_set(error, ERROR_USAGE, "cannot use schema '%s': it cannot be read", url);
+    }
     error_clear(&first);
     return schema;
 }

@@ -194,7 +194,7 @@ static void expect_unread(const struct fixture *fixture, size_t index, const cha
     char *message =
         xasprintf("cannot read '%s%s': No such file or directory", fixture->folder, expected + 1);
     CU_ASSERT_TRUE_FATAL(index < fixture->list.unread_count);
-    CU_ASSERT_STRING_EQUAL(fixture->list.unread[index], message);
+    CU_ASSERT_STRING_EQUAL(fixture->list.unread[index].text, message);
     free(message);
 }
 

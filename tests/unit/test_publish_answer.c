@@ -12,9 +12,10 @@ extern CU_TestInfo publish_answer_tests[];
 
 static const struct ryd_task task = {"POST", "registering a dataset", "the scope 'x'",
                                      "no such thing"};
-static const struct ryd_credentials credentials = {
-    "s3cret-token", "environment variable MY_TOKEN",
-    "the token in environment variable MY_TOKEN has expired"};
+static char remedy_text[] = "the token in environment variable MY_TOKEN has expired";
+static const struct error remedy = {.text = remedy_text};
+static const struct ryd_credentials credentials = {"s3cret-token", "environment variable MY_TOKEN",
+                                                   &remedy};
 
 /* Judges and releases the response; the error text must contain `text` unless it is NULL. */
 static void expect(struct http_response response, enum answer_verdict verdict, const char *text)

@@ -210,7 +210,7 @@ static void ready_made_token_is_sent_as_it_is(void)
     CU_ASSERT_TRUE(token_prepare(scene.token, &scene.error));
     expect_token(&scene, "ready");
     CU_ASSERT_STRING_EQUAL(token_origin(scene.token), "environment variable " VARIABLE);
-    CU_ASSERT_PTR_NOT_NULL(strstr(token_remedy(scene.token), "put a fresh one there"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(token_remedy(scene.token)->text, "put a fresh one there"));
     CU_ASSERT_TRUE(token_covers(scene.token, "ryd:dataset:delete"));
     CU_ASSERT_FALSE(token_renew(scene.token, &scene.error));
     CU_ASSERT_EQUAL(scene.error.kind, ERROR_NONE);
