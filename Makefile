@@ -91,7 +91,7 @@ TEMPLATE := po/iatipub.pot
 # Functions whose arguments are texts to translate, with their places.
 KEYWORDS := _ N_ P_:1,2 NP_:1,2 C_:1c,2 counted:2,3 text_add_counted:3,4 NC_:1c,2 stage_say:2 \
     figures_add:3 figure_table_note:2 note_format:2 error_set:3 error_errno:2 error_prefix:2 \
-    error_subject:2 error_add:2 compact_set_missing:2 compact_add_note:2 compact_set_word:2 \
+    error_subject:2 error_add:2 note_line:4 compact_set_missing:2 compact_add_note:2 compact_set_word:2 \
     compact_add_input:2 compact_add_count:2 compact_add_text:2 fail:3 schema_check_fail:4
 
 $(BUILD)/gen/lang/%.mo: po/%.po

@@ -111,6 +111,15 @@ void error_clear(struct error *error)
     *error = (struct error)ERROR_INIT;
 }
 
+void error_copy(struct error *error, const struct error *other)
+{
+    struct error copy = {.kind = other->kind,
+                         .text = xstrdup_or_null(other->text),
+                         .said = xstrdup_or_null(other->said)};
+    error_clear(error);
+    *error = copy;
+}
+
 bool error_settle(struct error *error, struct error *problem, bool done)
 {
     error_clear(done ? problem : error);

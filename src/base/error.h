@@ -66,6 +66,9 @@ const char *error_said(const struct error *error);
  * forgets it if the work is `done` after all. `problem` is cleared. Returns `done`. */
 bool error_settle(struct error *error, struct error *problem, bool done);
 
+/* Makes `error` the same as `other`, which stays. */
+void error_copy(struct error *error, const struct error *other);
+
 /* Forgets the error; an untouched ERROR_INIT is fine. */
 void error_clear(struct error *error);
 

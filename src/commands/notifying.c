@@ -98,8 +98,7 @@ static void gather_job(const struct job_work *work, bool done, struct notice *no
     struct session *session = work->session;
     notice->job = work->id;
     notice->outcome = job_outcome_of(work, done);
-    notice->problem = session->error.kind ? xstrdup(error_said(&session->error)) : NULL;
-    notice->problem_is_own = session->error.kind == ERROR_USAGE;
+    error_copy(&notice->problem, &session->error);
     memcpy(notice->findings, session->totals, sizeof notice->findings);
     notice->first = session->first; /* handed over */
     session->first.count = 0;
@@ -166,14 +165,14 @@ static void add_files(struct strbuf *json, const char *key, const struct notice_
         strbuf_addch(json, '{');
         json_member_text(json, "dataset", files->items[i].name);
         json_member_text(json, "url", files->items[i].url);
-        json_member_text(json, "problem", files->items[i].problem);
+        json_member_text(json, "problem", files->items[i].problem.text);
         json_member_text(json, "since", files->items[i].since);
         strbuf_addch(json, '}');
     }
     strbuf_addch(json, ']');
 }
 
-static void add_recheck(struct strbuf *json, const struct notice *notice, const char *problem)
+static void add_recheck(struct strbuf *json, const struct notice *notice)
 {
     static const char *const outcomes[] = {
         [JOB_DONE] = "good", [JOB_STOPPED] = "bad", [JOB_FAILED] = "failed"};
@@ -182,7 +181,7 @@ static void add_recheck(struct strbuf *json, const struct notice *notice, const 
     json_member_text(json, "publication", notice->folder);
     json_member_text(json, "recheck", outcomes[notice->outcome]);
     json_member_text(json, "moment", notice->moment);
-    json_member_text(json, "problem", problem);
+    json_member_text(json, "problem", notice->problem.text);
     json_member_number(json, "checked", notice->checked);
     add_files(json, "bad", &notice->bad);
     add_files(json, "mended", &notice->mended);
@@ -198,10 +197,10 @@ bool notify_of_recheck(struct session *session, struct notice *notice, bool good
     struct strbuf json = STRBUF_INIT;
     notice->is_recheck = true;
     notice->outcome = session->error.kind ? JOB_FAILED : good ? JOB_DONE : JOB_STOPPED;
-    notice->problem = session->error.kind ? xstrdup(error_said(&session->error)) : NULL;
+    error_copy(&notice->problem, &session->error);
     gather_place(session, notice);
     notice->occasion = notice_judge(notice);
-    add_recheck(&json, notice, session->error.text);
+    add_recheck(&json, notice);
     notify_all(session->publication, notice, json.text, &listener);
     strbuf_release(&json);
     if (failures && good)

@@ -29,7 +29,7 @@ static void print_lines(const struct preflight *preflight, const char *indent)
         const struct preflight_line *line = &preflight->lines[i];
         const char *word = _(words[line->verdict]), *check = preflight_check_name(line);
         printf("%s%s%*s  %s%*s  %s\n", indent, word, language_gap(word, WORD_WIDTH), "", check,
-               language_gap(check, CHECK_WIDTH), "", line->text);
+               language_gap(check, CHECK_WIDTH), "", error_said(&line->told));
     }
 }
 
@@ -81,12 +81,13 @@ static void note_file(struct rechecking *rechecking, const char *dataset, const 
     const struct preflight_line *bad = preflight_first_bad(preflight);
     notice->checked++;
     if (bad) {
-        char *problem =
-            xasprintf("%s%s%s", preflight_check_name(bad), C_("separator", ": "), bad->text);
+        struct error problem = ERROR_INIT;
+        error_copy(&problem, &bad->told);
+        error_prefix(&problem, "%s", bad->check);
         since = since ? since : rechecking->moment;
         recheck_memory_add(&rechecking->now, dataset, since);
-        notice_add_file(&notice->bad, dataset, url, problem, since);
-        free(problem);
+        notice_add_file(&notice->bad, dataset, url, &problem, since);
+        error_clear(&problem);
     } else if (since) {
         notice_add_file(&notice->mended, dataset, url, NULL, since);
     }

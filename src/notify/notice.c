@@ -88,11 +88,13 @@ void notice_add_dataset(struct notice_datasets *datasets, const char *name, cons
 }
 
 void notice_add_file(struct notice_files *files, const char *name, const char *url,
-                     const char *problem, const char *since)
+                     const struct error *problem, const char *since)
 {
     files->items = grow(files->items, files->count, &files->capacity, sizeof *files->items);
-    files->items[files->count++] =
-        (struct notice_file){xstrdup(name), xstrdup(url), xstrdup_or_null(problem), xstrdup(since)};
+    struct notice_file *file = &files->items[files->count++];
+    *file = (struct notice_file){xstrdup(name), xstrdup(url), ERROR_INIT, xstrdup(since)};
+    if (problem)
+        error_copy(&file->problem, problem);
 }
 
 static void release_files(struct notice_files *files)
@@ -100,7 +102,7 @@ static void release_files(struct notice_files *files)
     for (size_t i = 0; i < files->count; i++) {
         free(files->items[i].name);
         free(files->items[i].url);
-        free(files->items[i].problem);
+        error_clear(&files->items[i].problem);
         free(files->items[i].since);
     }
     free(files->items);
@@ -129,9 +131,9 @@ void notice_release(struct notice *notice)
     release_files(&notice->bad);
     release_files(&notice->mended);
     notice_findings_release(&notice->first);
-    char *const texts[] = {notice->organisation, notice->folder,  notice->machine,
-                           notice->moment,       notice->problem, notice->last_success,
-                           notice->before_at};
+    error_clear(&notice->problem);
+    char *const texts[] = {notice->organisation, notice->folder,       notice->machine,
+                           notice->moment,       notice->last_success, notice->before_at};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         free(texts[i]);
     *notice = (struct notice){.job = 0};

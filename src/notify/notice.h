@@ -59,8 +59,8 @@ struct notice_datasets {
 struct notice_file {
     char *name; /* of the dataset */
     char *url;
-    char *problem; /* why it is bad; NULL: it was, and is good again */
-    char *since;   /* the first look that found it bad */
+    struct error problem; /* why it is bad; without a text: it was, and is good again */
+    char *since;          /* the first look that found it bad */
 };
 
 struct notice_files {
@@ -79,8 +79,7 @@ struct notice {
     char *moment;       /* when it ended: UTC, "YYYY-MM-DDThh:mm:ssZ" */
     int64_t job;        /* its number in the journal */
     enum job_outcome outcome;
-    char *problem;       /* why it failed, in the language chosen; NULL: it did not */
-    bool problem_is_own; /* something in the configuration must be changed */
+    struct error problem; /* why it failed; without a text: it did not */
     size_t findings[SEVERITY_COUNT];
     struct notice_findings first;
     struct notice_gate *gates;
@@ -102,13 +101,13 @@ struct notice {
 };
 void notice_release(struct notice *notice);
 
-/* All texts are copied; those that may be NULL above may be NULL here. */
+/* All texts are copied; those that may be NULL above may be NULL here, and so may `problem`. */
 void notice_add_gate(struct notice *notice, const char *gate, const char *sentence,
                      const char *because);
 void notice_add_dataset(struct notice_datasets *datasets, const char *name, const char *title,
                         const char *url, size_t activities);
 void notice_add_file(struct notice_files *files, const char *name, const char *url,
-                     const char *problem, const char *since);
+                     const struct error *problem, const char *since);
 
 /* The occasion that the outcome, the gates and the job before make it. */
 enum notice_occasion notice_judge(const struct notice *notice);

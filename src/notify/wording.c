@@ -116,7 +116,7 @@ static void say_what_happened(const struct notice *notice, struct wording_sectio
                   "before is untouched."));
         else
             say(section, _("The job could not be finished: %s"),
-                notice->problem ? notice->problem : _("no reason is known"));
+                notice->problem.text ? error_said(&notice->problem) : _("no reason is known"));
         break;
     case NOTICE_RECOVERY:
         say(section,
@@ -140,7 +140,7 @@ static void say_what_recheck_found(const struct notice *notice, struct wording_s
 {
     if (notice->outcome == JOB_FAILED)
         say(section, _("It could not be finished: %s"),
-            notice->problem ? notice->problem : _("no reason is known"));
+            notice->problem.text ? error_said(&notice->problem) : _("no reason is known"));
     else
         say(section,
             P_("Each published file was fetched from its public address, as its readers do. "
@@ -235,8 +235,9 @@ static void say_files(const struct notice_files *files, const char *heading,
     struct wording_section *section = add_section(wording, heading, WORDING_LIST);
     for (size_t i = 0; i < files->count; i++) {
         const struct notice_file *file = &files->items[i];
-        if (file->problem)
-            say(section, _("%s: %s (since %s)"), file->url, file->problem, file->since);
+        if (file->problem.text)
+            say(section, _("%s: %s (since %s)"), file->url, error_said(&file->problem),
+                file->since);
         else
             say(section, _("%s (was bad since %s)"), file->url, file->since);
     }
@@ -297,7 +298,7 @@ static void say_what_to_do(const struct notice *notice, struct wording *wording)
     else if (notice->outcome == JOB_STOPPED)
         say(section, "%s",
             _("Mend what the findings name; the next job publishes then. To start one now:"));
-    else if (notice->problem_is_own)
+    else if (notice->problem.kind == ERROR_USAGE)
         say(section, "%s",
             _("Change what the message above names, in publication.yaml, the mapping or the "
               "secrets. Then start the job again:"));

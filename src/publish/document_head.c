@@ -5,8 +5,8 @@
 #include <strings.h>
 
 #include "base/language.h"
-#define WEB_PAGE N_("is a web page, perhaps a login or an error page")
-#define UTF_16 N_("is UTF-16; save it as UTF-8")
+#define WEB_PAGE E_("is a web page, perhaps a login or an error page")
+#define UTF_16 E_("is UTF-16; save it as UTF-8")
 
 /* What is still to be read. */
 struct rest {
@@ -72,14 +72,14 @@ static const char *first_bytes_fault(const struct rest *rest)
         const char *bytes;
         const char *fault;
     } faults[] = {
-        {"\xef\xbb\xbf", N_("begins with a byte-order mark; save it without one")},
+        {"\xef\xbb\xbf", E_("begins with a byte-order mark; save it without one")},
         {"\xff\xfe", UTF_16},
         {"\xfe\xff", UTF_16},
-        {"\x1f\x8b", N_("is packed and not declared so (Content-Encoding); serve it as it is")},
-        {"PK\x03\x04", N_("is a ZIP archive; serve the XML itself")},
+        {"\x1f\x8b", E_("is packed and not declared so (Content-Encoding); serve it as it is")},
+        {"PK\x03\x04", E_("is a ZIP archive; serve the XML itself")},
     };
     if (left(rest) == 0)
-        return N_("is empty");
+        return E_("is empty");
     for (size_t i = 0; i < sizeof faults / sizeof *faults; i++)
         if (starts(rest, faults[i].bytes))
             return faults[i].fault;
@@ -98,7 +98,7 @@ static const char *skip_declaration(struct rest *rest)
     if (!is_declaration(rest))
         return NULL;
     if (!go_behind(rest, "?>"))
-        return N_("has an XML declaration without an end");
+        return E_("has an XML declaration without an end");
     declaration.end = rest->at;
     if (!go_behind(&declaration, "encoding"))
         return NULL;
@@ -108,7 +108,7 @@ static const char *skip_declaration(struct rest *rest)
     return starts_in_any_case(&declaration, "\"utf-8\"") ||
                    starts_in_any_case(&declaration, "'utf-8'")
                ? NULL
-               : N_("declares another encoding than UTF-8; save it as UTF-8 and declare that");
+               : E_("declares another encoding than UTF-8; save it as UTF-8 and declare that");
 }
 
 /* The one comment that is allowed. */
@@ -118,11 +118,11 @@ static const char *skip_comment(struct rest *rest)
         return NULL;
     const char *start = rest->at;
     if (!go_behind(rest, "-->"))
-        return N_("begins with a comment that is too long; the root element must come early");
+        return E_("begins with a comment that is too long; the root element must come early");
     if (memchr(start, '>', (size_t)(rest->at - start) - 1))
-        return N_("begins with a comment that has '>' in it; take the comment out");
+        return E_("begins with a comment that has '>' in it; take the comment out");
     skip_space(rest);
-    return starts(rest, "<!--") ? N_("has more than one comment before its root element") : NULL;
+    return starts(rest, "<!--") ? E_("has more than one comment before its root element") : NULL;
 }
 
 /* ---- the root ------------------------------------------------------------------------------ */
@@ -157,8 +157,8 @@ static const char *attributes_fault(struct rest rest, bool cut)
         if (left(&name) == strlen("version") && starts(&name, "version") && value_length)
             return NULL;
     if (rest.at == rest.end)
-        return cut ? NULL : N_("has a root element without an end: it is truncated");
-    return N_("has a root element without version");
+        return cut ? NULL : E_("has a root element without an end: it is truncated");
+    return E_("has a root element without version");
 }
 
 static bool skip_root_name(struct rest *rest, enum dataset_kind *kind)
@@ -177,13 +177,13 @@ static const char *root_fault(struct rest *rest, bool cut, enum dataset_kind *ki
     if (is_web_page(rest))
         return WEB_PAGE;
     if (is_declaration(rest))
-        return N_("has an XML declaration that is not at its very beginning");
+        return E_("has an XML declaration that is not at its very beginning");
     if (starts(rest, "<?"))
-        return N_("has a processing instruction (a stylesheet?) before its root element");
+        return E_("has a processing instruction (a stylesheet?) before its root element");
     if (starts_in_any_case(rest, "<!doctype"))
-        return N_("has a DOCTYPE");
+        return E_("has a DOCTYPE");
     if (!skip_root_name(rest, kind))
-        return N_("has no root element iati-activities or iati-organisations without a prefix in "
+        return E_("has no root element iati-activities or iati-organisations without a prefix in "
                   "its first 6,000 characters");
     return attributes_fault(*rest, cut);
 }
@@ -198,7 +198,7 @@ const char *document_head_fault(const char *head, size_t length, enum dataset_ki
     const char *start = rest.at;
     skip_space(&rest);
     if (rest.at > start && is_declaration(&rest))
-        return N_("has white space before its XML declaration");
+        return E_("has white space before its XML declaration");
     fault = skip_declaration(&rest);
     if (fault)
         return fault;
@@ -222,5 +222,5 @@ const char *document_tail_fault(const char *tail, size_t length)
     bool is_empty = length < DOCUMENT_TAIL_SIZE && end - tail > 1 && end[-2] == '/';
     return end > tail && end[-1] == '>' && (closed || is_empty)
                ? NULL
-               : N_("does not end with the end of its root element: it is truncated");
+               : E_("does not end with the end of its root element: it is truncated");
 }

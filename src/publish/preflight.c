@@ -43,35 +43,32 @@ const struct preflight_line *preflight_first_bad(const struct preflight *preflig
 void preflight_release(struct preflight *preflight)
 {
     for (size_t i = 0; i < preflight->count; i++)
-        free(preflight->lines[i].text);
+        error_clear(&preflight->lines[i].told);
     free(preflight->lines);
     *preflight = (struct preflight){.lines = NULL};
 }
 
 const char *preflight_check_name(const struct preflight_line *line)
 {
-    static const char *const names[] = {
-        NC_("check", "address"),     NC_("check", "connection"), NC_("check", "redirects"),
-        NC_("check", "certificate"), NC_("check", "status"),     NC_("check", "speed"),
-        NC_("check", "headers"),     NC_("check", "document"),   NC_("check", "size"),
-        NC_("check", "bytes"),       NC_("check", "fetching"),
-    };
-    return language_word(names, sizeof names / sizeof *names, line->check);
+    return language_piece(line->check);
 }
 
-__attribute__((format(printf, 4, 5))) static void tell(struct preflight *preflight,
-                                                       enum preflight_verdict verdict,
-                                                       const char *check, const char *format, ...)
+/* The line is lent until the next one. */
+__attribute__((format(printf, 4, 5))) static struct preflight_line *
+note_line(struct preflight *preflight, enum preflight_verdict verdict, const char *check,
+          const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    char *text = xvasprintf(format, arguments);
-    va_end(arguments);
     preflight->lines =
         grow(preflight->lines, preflight->count, &preflight->capacity, sizeof *preflight->lines);
-    preflight->lines[preflight->count++] = (struct preflight_line){verdict, check, text};
+    struct preflight_line *line = &preflight->lines[preflight->count++];
+    *line = (struct preflight_line){.verdict = verdict, .check = check, .told = ERROR_INIT};
+    error_set_va(&line->told, ERROR_ENVIRONMENT, format, arguments);
+    va_end(arguments);
     preflight->doubtful += verdict == PREFLIGHT_DOUBTFUL;
     preflight->bad += verdict == PREFLIGHT_BAD;
+    return line;
 }
 
 /* ---- the address --------------------------------------------------------------------------- */
@@ -79,12 +76,12 @@ __attribute__((format(printf, 4, 5))) static void tell(struct preflight *preflig
 static void check_place(const char *url, bool local, struct preflight *preflight)
 {
     if (address_is_private(url))
-        tell(preflight, local ? PREFLIGHT_DOUBTFUL : PREFLIGHT_BAD, "address",
-             _("it leads to this machine or into a private network, where nobody else can fetch "
-               "it"));
+        note_line(preflight, local ? PREFLIGHT_DOUBTFUL : PREFLIGHT_BAD, E_("address"),
+                  "it leads to this machine or into a private network, where nobody else can fetch "
+                  "it");
     if (strncasecmp(url, "http://", 7) == 0)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "address",
-             _("it is not https, so that what is fetched can be changed on the way"));
+        note_line(preflight, PREFLIGHT_DOUBTFUL, E_("address"),
+                  "it is not https, so that what is fetched can be changed on the way");
 }
 
 static void check_form(const char *url, struct preflight *preflight)
@@ -92,23 +89,23 @@ static void check_form(const char *url, struct preflight *preflight)
     struct error error = ERROR_INIT;
     const char *fault = NULL;
     if (!address_find_fault(url, &fault, &error)) {
-        tell(preflight, PREFLIGHT_BAD, "address", "%s", error_said(&error));
-        error_clear(&error);
+        error_settle(&note_line(preflight, PREFLIGHT_BAD, E_("address"), "%s", "")->told, &error,
+                     false);
         return;
     }
     if (fault) {
-        tell(preflight, PREFLIGHT_BAD, "address", _("it %s; expected something like '%s'"),
-             language_piece(fault), "https://example.org/iati/file.xml");
+        note_line(preflight, PREFLIGHT_BAD, E_("address"), "it %s; expected something like '%s'",
+                  fault, "https://example.org/iati/file.xml");
         return;
     }
     if (strlen(url) > ADDRESS_LONGEST)
-        tell(preflight, PREFLIGHT_BAD, "address",
-             _("it has %zu characters, the registry keeps %d: use a shorter one"), strlen(url),
-             (int)ADDRESS_LONGEST);
+        note_line(preflight, PREFLIGHT_BAD, E_("address"),
+                  "it has %zu characters, the registry keeps %d: use a shorter one", strlen(url),
+                  (int)ADDRESS_LONGEST);
     for (const unsigned char *c = (const unsigned char *)url; *c; c++)
         if (*c <= ' ' || *c >= 0x7f) {
-            tell(preflight, PREFLIGHT_BAD, "address",
-                 _("it has a character that is not printable ASCII: write it percent-encoded"));
+            note_line(preflight, PREFLIGHT_BAD, E_("address"),
+                      "it has a character that is not printable ASCII: write it percent-encoded");
             return;
         }
 }
@@ -119,7 +116,7 @@ static bool check_address(const char *url, bool local, struct preflight *preflig
     if (!preflight->bad)
         check_place(url, local, preflight);
     if (!preflight->count)
-        tell(preflight, PREFLIGHT_GOOD, "address", _("absolute, ASCII, public, https"));
+        note_line(preflight, PREFLIGHT_GOOD, E_("address"), "absolute, ASCII, public, https");
     return !preflight->bad;
 }
 
@@ -165,8 +162,9 @@ static void send_twice(const struct journey *journey, struct http_response *resp
     journey->transport->pause(journey->transport, RETRY_MS);
     transport_send(journey->transport, &request, response);
     if (!response_may_change(response))
-        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "connection",
-             _("%s failed at first (%s) and was answered when sent again"), journey->method, first);
+        note_line(journey->preflight, PREFLIGHT_DOUBTFUL, E_("connection"),
+                  "%s failed at first (%s) and was answered when sent again", journey->method,
+                  first);
     free(first);
 }
 
@@ -179,16 +177,16 @@ static bool is_https(const char *address)
 static const char *redirect_fault(const struct journey *journey, const char *to)
 {
     if (!is_https(to) && is_https(journey->visited[journey->hops]))
-        return _("away from https");
+        return E_("away from https");
     if (!is_https(to) && strncasecmp(to, "http://", 7) != 0)
-        return _("which is no web address");
+        return E_("which is no web address");
     for (size_t i = 0; i <= journey->hops; i++)
         if (strcmp(journey->visited[i], to) == 0)
-            return _("in a circle");
+            return E_("in a circle");
     if (journey->hops == MOST_HOPS)
-        return _("again and again");
+        return E_("again and again");
     return !journey->local && address_is_private(to)
-               ? _("which is in a private network, where nobody else can fetch it")
+               ? E_("which is in a private network, where nobody else can fetch it")
                : NULL;
 }
 
@@ -197,12 +195,12 @@ static bool follow(struct journey *journey, const struct http_response *response
     const char *fault = redirect_fault(journey, response->location);
     char *to = answer_clean(response->location, strlen(response->location), NULL);
     if (fault)
-        tell(journey->preflight, PREFLIGHT_BAD, "redirects", _("%s is redirected to '%s', %s"),
-             journey->method, to, fault);
+        note_line(journey->preflight, PREFLIGHT_BAD, E_("redirects"),
+                  "%s is redirected to '%s', %s", journey->method, to, fault);
     else
-        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "redirects",
-             _("%s is redirected to '%s' (status %ld): register the final address"),
-             journey->method, to, response->status);
+        note_line(journey->preflight, PREFLIGHT_DOUBTFUL, E_("redirects"),
+                  "%s is redirected to '%s' (status %ld): register the final address",
+                  journey->method, to, response->status);
     free(to);
     if (!fault)
         journey->visited[++journey->hops] = xstrdup(response->location);
@@ -224,8 +222,8 @@ static bool travel(struct journey *journey, const char *url, struct http_respons
         http_response_release(response);
     }
     if (journey->hops > FEW_HOPS)
-        tell(journey->preflight, PREFLIGHT_DOUBTFUL, "redirects", _("there are %zu redirects"),
-             journey->hops);
+        note_line(journey->preflight, PREFLIGHT_DOUBTFUL, E_("redirects"),
+                  "there are %zu redirects", journey->hops);
     for (size_t i = 0; i <= journey->hops; i++)
         free(journey->visited[i]);
     return followed;
@@ -238,13 +236,13 @@ static void check_failure(const struct http_response *response, const char *meth
 {
     char *failure = describe_failure(response);
     if (response->untrusted)
-        tell(preflight, PREFLIGHT_BAD, "certificate",
-             _("%s; install the whole chain of a certificate that browsers trust"), failure);
+        note_line(preflight, PREFLIGHT_BAD, E_("certificate"),
+                  "%s; install the whole chain of a certificate that browsers trust", failure);
     else
-        tell(preflight, PREFLIGHT_BAD, "connection",
-             _("%s has no complete answer: %s; make sure that the server can be reached from "
-               "everywhere"),
-             method, failure);
+        note_line(preflight, PREFLIGHT_BAD, E_("connection"),
+                  "%s has no complete answer: %s; make sure that the server can be reached from "
+                  "everywhere",
+                  method, failure);
     free(failure);
 }
 
@@ -253,14 +251,14 @@ static const struct {
     long least, most;
     const char *advice;
 } statuses[] = {
-    {401, 401, N_("it asks for a login; data must be open to everyone")},
-    {403, 403, N_("it refuses: allow everyone, whatever the user agent and the address")},
-    {404, 404, N_("there is nothing; check the address, and that the file was uploaded")},
-    {405, 405, N_("it does not allow this method; fetchers use HEAD and GET")},
-    {410, 410, N_("it says that the file was taken off for good")},
-    {429, 429, N_("it limits the number of requests; exempt this file")},
-    {500, 599, N_("the server has a fault; look into its log")},
-    {LONG_MIN, LONG_MAX, N_("only 200 is taken")},
+    {401, 401, E_("it asks for a login; data must be open to everyone")},
+    {403, 403, E_("it refuses: allow everyone, whatever the user agent and the address")},
+    {404, 404, E_("there is nothing; check the address, and that the file was uploaded")},
+    {405, 405, E_("it does not allow this method; fetchers use HEAD and GET")},
+    {410, 410, E_("it says that the file was taken off for good")},
+    {429, 429, E_("it limits the number of requests; exempt this file")},
+    {500, 599, E_("the server has a fault; look into its log")},
+    {LONG_MIN, LONG_MAX, E_("only 200 is taken")},
 };
 
 static bool check_status(const struct http_response *response, const char *method,
@@ -275,8 +273,8 @@ static bool check_status(const struct http_response *response, const char *metho
     size_t i = 0;
     while (response->status < statuses[i].least || response->status > statuses[i].most)
         i++;
-    tell(preflight, PREFLIGHT_BAD, "status", _("%s by '%s' gives status %ld: %s"), method, agent,
-         response->status, _(statuses[i].advice));
+    note_line(preflight, PREFLIGHT_BAD, E_("status"), "%s by '%s' gives status %ld: %s", method,
+              agent, response->status, statuses[i].advice);
     return false;
 }
 
@@ -285,13 +283,13 @@ static void check_speed(const struct http_response *response, const char *method
 {
     unsigned took = response->first_byte_ms;
     if (took >= limit)
-        tell(preflight, PREFLIGHT_BAD, "speed",
-             _("%s took %u seconds to its first byte; fetchers give up after %u"), method,
-             took / 1000, limit / 1000);
+        note_line(preflight, PREFLIGHT_BAD, E_("speed"),
+                  "%s took %u seconds to its first byte; fetchers give up after %u", method,
+                  took / 1000, limit / 1000);
     else if (took >= SLOW_MS)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "speed",
-             _("%s took %u seconds to its first byte; fetchers give up after %u"), method,
-             took / 1000, limit / 1000);
+        note_line(preflight, PREFLIGHT_DOUBTFUL, E_("speed"),
+                  "%s took %u seconds to its first byte; fetchers give up after %u", method,
+                  took / 1000, limit / 1000);
 }
 
 /* True if the content type is this one, whatever its parameters. */
@@ -315,18 +313,19 @@ static void check_type(const char *type, struct preflight *preflight)
     char *shown = answer_clean(type, strlen(type), NULL);
     const char *charset = strcasestr(type, name);
     if (!type_is(type, "application/xml") && !type_is(type, "text/xml"))
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             _("Content-Type is '%s'; serve 'application/xml; charset=utf-8'"), shown);
+        note_line(preflight, PREFLIGHT_DOUBTFUL, E_("headers"),
+                  "Content-Type is '%s'; serve 'application/xml; charset=utf-8'", shown);
     else if (!charset)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             _("Content-Type '%s' names no charset, so some readers take the text for another "
-               "encoding; serve 'application/xml; charset=utf-8'"),
-             shown);
+        note_line(preflight, PREFLIGHT_DOUBTFUL, E_("headers"),
+                  "Content-Type '%s' names no charset, so some readers take the text for another "
+                  "encoding; serve 'application/xml; charset=utf-8'",
+                  shown);
     else if (!charset_is(charset + strlen(name), "utf-8"))
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             _("Content-Type '%s' names another charset than the document's, so some readers spoil "
-               "its text; serve 'application/xml; charset=utf-8'"),
-             shown);
+        note_line(
+            preflight, PREFLIGHT_DOUBTFUL, E_("headers"),
+            "Content-Type '%s' names another charset than the document's, so some readers spoil "
+            "its text; serve 'application/xml; charset=utf-8'",
+            shown);
     free(shown);
 }
 
@@ -335,13 +334,14 @@ static void check_headers(const struct http_response *response, struct preflight
     const char *modified = response->last_modified;
     check_type(response->content_type ? response->content_type : "", preflight);
     if (!response->etag && !modified)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             _("neither ETag nor Last-Modified is sent, so that a new file is fetched up to a day "
-               "late; let the server send one of them"));
+        note_line(
+            preflight, PREFLIGHT_DOUBTFUL, E_("headers"),
+            "neither ETag nor Last-Modified is sent, so that a new file is fetched up to a day "
+            "late; let the server send one of them");
     size_t length = modified ? strlen(modified) : 0;
     if (modified && (length < 3 || strcmp(modified + length - 3, "GMT") != 0))
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             _("Last-Modified does not end with 'GMT', so that fetchers don't understand it"));
+        note_line(preflight, PREFLIGHT_DOUBTFUL, E_("headers"),
+                  "Last-Modified does not end with 'GMT', so that fetchers don't understand it");
 }
 
 static bool same_text(const char *a, const char *b)
@@ -353,10 +353,11 @@ static void compare_validators(const struct http_response *one, const struct htt
                                struct preflight *preflight)
 {
     if (!same_text(one->etag, other->etag) || !same_text(one->last_modified, other->last_modified))
-        tell(preflight, PREFLIGHT_DOUBTFUL, "headers",
-             _("ETag or Last-Modified differ between two requests of the same file; readers fetch "
-               "it "
-               "again and again, or don't notice a new one"));
+        note_line(
+            preflight, PREFLIGHT_DOUBTFUL, E_("headers"),
+            "ETag or Last-Modified differ between two requests of the same file; readers fetch "
+            "it "
+            "again and again, or don't notice a new one");
 }
 
 static bool bytes_are(const struct fetched_document *document,
@@ -374,30 +375,30 @@ static void check_document(const struct fetched_document *document,
     if (!fault && !bytes_are(document, expected))
         fault = document_tail_fault(document->tail, document->tail_length);
     if (fault)
-        tell(preflight, PREFLIGHT_BAD, "document", _("the document %s"), _(fault));
+        note_line(preflight, PREFLIGHT_BAD, E_("document"), "the document %s", fault);
     else if (expected && expected->kind && *expected->kind != kind)
-        tell(
-            preflight, PREFLIGHT_BAD, "document",
+        note_line(
+            preflight, PREFLIGHT_BAD, E_("document"),
             kind == DATASET_ACTIVITIES
-                ? _("the document is a file of activities and registered as one of organisations")
-                : _("the document is a file of organisations and registered as one of activities"));
+                ? "the document is a file of activities and registered as one of organisations"
+                : "the document is a file of organisations and registered as one of activities");
     if (!document->is_utf8)
-        tell(preflight, PREFLIGHT_BAD, "document", _("the document is not UTF-8"));
+        note_line(preflight, PREFLIGHT_BAD, E_("document"), "the document is not UTF-8");
     if (document->size > ARCHIVER_LIMIT)
-        tell(preflight, PREFLIGHT_DOUBTFUL, "size",
-             _("%zu bytes are more than the 60,000,000 that some fetchers take"), document->size);
+        note_line(preflight, PREFLIGHT_DOUBTFUL, E_("size"),
+                  "%zu bytes are more than the 60,000,000 that some fetchers take", document->size);
 }
 
 /* A body that was not taken to its end. False: it was, or did not come for another reason. */
 static bool check_abandoned(const struct fetched_document *document, struct preflight *preflight)
 {
     if (document->too_large)
-        tell(preflight, PREFLIGHT_BAD, "size",
-             _("more bytes come than the 60 MiB that the official validator takes; split the "
-               "dataset"));
+        note_line(preflight, PREFLIGHT_BAD, E_("size"),
+                  "more bytes come than the 60 MiB that the official validator takes; split the "
+                  "dataset");
     else if (document->too_slow)
-        tell(preflight, PREFLIGHT_BAD, "speed", _("GET had not ended after %d minutes"),
-             FETCHED_SECONDS / 60);
+        note_line(preflight, PREFLIGHT_BAD, E_("speed"), "GET had not ended after %d minutes",
+                  FETCHED_SECONDS / 60);
     return document->too_large || document->too_slow;
 }
 
@@ -407,17 +408,18 @@ static void check_bytes(const struct fetched_document *document,
     const char *sha256 = document->sha256;
     if (!expected || !expected->sha256) {
         if (*preflight->sha256 && strcmp(preflight->sha256, sha256) != 0)
-            tell(preflight, PREFLIGHT_DOUBTFUL, "bytes",
-                 _("the two user agents get different bytes (%zu and %zu); serve the same file to "
-                   "everyone"),
-                 preflight->size, document->size);
+            note_line(
+                preflight, PREFLIGHT_DOUBTFUL, E_("bytes"),
+                "the two user agents get different bytes (%zu and %zu); serve the same file to "
+                "everyone",
+                preflight->size, document->size);
     } else if (!bytes_are(document, expected)) {
         bool shorter = document->size < expected->size;
-        tell(preflight, PREFLIGHT_BAD, "bytes",
-             _("what came has %zu bytes and SHA-256 %.12s, published were %zu bytes, %.12s: %s"),
-             document->size, sha256, expected->size, expected->sha256,
-             shorter ? _("the copy there is truncated, or a cache gives an older one")
-                     : _("a cache gives an older copy, or someone changed the file"));
+        note_line(preflight, PREFLIGHT_BAD, E_("bytes"),
+                  "what came has %zu bytes and SHA-256 %.12s, published were %zu bytes, %.12s: %s",
+                  document->size, sha256, expected->size, expected->sha256,
+                  shorter ? "the copy there is truncated, or a cache gives an older one"
+                          : "a cache gives an older copy, or someone changed the file");
     }
 }
 
@@ -495,9 +497,9 @@ static void drop_repeats(struct preflight *preflight)
         struct preflight_line line = preflight->lines[i];
         bool repeated = false;
         for (size_t j = 0; j < kept && !repeated; j++)
-            repeated = strcmp(preflight->lines[j].text, line.text) == 0;
+            repeated = strcmp(preflight->lines[j].told.text, line.told.text) == 0;
         if (repeated) {
-            free(line.text);
+            error_clear(&line.told);
             continue;
         }
         preflight->lines[kept++] = line;
@@ -523,7 +525,7 @@ void preflight_run(const char *url, const struct preflight_expectation *expected
         http_response_release(&gets[i]);
     drop_repeats(preflight);
     if (!preflight->bad)
-        tell(preflight, PREFLIGHT_GOOD, "fetching",
-             _("HEAD and GET by both user agents give status 200 and %zu bytes, SHA-256 %.12s"),
-             preflight->size, preflight->sha256);
+        note_line(preflight, PREFLIGHT_GOOD, E_("fetching"),
+                  "HEAD and GET by both user agents give status 200 and %zu bytes, SHA-256 %.12s",
+                  preflight->size, preflight->sha256);
 }

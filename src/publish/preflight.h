@@ -21,7 +21,7 @@ enum preflight_verdict { PREFLIGHT_GOOD, PREFLIGHT_DOUBTFUL, PREFLIGHT_BAD };
 struct preflight_line {
     enum preflight_verdict verdict;
     const char *check; /* its name: "address", "certificate" ...; constant */
-    char *text;
+    struct error told; /* what was found, good or bad */
 };
 
 /* What was found, in the order of the checks. Starts as {0}. */

@@ -30,8 +30,8 @@ static void note_doubts(struct work *work, const char *url, const struct preflig
 {
     for (size_t i = 0; i < preflight->count; i++) {
         const struct preflight_line *line = &preflight->lines[i];
-        char *doubt =
-            xasprintf("': %s%s%s", preflight_check_name(line), C_("separator", ": "), line->text);
+        char *doubt = xasprintf("': %s%s%s", preflight_check_name(line), C_("separator", ": "),
+                                error_said(&line->told));
         if (line->verdict == PREFLIGHT_DOUBTFUL && !is_noted(&work->result->notes, doubt))
             notes_add(&work->result->notes, "'%s%s", url, doubt);
         free(doubt);
@@ -44,6 +44,15 @@ char *describe_verification(const struct work *work, size_t i)
     return is_wanted(work->publication)
                ? xasprintf("HEAD %s (as each of two readers)\nGET %s (likewise)", url, url)
                : NULL;
+}
+
+static void refuse(const char *url, const struct preflight_line *worst, struct error *error)
+{
+    error_copy(error, &worst->told);
+    error_prefix(error, "%s", worst->check);
+    error_prefix(error, "'%s' can't be fetched as the registry's readers do", url);
+    error_add(error,
+              "; mend that, see 'iatipub publish --check', or set 'verify: no' under 'host'");
 }
 
 bool verify_public(struct work *work, size_t i, struct error *error)
@@ -61,10 +70,7 @@ bool verify_public(struct work *work, size_t i, struct error *error)
     note_doubts(work, url, &preflight);
     const struct preflight_line *worst = preflight_first_bad(&preflight);
     if (worst)
-        error_set(error, ERROR_ENVIRONMENT,
-                  "'%s' can't be fetched as the registry's readers do (%s: %s); mend that, see "
-                  "'iatipub publish --check', or set 'verify: no' under 'host'",
-                  url, worst->check, worst->text);
+        refuse(url, worst, error);
     preflight_release(&preflight);
     return !worst;
 }

@@ -178,7 +178,7 @@ static void mails_are_bounded(void)
     text[LONG] = '\0';
     struct notice notice = make_notice(text);
     notice.outcome = JOB_FAILED;
-    notice.problem = xstrdup(text);
+    error_set(&notice.problem, ERROR_ENVIRONMENT, "%s", text);
     for (int i = 0; i < MANY; i++) {
         notice_add_gate(&notice, "vanished", text, i % 2 ? "so" : NULL);
         notice_add_dataset(&notice.published, "d", text, text, 1);
@@ -190,7 +190,7 @@ static void mails_are_bounded(void)
         CU_ASSERT_TRUE(strcspn(line, "\r\n") <= 78);
     free(mail);
     for (int i = 0; i < MANY; i++) {
-        notice_add_file(&notice.bad, text, text, text, text);
+        notice_add_file(&notice.bad, text, text, &notice.problem, text);
         notice_add_file(&notice.mended, text, text, NULL, text);
     }
     notice.is_recheck = true;

@@ -140,7 +140,8 @@ static bool says(const struct preflight *preflight, enum preflight_verdict verdi
 {
     for (size_t i = 0; i < preflight->count; i++)
         if (preflight->lines[i].verdict == verdict &&
-            strcmp(preflight->lines[i].check, check) == 0 && strstr(preflight->lines[i].text, text))
+            strcmp(preflight->lines[i].check, check) == 0 &&
+            strstr(preflight->lines[i].told.text, text))
             return true;
     return false;
 }
@@ -151,7 +152,7 @@ static void expect_line(const struct preflight *preflight, enum preflight_verdic
     bool said = says(preflight, verdict, check, text);
     if (!said)
         for (size_t i = 0; i < preflight->count; i++)
-            fail_with(preflight->lines[i].text);
+            fail_with(preflight->lines[i].told.text);
     CU_ASSERT_TRUE(said);
 }
 
