@@ -10,7 +10,6 @@
 #include "base/finding.h"
 #include "base/strbuf.h"
 #include "records/upgrade.h"
-#include "report/finding_words.h"
 #include "report/findings_text.h"
 #include "validate/element_path.h"
 #include "validate/head.h"
@@ -18,6 +17,7 @@
 #include "validate/parser_place.h"
 #include "validate/position.h"
 #include "validate/scanner.h"
+#include "wording/finding_words.h"
 
 struct upgrading {
     const char *path;

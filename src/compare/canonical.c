@@ -10,9 +10,9 @@
 #include "base/digest.h"
 #include "base/strbuf.h"
 #include "compare/canonical_value.h"
-#include "report/finding_words.h"
 #include "validate/parser_fault.h"
 #include "validate/parser_place.h"
+#include "wording/finding_words.h"
 
 enum {
     DEPTH_MOST = 256,         /* elements in each other, as everywhere */

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "base/alloc.h"
-#include "report/finding_words.h"
 #include "validate/scanner.h"
+#include "wording/finding_words.h"
 
 enum {
     ITEMS_MOST = 5 * 1000 * 1000, /* what the index holds of them takes some hundred bytes each */

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "base/language.h"
 #include "base/strbuf.h"
-#include "report/finding_words.h"
+#include "wording/finding_words.h"
 
 /* ---- findings ------------------------------------------------------------------------------ */
 

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "report/finding_words.h"
 #include "report/safe_text.h"
 #include "standard/file_kind.h"
+#include "wording/finding_words.h"
 
 /* Every line of an explanation: a word on the left, what it says on the right. */
 static void add_line(struct strbuf *text, const char *word, const char *value)

@@ -8,8 +8,8 @@
 #include "base/alloc.h"
 #include "base/language.h"
 #include "report/category_totals.h"
-#include "report/finding_words.h"
 #include "store/jobs.h"
+#include "wording/finding_words.h"
 
 enum { NUMBER_SIZE = 24, DAY_LENGTH = 10 };
 

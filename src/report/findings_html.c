@@ -27,10 +27,10 @@
 #include "base/alloc.h"
 #include "base/language.h"
 #include "base/stylesheet.h"
-#include "report/finding_words.h"
 #include "report/formats.h"
 #include "report/rule_totals.h"
 #include "report/safe_text.h"
+#include "wording/finding_words.h"
 
 /* Findings shown if the user has not said how many; bytes of a text. */
 enum { MOST_ON_PAGE = 5000, LONGEST_TEXT = 2000 };

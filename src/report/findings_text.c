@@ -4,8 +4,8 @@
 
 #include "base/cell_address.h"
 #include "base/language.h"
-#include "report/finding_words.h"
 #include "report/safe_text.h"
+#include "wording/finding_words.h"
 
 static const char bold[] = "\x1B[1m", plain[] = "\x1B[0m";
 

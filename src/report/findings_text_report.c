@@ -20,12 +20,12 @@
 #include <string.h>
 
 #include "base/language.h"
-#include "report/finding_words.h"
 #include "report/findings_text.h"
 #include "report/formats.h"
 #include "report/grouping.h"
 #include "report/rule_totals.h"
 #include "report/safe_text.h"
+#include "wording/finding_words.h"
 
 static void add_findings(struct strbuf *text, size_t count)
 {

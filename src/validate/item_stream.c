@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "report/finding_words.h"
 #include "validate/decode.h"
 #include "validate/scanner.h"
+#include "wording/finding_words.h"
 
 enum { BLOCK = 65536, NAMES_MOST = 20000 };
 

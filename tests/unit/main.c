@@ -79,6 +79,7 @@
     X(findings_report)                                                                             \
     X(finding_log)                                                                                 \
     X(finding_filter)                                                                              \
+    X(finding_examples)                                                                            \
     X(finding_words)                                                                               \
     X(formats)                                                                                     \
     X(explanation)                                                                                 \

@@ -1,4 +1,4 @@
-#include "report/finding_sentences.h"
+#include "wording/finding_sentences.h"
 
 #include "base/language.h"
 

@@ -1,5 +1,5 @@
 #include "base/language.h"
-#include "report/finding_sentences.h"
+#include "wording/finding_sentences.h"
 
 const struct sentence record_sentences[] = {
     /* Rows of records */
@@ -10,9 +10,6 @@ const struct sentence record_sentences[] = {
     {MESSAGE,
      N_("this %s points at %s %s, which no row of '%s' has; it would be lost"),
      {ANY, WORD, ANY, WORD}},
-    {MESSAGE,
-     N_("%s rows of '%s' would be lost: '%s' has none they could belong to"),
-     {NUMBER, WORD, WORD}},
     {MESSAGE,
      N_("%s %s is a date, which a spreadsheet made of it; format the column as text and enter it "
         "again"),
@@ -33,7 +30,7 @@ const struct sentence record_sentences[] = {
     {MESSAGE,
      N_("%s is translated twice; whatever is joined with it would be counted twice"),
      {VALUE}},
-    {MESSAGE, N_("this %s can't be written: %s"), {ANY, ANY}},
+    {MESSAGE, N_("this %s can't be written: %s"), {ANY, FAULT}},
 
     /* Values that a mapping reads */
     {MESSAGE, N_("%s: %s; %s"), {NOTE, NOTED, ADVICE}},
@@ -133,12 +130,12 @@ const struct sentence record_sentences[] = {
     {MESSAGE,
      N_("the quote that opens %s is never closed, so this row and all after it are not read; close "
         "it, or double it if it belongs to the text"),
-     {ANY}},
+     {PLACE}},
     {MESSAGE,
      N_("%s has a quote inside its text that is not doubled; the text was taken as it stands; "
         "quote "
         "the cell and double the quotes inside it"),
-     {ANY}},
+     {PLACE}},
     {MESSAGE,
      N_("cell %s (column %s) holds the error %s instead of a value; it was taken as blank; correct "
         "the formula, or empty the cell"),

@@ -4,8 +4,8 @@
  * and written for programs: whatever a person's language is, one fault is one text. Only when it is
  * shown to people is a message read again by the sentences that checks use, and said in the other
  * language; names, values and paths in it stay as they are. */
-#ifndef IATIPUB_REPORT_FINDING_WORDS_H
-#define IATIPUB_REPORT_FINDING_WORDS_H
+#ifndef IATIPUB_WORDING_FINDING_WORDS_H
+#define IATIPUB_WORDING_FINDING_WORDS_H
 
 #include "base/error.h"
 #include "base/finding.h"

@@ -1,4 +1,4 @@
-#include "report/finding_words.h"
+#include "wording/finding_words.h"
 
 #include <ctype.h>
 #include <stdbool.h>
@@ -7,7 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/language.h"
-#include "report/finding_sentences.h"
+#include "wording/finding_sentences.h"
 
 /* Longer messages hold so much of the data that they stay English. Text can be made so that it is
  * read in many ways; after so many attempts none is looked for. */
@@ -182,12 +182,14 @@ static char *say_by_any(enum part kind, struct span span, size_t *attempts)
     const struct {
         const struct sentence *items;
         size_t count;
-    } tables[] = {{finding_sentences, finding_sentence_count},
-                  {record_sentences, record_sentence_count}};
+    } tables[] = {
+        {finding_sentences, finding_sentence_count}, {record_sentences, record_sentence_count},
+        {source_sentences, source_sentence_count},   {layout_sentences, layout_sentence_count},
+        {making_sentences, making_sentence_count},   {unsdg_sentences, unsdg_sentence_count}};
     char *said = NULL;
     for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
         for (size_t j = 0; !said && j < tables[i].count; j++)
-            if (tables[i].items[j].kind == kind && tables[i].items[j].parts[0] != PART_END)
+            if (tables[i].items[j].kind == kind)
                 said = say_by(&tables[i].items[j], span, attempts);
     return said;
 }
