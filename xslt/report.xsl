@@ -55,7 +55,7 @@ header p { color: var(--soft); margin: .25rem 0 1rem; }
 /* A number stays in one line: it is written as small as its signs need, in any font. */
 .cards dd { --size: 1.25rem; margin: .15rem 0 0; font-size: var(--size); font-weight: 600;
   line-height: 1.3; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.cards dd { font-size: min(var(--size), 100cqi / (var(--signs) * .62)); }
+.cards dd { font-size: min(var(--size), 100cqi / (var(--signs) * .68)); }
 .cards .wide { grid-column: span 2; }
 .cards .words { grid-column: 1 / -1; }
 .cards .words dd { font-size: 1rem; font-weight: 400; line-height: 1.4; white-space: normal; }

@@ -157,7 +157,7 @@ const char *rule_kind_name(enum rule_kind kind)
 static void add_names(struct error *error, const char *const *names, size_t count)
 {
     for (size_t i = 1; i < count; i++)
-        error_add(error, i + 1 == count ? N_(" or '%s'") : ", '%s'", names[i]);
+        error_add(error, i + 1 == count ? N_(" or '%s'") : N_(", '%s'"), names[i]);
 }
 
 static bool refuse_name(const char *what, const char *name, const char *const *names, size_t count,

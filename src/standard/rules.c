@@ -88,7 +88,8 @@ static bool refuse_version(const json_t *version, struct error *error)
         error_set(error, ERROR_USAGE, "'versions' holds %s", json_kind_name(version));
     error_add(error, "; expected \"%s\"", version_number(0));
     for (size_t i = 1; i < VERSION_COUNT; i++)
-        error_add(error, i + 1 == VERSION_COUNT ? N_(" or \"%s\"") : ", \"%s\"", version_number(i));
+        error_add(error, i + 1 == VERSION_COUNT ? N_(" or \"%s\"") : N_(", \"%s\""),
+                  version_number(i));
     return false;
 }
 

@@ -248,8 +248,14 @@ static void state(struct compact_result *result, sqlite3_stmt *row)
     result->value = xstrdup(sql_text(row, 0));
     free(result->note);
     result->note = NULL;
-    compact_add_note(result, "stated%s%s%s%s", date ? " on " : "", date ? date : " by hand",
-                     reference ? ": " : "", reference ? reference : "");
+    if (date && reference)
+        compact_add_note(result, "stated on %s: %s", date, reference);
+    else if (date)
+        compact_add_note(result, "stated on %s", date);
+    else if (reference)
+        compact_add_note(result, "stated by hand: %s", reference);
+    else
+        compact_add_note(result, "stated by hand");
 }
 
 static bool find_statement(struct compacting *compacting, const struct compact_indicator *indicator,

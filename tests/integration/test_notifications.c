@@ -425,14 +425,14 @@ static void a_broken_host_is_told_until_it_is_mended(void)
         serving(&server, text_of("%s%s  prometheus: [{file: iati.prom}]\n", mail_to(&mail, ""),
                                  hook_at(&hook, "      when: [failure, always]\n")));
     run_well(publication);
-    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 0, "1 files, 0 bad");
+    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 0, "1 file, 0 bad");
     expect_count(&mail, 0);
     expect_count(&hook, 2);
     expect_parts(received(&hook, 2, "json"), "\"when\": \"always\"", "\"recheck\": \"good\"",
                  "\"checked\": 1, \"bad\": [], \"mended\": []", NULL);
     const char *path = text_of("%s/small.xml", server.folder), *whole = read_file(path, NULL);
     remove_file(path);
-    EXPECT(recheck_at(publication, "2026-03-02T00:00:00Z"), 1, "1 files, 1 bad");
+    EXPECT(recheck_at(publication, "2026-03-02T00:00:00Z"), 1, "1 file, 1 bad");
     expect_parts(received(&mail, 1, "txt"),
                  "Subject: Published files are not as they should be: ", "Of 1, 1 is bad.",
                  "Moment: 2026-03-02T00:00:00Z", text_of("- %s/small.xml: status: ", server.url),
@@ -449,7 +449,7 @@ static void a_broken_host_is_told_until_it_is_mended(void)
     CHECK(!text_has(read_file(file_of(publication, "iati.prom"), NULL), "recheck"),
           "the job's measurements were replaced");
     write_text(path, whole);
-    EXPECT(recheck_at(publication, "2026-03-04T00:00:00Z"), 0, "1 files, 0 bad");
+    EXPECT(recheck_at(publication, "2026-03-04T00:00:00Z"), 0, "1 file, 0 bad");
     expect_parts(received(&mail, 3, "txt"), "Subject: Published files are good again: ",
                  "(was bad since 2026-03-02T00:00:00Z)", "Nothing.", NULL);
     expect_parts(read_file(file_of(publication, "iati-recheck.prom"), NULL),
@@ -492,7 +492,7 @@ static void a_recheck_that_fails_or_reaches_nobody_says_so(void)
                  "setting 'host.url' is missing", NULL);
     edit(publication, "publication.yaml", text_of("127.0.0.1:%d", hook.port), "127.0.0.1:9");
     edit(publication, "publication.yaml", "  path: site\n", "  url: http://127.0.0.1:9/iati\n");
-    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 1, "1 files, 1 bad",
+    EXPECT(recheck_at(publication, "2026-03-01T00:00:00Z"), 1, "1 file, 1 bad",
            "notification not sent, webhook at http://127.0.0.1:9: ");
 }
 

@@ -161,20 +161,20 @@ static void rechecking(void)
            text_of("GET %s (likewise)\n", address_of(&scene.server, "small.xml")));
     EXPECT(work(&scene, "run", NULL), 0, "1 new");
     EXPECT(work(&scene, "publish", "--recheck"), 0, address_of(&scene.server, "small.xml"),
-           "1 files, 0 bad");
+           "1 file, 0 bad");
     const char *path = text_of("%s/small.xml", scene.server.folder);
     const char *whole = read_file(path, NULL);
     size_t length = strlen(whole) / 2;
     write_bytes(path, whole, length);
     EXPECT(work(&scene, "publish", "--recheck"), 1,
            text_of("%s: bad", address_of(&scene.server, "small.xml")),
-           "the copy there is truncated", "1 files, 1 bad");
+           "the copy there is truncated", "1 file, 1 bad");
     write_text(path, text_replace(whole, "Ports", "Parts"));
     EXPECT(work(&scene, "publish", "--recheck"), 1, "someone changed the file");
     remove_file(path);
     EXPECT(work(&scene, "publish", "--recheck"), 1, "status 404");
     write_text(path, whole);
-    EXPECT(work(&scene, "publish", "--recheck"), 0, "1 files, 0 bad");
+    EXPECT(work(&scene, "publish", "--recheck"), 0, "1 file, 0 bad");
 }
 
 /* ---- before a dataset is registered ---------------------------------------------------------- */

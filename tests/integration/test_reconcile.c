@@ -502,7 +502,7 @@ static void the_page_has_lines_partners_and_records(void)
     EXPECT(iatipub("reconcile", "-C", sound_publication(), "--format", "html", "--detail", NULL), 0,
            "<h2>2024</h2>", ">3,354.61</td>", "<summary>Records</summary>",
            "records/transactions.csv, row 5", "Revenue by partner",
-           "not audited: there is no total of expense and revenue");
+           "Not audited, since there is no total of: expense and revenue");
 }
 
 /* ---- what can't be done -----------------------------------------------------------------------
