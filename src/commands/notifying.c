@@ -7,6 +7,7 @@
 
 #include "base/alloc.h"
 #include "base/strbuf.h"
+#include "commands/stages_inside.h"
 #include "notify/notify.h"
 #include "report/json_text.h"
 #include "store/journal.h"
@@ -216,7 +217,10 @@ static void say_all(void *context, const struct notify_receiver *whom, struct er
 {
     size_t *failures = context;
     if (!problem) {
-        printf("sent       %s%s%s\n", whom->what, whom->address, whom->rest);
+        char *text = xasprintf("%s%s%s", language_piece(whom->what), whom->address,
+                               language_piece(whom->rest));
+        stage_say("sent", text);
+        free(text);
         return;
     }
     ++*failures;

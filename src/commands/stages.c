@@ -28,6 +28,7 @@ static const char *label_of(const char *stage)
         NC_("stage", "gate"),     NC_("stage", "gates"),    NC_("stage", "passed"),
         NC_("stage", "stopped"),  NC_("stage", "recheck"),  NC_("stage", "quarantine"),
         NC_("stage", "withdraw"), NC_("stage", "report"),   NC_("stage", "rollover"),
+        NC_("stage", "sent"),
     };
     return language_word(labels, sizeof labels / sizeof *labels, stage);
 }
