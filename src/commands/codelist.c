@@ -151,7 +151,7 @@ static void add_suggestions(struct error *error, const struct codelist *list, co
     size_t count = codelist_suggest(list, code, codes, SUGGESTIONS);
     for (size_t i = 0; i < count; i++) {
         const char *name = codelist_find(list, codes[i])->name_en;
-        const char *before = i == 0 ? E_("; did you mean ") : i + 1 < count ? ", " : E_(" or ");
+        const char *before = i == 0 ? E_("; did you mean ") : i + 1 < count ? E_(", ") : E_(" or ");
         error_add(error, "%s'%s'", before, codes[i]);
         if (*name)
             error_add(error, " (%.999s)", name);

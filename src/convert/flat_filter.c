@@ -85,7 +85,7 @@ static void add_hint(struct error *error, const struct codelist *list, const cha
     else
         count = codelist_suggest(list, code, codes, SUGGESTED_MOST);
     for (size_t i = 0; i < count; i++)
-        error_add(error, "%s%s (%s)", i ? ", " : E_("; did you mean "), codes[i],
+        error_add(error, "%s%s (%s)", i ? E_(", ") : E_("; did you mean "), codes[i],
                   codelist_find(list, codes[i])->name_en);
     if (count)
         error_add(error, "?");

@@ -261,6 +261,87 @@ static void checks_of_an_address_are_translated(void)
            "不合格    连接         HEAD 没有完整的应答：");
 }
 
+/* ---- errors, and what other verbs tell ----------------------------------------------------- */
+
+/* What each of the languages says to the same call. */
+struct said {
+    const char *fr, *es, *zh;
+};
+
+static void expect_said(const char *verb, const char *first, const char *second, int status,
+                        const struct said *said)
+{
+    const char *const texts[] = {said->fr, said->es, said->zh};
+    static const char *const names[] = {"fr", "es", "zh"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        EXPECT(iatipub(verb, "--lang", names[i], first, second, NULL), status, texts[i]);
+}
+
+static void errors_are_told_in_each_language(void)
+{
+    expect_said("run", "-C", "/nowhere", 2,
+                &(struct said){"iatipub: «\u00a0/nowhere/publication.yaml\u00a0» n’existe pas",
+                               "iatipub: «/nowhere/publication.yaml» no existe; ejecute",
+                               "iatipub: “/nowhere/publication.yaml” 不存在；"});
+    expect_said("validate", NULL, NULL, 2,
+                &(struct said){"iatipub: il manque un argument\u00a0; usage\u00a0: iatipub",
+                               "iatipub: falta un argumento; uso: iatipub validate",
+                               "iatipub: 缺少参数；用法：iatipub validate"});
+    expect_said("validate", "nowhere.xml", NULL, 3,
+                &(struct said){"nowhere.xml\u00a0»\u00a0: aucun fichier ou dossier de ce nom",
+                               "nowhere.xml»: No existe el archivo o el directorio",
+                               "nowhere.xml”：没有该文件或目录"});
+    expect_said("run", "--until", "improt", 2,
+                &(struct said){"«\u00a0improt\u00a0»\u00a0; vouliez-vous dire «\u00a0import\u00a0»",
+                               "«improt»; ¿quiso decir «import»?", "“improt”；是否指 “import”"});
+    write_text(in_test("publication.yaml"), "sources: [{file: 1, colour: red}]\n");
+    expect_said("run", NULL, NULL, 2,
+                &(struct said){"publication.yaml:1:21\u00a0: ", "publication.yaml:1:21: ",
+                               "publication.yaml:1:21："});
+}
+
+/* The journal and the result for programs have them in English. */
+static void errors_are_kept_in_english(void)
+{
+    char *publication = small_publication();
+    remove_file(text_of("%s/records/transactions.csv", publication));
+    write_text(text_of("%s/publication.yaml", publication),
+               text_replace(read_file(text_of("%s/publication.yaml", publication), NULL),
+                            "sources:", "mapping: [gone.sql]\nsources:"));
+    struct outcome french = iatipub("run", "-C", publication, "--lang", "fr", NULL);
+    CHECK(french.status != 0 && text_has(french.err, "\u00a0»"), "%s", french.err);
+    struct outcome journal =
+        iatipub("history", "-C", publication, "--jobs", "--json", "--lang", "fr", NULL);
+    EXPECT(journal, 0, "\"problem\": \"");
+    CHECK(!text_has(journal.out, "\u00a0»"), "%s", journal.out);
+}
+
+static void verbs_tell_in_each_language(void)
+{
+    expect_said("explain", "transaction/value", NULL, 0,
+                &(struct said){"dans transaction, exactement une fois, après transaction-date",
+                               "en transaction, exactamente una vez, después de transaction-date",
+                               "在 transaction 中，恰好一次，在 transaction-date 之后"});
+    expect_said("explain", "6.7.2", NULL, 0,
+                &(struct said){"6.7.2 (erreur, classifications)", "6.7.2 (error, clasificaciones)",
+                               "6.7.2 (错误, 分类)"});
+    expect_said("codelist", "Country", "TN", 0,
+                &(struct said){"nom             Tunisie\n", "nombre          Túnez\n",
+                               "名称            突尼斯\n"});
+    struct outcome json =
+        iatipub("codelist", "Country", "TN", "--format", "json", "--lang", "zh", NULL);
+    EXPECT(json, 0, "\"name_en\": \"Tunisia\"");
+    EXPECT(iatipub("codelist", "Country", "--search", "Túnez", "--lang", "es", NULL), 0,
+           "TN  Túnez\n");
+    char *publication = small_publication();
+    EXPECT(run_well(publication), 0);
+    expect_said(
+        "withheld", "-C", publication, 0,
+        &(struct said){"rien n’est retenu", "no se retiene nada", "没有任何不予公开的内容"});
+    EXPECT(iatipub("trace", "XM-DAC-41302-A", "title", "-C", publication, "--lang", "es", NULL), 0,
+           "actividad       XM-DAC-41302-A\n", "registro        records/activities.csv, fila ");
+}
+
 /* ---- help ---------------------------------------------------------------------------------- */
 
 /* Columns of a line: ideographs take two. */
@@ -345,6 +426,9 @@ CU_TestInfo languages_tests[] = {
     {"the page of a validation is in the language that is chosen", page_is_translated},
     {"status, history and plan are told in each language", journal_is_told_in_each_language},
     {"checks of an address are translated", checks_of_an_address_are_translated},
+    {"errors are told in each language", errors_are_told_in_each_language},
+    {"errors are kept in English", errors_are_kept_in_english},
+    {"verbs tell in each language", verbs_tell_in_each_language},
     {"--help is translated and fits the screen", help_is_translated},
     {"the table of --help is English", table_of_help_is_english},
     {"an unknown language is refused", unknown_language_is_refused},
