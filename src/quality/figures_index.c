@@ -110,7 +110,7 @@ static void add_indicators(const struct results *results, double multiplier,
         double points = indicator_points(i, percentage, multiplier);
         row_text(&row, indicator_infos[i].id);
         row_text(&row, _(indicator_infos[i].title));
-        row_share(&row, indicator_infos[i].weight);
+        row_weight(&row, indicator_infos[i].weight);
         row_share(&row, percentage);
         row_number(&row, points);
         row_number(&row, points * indicator_infos[i].weight);

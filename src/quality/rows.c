@@ -31,6 +31,11 @@ void row_share(struct row *row, double share)
     add_cell(row, share < 0 ? NULL : xasprintf("%.4f", share));
 }
 
+void row_weight(struct row *row, double weight)
+{
+    add_cell(row, xasprintf("%.6g", weight));
+}
+
 void row_number(struct row *row, double number)
 {
     add_cell(row, xasprintf("%.2f", number));
