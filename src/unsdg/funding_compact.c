@@ -90,7 +90,8 @@ void compact_set_word(struct compact_result *result, const char *word)
     result->value = xstrdup(word);
 }
 
-static void add_note(struct compact_result *result, const char *format, va_list arguments)
+__attribute__((format(printf, 2, 0))) static void add_note(struct compact_result *result,
+                                                           const char *format, va_list arguments)
 {
     char *note = xvasprintf(_(format), arguments);
     char *all = result->note ? xasprintf("%s; %s", result->note, note) : xstrdup(note);
