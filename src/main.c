@@ -11,6 +11,7 @@
 #include "base/resource.h"
 #include "base/suggest.h"
 #include "command.h"
+#include "options.h"
 
 static const struct command commands[] = {
     {"init", N_("make a new publication folder"), command_init},
@@ -94,15 +95,6 @@ static bool is_one_of(const char *word, const char *a, const char *b)
     return strcmp(word, a) == 0 || strcmp(word, b) == 0;
 }
 
-/* "iatipub --help --lang fr"; a language that there is not leaves that of the environment. */
-static void choose_language(int argc, char *const *argv)
-{
-    struct error ignored = ERROR_INIT;
-    if (argc == 2 && strcmp(argv[0], "--lang") == 0)
-        language_choose(argv[1], &ignored);
-    error_clear(&ignored);
-}
-
 static int dispatch(int argc, char **argv)
 {
     if (argc < 2) {
@@ -110,7 +102,7 @@ static int dispatch(int argc, char **argv)
         return ERROR_USAGE;
     }
     if (is_one_of(argv[1], "--help", "-h") || strcmp(argv[1], "help") == 0) {
-        choose_language(argc - 2, argv + 2);
+        options_choose_language(argc - 2, argv + 2);
         print_help(stdout);
         return ERROR_NONE;
     }
@@ -123,7 +115,10 @@ static int dispatch(int argc, char **argv)
         return ERROR_NONE;
     }
     const struct command *command = find_command(argv[1]);
-    return command ? command->run(argc - 1, argv + 1) : unknown_verb(argv[1]);
+    if (command)
+        return command->run(argc - 1, argv + 1);
+    options_choose_language(argc - 2, argv + 2);
+    return unknown_verb(argv[1]);
 }
 
 /* libxml2 writes to standard error when nobody else listens; everybody here does. */

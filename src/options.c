@@ -34,16 +34,14 @@ static const struct option_spec *find_own(const struct parser *parser, const cha
     return NULL;
 }
 
-/* Help, and what is wrong with options, is in the language that --lang asks for, wherever it
- * stands; in that of the environment if there is no such language. */
-static void choose_early(const struct parser *parser, int argc, char *const *argv)
+void options_choose_language(int count, char *const *arguments)
 {
-    const char *name = *(const char *const *)parser->language.value;
-    for (int i = 0; i < argc && strcmp(argv[i], "--") != 0; i++) {
-        if (strncmp(argv[i], "--lang=", strlen("--lang=")) == 0)
-            name = argv[i] + strlen("--lang=");
-        else if (strcmp(argv[i], "--lang") == 0 && i + 1 < argc)
-            name = argv[i + 1];
+    const char *name = NULL;
+    for (int i = 0; i < count && strcmp(arguments[i], "--") != 0; i++) {
+        if (strncmp(arguments[i], "--lang=", strlen("--lang=")) == 0)
+            name = arguments[i] + strlen("--lang=");
+        else if (strcmp(arguments[i], "--lang") == 0 && i + 1 < count)
+            name = arguments[i + 1];
     }
     struct error ignored = ERROR_INIT;
     if (name)
@@ -298,7 +296,7 @@ static enum options_result parse_all(const struct parser *parser, const struct u
         } else if (strcmp(argument, "--") == 0) {
             only_arguments = true;
         } else if (asks_for_help(argument)) {
-            choose_early(parser, argc - i, argv + i);
+            options_choose_language(argc - i, argv + i);
             present(usage, parser, asks_for_table(argument));
             return OPTIONS_HELP;
         } else if (!parse_option(parser, argc, argv, &i)) {
@@ -322,7 +320,7 @@ enum options_result options_parse(int argc, char **argv, const struct usage *usa
                             .given = xcalloc(option_count + 2, sizeof(const char *)),
                             .error = error};
     if (!find_own(&parser, parser.language.name, strlen(parser.language.name)))
-        choose_early(&parser, argc - 1, argv + 1);
+        options_choose_language(argc - 1, argv + 1);
     enum options_result result = parse_all(&parser, usage, argc, argv, argument_count);
     free(parser.given);
     if (result != OPTIONS_DONE)

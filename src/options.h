@@ -54,6 +54,10 @@ struct usage {
 
 enum options_result { OPTIONS_DONE, OPTIONS_HELP, OPTIONS_WRONG };
 
+/* Chooses the language that --lang asks for, wherever it stands among the arguments: for help, and
+ * for what is wrong with other options. One that there is not changes nothing. */
+void options_choose_language(int count, char *const *arguments);
+
 /* Reads argv[1..] (argv[0] is the verb). `--` ends the options; "-" is an argument. Arguments are
  * moved to the front of argv[1..] and counted in `argument_count`. OPTIONS_HELP: --help (or
  * --help=table, for programs: help.h) was given and printed on standard output. Every verb also has

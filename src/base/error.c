@@ -28,7 +28,8 @@ static bool join(struct error *first, const char *between, struct error *second,
                  enum error_kind kind, struct error *joined)
 {
     struct error both = {.kind = kind};
-    both.text = xasprintf("%s%s%s", first->text, between, second->text ? second->text : "");
+    both.text = xasprintf("%s%s%s", first->text ? first->text : "", between,
+                          second->text ? second->text : "");
     if (!language_is_english())
         both.said =
             xasprintf("%s%s%s", error_said(first), language_piece(between), error_said(second));
@@ -97,6 +98,12 @@ bool error_add(struct error *error, const char *format, ...)
 bool error_cause(struct error *error, struct error *cause)
 {
     return join(error, colon, cause, error->kind, error);
+}
+
+bool error_remark(struct error *error, struct error *remark)
+{
+    join(error, E_(" ("), remark, error->kind, error);
+    return error_add(error, ")");
 }
 
 const char *error_said(const struct error *error)

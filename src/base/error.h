@@ -59,6 +59,9 @@ bool error_add(struct error *error, const char *format, ...) __attribute__((form
 /* Puts ": " and the text of `cause` behind the text, and clears `cause`. Always returns false. */
 bool error_cause(struct error *error, struct error *cause);
 
+/* Puts " (", the text of `remark` and ")" behind the text, and clears `remark`. Returns false. */
+bool error_remark(struct error *error, struct error *remark);
+
 /* What to tell a person, in the language that is chosen; "" for an untouched ERROR_INIT. Lent. */
 const char *error_said(const struct error *error);
 

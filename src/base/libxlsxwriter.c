@@ -15,8 +15,8 @@ static const struct library_function functions[] = {
 
 static struct library library = {
     .name = "libxlsxwriter",
-    .file_names =
-        {"libxlsxwriter.so.4"}, /* others lay out their structs differently: no other will do */
+    /* Of Debian 12. Others of its kind lay out their structs differently: no other will do. */
+    .file_names = {"libxlsxwriter.so.4"},
     .purpose = E_(", which writes workbooks"),
     .package = "libxlsxwriter4",
     .functions = functions,

@@ -15,9 +15,8 @@ static const struct library_function functions[] = {
 
 static struct library library = {
     .name = "libzip",
-    .file_names =
-        {"libzip.so.4",
-         "libzip.so.5"}, /* Debian 12 has the first; what is used here is the same in both */
+    /* Debian 12 has the first; what is used here is the same in both. */
+    .file_names = {"libzip.so.4", "libzip.so.5"},
     .purpose = E_(", which reads workbooks"),
     .package = "libzip4",
     .functions = functions,

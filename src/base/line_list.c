@@ -42,7 +42,8 @@ static const char *const headers[] = {
 
 static bool fail(const struct parser *parser, const char *text)
 {
-    return error_set(parser->error, ERROR_USAGE, "%s:%zu: %s", parser->path, parser->line, text);
+    return error_set(parser->error, ERROR_USAGE, "%.4096s:%zu: %s", parser->path, parser->line,
+                     text);
 }
 
 /* Lines ----------------------------------------------------------------------------------------*/

@@ -1,5 +1,6 @@
 #include "base/say.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,16 +82,33 @@ static bool is_quotation_mark(char character)
     return character == '\'' || character == '"';
 }
 
-/* Pieces of sentences are put into the other language; `format` tells what stands before each. */
+/* What stands between conversions is read for quotation marks: `open` is the one that is not closed
+ * yet, or '\0'. An apostrophe stands behind a letter, or behind a value. */
+static char read_marks(char open, const char *from, const char *to, bool is_start)
+{
+    for (const char *at = from; at < to; at++) {
+        bool behind_letter = at > from ? isalnum((unsigned char)at[-1]) != 0 : !is_start;
+        bool before_letter = at + 1 < to && isalnum((unsigned char)at[1]);
+        if (*at == open && !(behind_letter && before_letter))
+            open = '\0';
+        else if (!open && is_quotation_mark(*at) && !behind_letter)
+            open = *at;
+    }
+    return open;
+}
+
+/* Pieces of sentences are put into the other language; `format` tells which values stand in
+ * quotation marks, some of which come with a piece. */
 static void say_pieces(struct values *values, const char *format)
 {
-    char before = '\0';
+    char open = '\0', before = '\0';
     for (size_t i = 0; i < values->count; i++) {
         size_t length;
         const char *at = find_conversion(format, &length), *item = values->items[i];
+        open = read_marks(open, format, at, i == 0);
         if (at > format)
             before = at[-1];
-        if (values->is_plain[i] && !is_quotation_mark(before))
+        if (values->is_plain[i] && !open && !is_quotation_mark(before))
             values->items[i] = language_piece(item);
         if (*item)
             before = item[strlen(item) - 1];

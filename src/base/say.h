@@ -3,8 +3,9 @@
  *     error_set(error, ERROR_USAGE, "unknown %s '%s'", E_("kind of rule"), name);
  *
  * Its format is looked up in the catalogue, and so are those of its texts (%s) that are pieces of
- * sentences, marked by E_ where they are written. A text that follows a quotation mark is data and
- * stays as it is. */
+ * sentences, marked by E_ where they are written. A text between quotation marks, or with a
+ * precision ("%.4096s", for paths and lists of names that stand without marks), is data and stays
+ * as it is, whatever it says. */
 #ifndef IATIPUB_BASE_SAY_H
 #define IATIPUB_BASE_SAY_H
 

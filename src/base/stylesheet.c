@@ -79,7 +79,7 @@ struct stylesheet {
 
 /* EXSLT for stylesheets that use it. Loaded only now: with the libraries behind it, it takes longer
  * than checking a small file. A stylesheet that needs it fails with libxslt's words if it isn't
- * there. */
+ * there. Stylesheets are read by one thread. */
 static void register_exslt(void)
 {
     static struct {

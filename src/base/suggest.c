@@ -73,7 +73,7 @@ bool suggest_refuse(const char *one, const char *many, const char *word, const c
     error_set(error, ERROR_USAGE, "there is no %s '%s'", one, word);
     if (nearest)
         error_add(error, "; did you mean '%s'", nearest);
-    error_add(error, "; %s are %s", many, list.text ? list.text : E_("none"));
+    error_add(error, "; %s are %.4096s", many, list.text);
     strbuf_release(&list);
     return false;
 }

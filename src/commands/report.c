@@ -295,8 +295,10 @@ int command_report(int argc, char **argv)
     bool has_subject = false;
     for (int i = 1; i < argc && !has_subject; i++)
         has_subject = names_subject(argv[i]);
-    if (!has_subject && argc > 1 && is_lost_subject(argv[1]))
+    if (!has_subject && argc > 1 && is_lost_subject(argv[1])) {
+        options_choose_language(argc - 1, argv + 1);
         return unknown_subject(argv[1]);
+    }
     if (!has_subject)
         return report_page(argc, argv);
     struct settings settings = {.development = "none", .format = "text"};

@@ -14,7 +14,7 @@ enum { DEPTH_LIMIT = 32 }; /* nesting; libyaml slows down with depth */
 /* Puts the place before an error. */
 static bool place_error(const char *path, size_t line, size_t column, struct error *error)
 {
-    return error_prefix(error, "%s:%zu:%zu", path, line, column);
+    return error_prefix(error, "%.4096s:%zu:%zu", path, line, column);
 }
 
 static bool place_at_mark(const char *path, yaml_mark_t mark, struct error *error)

@@ -37,24 +37,11 @@ static void set_refusal(struct error *error, const char *url, const struct http_
 
 static void set_unreadable(struct error *error, const char *url, struct error *reason)
 {
-    if (!reason->kind) {
-        error_set(error, ERROR_ENVIRONMENT,
-                  "'%s' is not the index of a bulk data service, a list of datasets; check the "
-                  "address",
-                  url);
-        return;
-    }
     error_set(error, ERROR_ENVIRONMENT,
-              "'%s' is not the index of a bulk data service, a list of datasets (%s); check the "
-              "address",
-              url, reason->text);
-    if (error->said) { /* the reason, too */
-        free(error->said);
-        error->said = xasprintf(_("'%s' is not the index of a bulk data service, a list of "
-                                  "datasets (%s); check the address"),
-                                url, error_said(reason));
-    }
-    error_clear(reason);
+              "'%s' is not the index of a bulk data service, a list of datasets", url);
+    if (reason->kind)
+        error_remark(error, reason);
+    error_add(error, "; check the address");
 }
 
 struct bulk_index *bulk_index_fetch(const char *url, struct transport *transport,

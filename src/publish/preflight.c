@@ -380,8 +380,9 @@ static void check_document(const struct fetched_document *document,
         note_line(
             preflight, PREFLIGHT_BAD, E_("document"),
             kind == DATASET_ACTIVITIES
-                ? "the document is a file of activities and registered as one of organisations"
-                : "the document is a file of organisations and registered as one of activities");
+                ? N_("the document is a file of activities and registered as one of organisations")
+                : N_("the document is a file of organisations and registered as one of "
+                     "activities"));
     if (!document->is_utf8)
         note_line(preflight, PREFLIGHT_BAD, E_("document"), "the document is not UTF-8");
     if (document->size > ARCHIVER_LIMIT)
@@ -418,8 +419,8 @@ static void check_bytes(const struct fetched_document *document,
         note_line(preflight, PREFLIGHT_BAD, E_("bytes"),
                   "what came has %zu bytes and SHA-256 %.12s, published were %zu bytes, %.12s: %s",
                   document->size, sha256, expected->size, expected->sha256,
-                  shorter ? "the copy there is truncated, or a cache gives an older one"
-                          : "a cache gives an older copy, or someone changed the file");
+                  shorter ? E_("the copy there is truncated, or a cache gives an older one")
+                          : E_("a cache gives an older copy, or someone changed the file"));
     }
 }
 

@@ -17,6 +17,7 @@ static bool resolve_doubt(const struct registry_steps *steps, void *context, str
     struct error problem = ERROR_INIT;
     if (steps->look_again(context, &problem))
         return true;
+    problem.kind = error->kind;
     error_add(&problem, "; whether it was written is not known");
     error_cause(&problem, error);
     return error_settle(error, &problem, false);
@@ -59,14 +60,9 @@ bool registry_check_kept(const struct registration *present, const struct regist
     char *differences = registration_differences_in_english(present, wanted);
     if (!differences)
         return true;
-    error_set(error, ERROR_ENVIRONMENT, "the registry did not keep what was sent (%s)",
-              differences);
-    free(differences);
-    if (error->said) { /* the differences, too */
-        char *told = registration_differences(present, wanted);
-        free(error->said);
-        error->said = xasprintf(_("the registry did not keep what was sent (%s)"), told);
-        free(told);
-    }
-    return false;
+    struct error remark = {.kind = ERROR_ENVIRONMENT, .text = differences};
+    if (!language_is_english())
+        remark.said = registration_differences(present, wanted);
+    error_set(error, ERROR_ENVIRONMENT, "the registry did not keep what was sent");
+    return error_remark(error, &remark);
 }

@@ -100,8 +100,7 @@ static void add_advice(size_t i, const struct ryd_task *task,
     struct error filling = ERROR_INIT;
     switch (refusals[i].filler) {
     case FILL_REMEDY:
-        filling.text = xstrdup(credentials->remedy->text);
-        filling.said = xstrdup_or_null(credentials->remedy->said);
+        error_copy(&filling, credentials->remedy);
         error_cause(error, &filling);
         return;
     case FILL_UNKNOWN:

@@ -150,10 +150,8 @@ static void take_answer(struct token *token, int64_t asked_at, const struct toke
 
 static bool repeat_failure(const struct token *token, struct error *error)
 {
-    struct error again = {.kind = token->failure.kind,
-                          .text = xstrdup(token->failure.text),
-                          .said = xstrdup_or_null(token->failure.said)};
-    return error_settle(error, &again, false);
+    error_copy(error, &token->failure);
+    return false;
 }
 
 /* Asks for a token, unless that was refused before. */

@@ -324,10 +324,7 @@ static void describe_failure(const struct exchange *exchange, CURLcode code)
     if (exchange->too_large)
         response->failure = xstrdup(E_("the answer is larger than 67108864 bytes"));
     else if (exchange->file_failed)
-        response->failure = xasprintf("cannot read '%s': it is shorter than %llu bytes, or the "
-                                      "disk is failing",
-                                      exchange->request->upload->file,
-                                      (unsigned long long)exchange->request->upload->length);
+        response->failure = xstrdup(E_("the file is shorter than it was, or the disk is failing"));
     else if (exchange->receiver_quit)
         response->failure = xstrdup(E_("the answer could not be taken"));
     else

@@ -48,9 +48,11 @@ char *describe_verification(const struct work *work, size_t i)
 
 static void refuse(const char *url, const struct preflight_line *worst, struct error *error)
 {
-    error_copy(error, &worst->told);
-    error_prefix(error, "%s", worst->check);
-    error_prefix(error, "'%s' can't be fetched as the registry's readers do", url);
+    struct error why = ERROR_INIT;
+    error_copy(&why, &worst->told);
+    error_prefix(&why, "%s", worst->check);
+    error_set(error, ERROR_ENVIRONMENT, "'%s' can't be fetched as the registry's readers do", url);
+    error_remark(error, &why);
     error_add(error,
               "; mend that, see 'iatipub publish --check', or set 'verify: no' under 'host'");
 }

@@ -106,7 +106,7 @@ struct row {
 };
 void row_text(struct row *row, const char *text); /* NULL: no value */
 void row_count(struct row *row, size_t count);
-void row_share(struct row *row, double share); /* below 0: no value */
+void row_share(struct row *row, double share);   /* below 0: no value */
 void row_weight(struct row *row, double weight); /* with all its decimals, such as 0.01875 */
 void row_number(struct row *row, double number);
 void row_day(struct row *row, int day); /* NO_DAY: no value */

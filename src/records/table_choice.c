@@ -31,8 +31,11 @@ bool table_choice_check(const struct source *source, const char *path, const cha
         struct strbuf list = STRBUF_INIT;
         for (size_t j = 0; j < count && j < NAMES_SHOWN; j++)
             strbuf_addf(&list, "%s%s", j ? ", " : "", names[j]);
-        error_set(error, ERROR_USAGE, "'%s' has no table '%s'; it has %s", path, source->tables[i],
-                  count ? list.text : E_("none"));
+        error_set(error, ERROR_USAGE, "'%s' has no table '%s'", path, source->tables[i]);
+        if (count)
+            error_add(error, "; it has %.4096s", list.text);
+        else
+            error_add(error, "; it has none");
         if (count > NAMES_SHOWN)
             error_add(error, " and others");
         strbuf_release(&list);

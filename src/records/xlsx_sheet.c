@@ -218,8 +218,8 @@ static bool tell_end(struct xlsx_sheet *self, struct error *error)
         [FAULT_ROW_LONG] = E_("the row has more text than can be right"),
     };
     if (self->trouble.kind)
-        return error_settle(error, &self->trouble, false);
-    if (!self->fault)
+        error_copy(error, &self->trouble);
+    if (self->trouble.kind || !self->fault)
         return false;
     return error_set(error, ERROR_DATA, "%s, row %u; save it again with a spreadsheet program",
                      texts[self->fault], self->last_row);

@@ -90,7 +90,7 @@ __attribute__((format(printf, 2, 3))) static bool fail(const struct parser *pars
     va_start(arguments, format);
     error_set_va(parser->error, ERROR_USAGE, format, arguments);
     va_end(arguments);
-    return error_prefix(parser->error, "%s:%zu", parser->where, parser->line);
+    return error_prefix(parser->error, "%.4096s:%zu", parser->where, parser->line);
 }
 
 /* Cuts the next line off, without its end. NULL after the last one. */

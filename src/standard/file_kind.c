@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "base/say.h"
+
 static const struct {
     const char *name, *folder;
 } formats[FORMAT_COUNT] = {
     [FORMAT_IATI] = {"IATI", "schemas/iati"},
-    [FORMAT_UNSDG] = {"UN financial data", "schemas/unsdg"},
+    [FORMAT_UNSDG] = {E_("UN financial data"), "schemas/unsdg"},
 };
 
 static const struct {

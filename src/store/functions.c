@@ -107,11 +107,10 @@ void functions_report(struct functions *functions, struct findings *findings)
 void functions_reason(const struct functions *functions, const char *reason, struct error *cause)
 {
     const struct error *failure = &functions->failure;
-    error_set(cause, ERROR_USAGE, "%s", reason);
-    if (!failure->said || strcmp(failure->text, reason) != 0)
-        return;
-    free(cause->said);
-    cause->said = xstrdup(failure->said);
+    if (failure->text && strcmp(failure->text, reason) == 0)
+        error_copy(cause, failure);
+    else
+        error_set(cause, ERROR_USAGE, "%s", reason);
 }
 
 /* ---- what the functions share ---- */

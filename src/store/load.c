@@ -15,6 +15,7 @@
 #include "records/tidy_reader.h"
 #include "store/kept.h"
 #include "store/source_files.h"
+#include "wording/finding_words.h"
 
 const char *load_shown_name(const struct publication *publication, const char *path)
 {
@@ -115,8 +116,13 @@ static bool refuse_workbook(const struct loading *loading, const char *name, str
 {
     const struct findings *findings = loading->findings;
     const struct finding *last = findings->count ? &findings->items[findings->count - 1] : NULL;
-    return error_set(error, ERROR_DATA, "'%s': %s", last ? last->place.file : name,
-                     last ? last->message : E_("no sheet of the workbook can be read"));
+    struct error cause = ERROR_INIT;
+    if (last)
+        cause = finding_words_error(last->message);
+    else
+        error_set(&cause, ERROR_DATA, "no sheet of the workbook can be read");
+    error_set(error, ERROR_DATA, "'%s'", last ? last->place.file : name);
+    return error_cause(error, &cause);
 }
 
 static bool load_one(const struct loading *loading, const char *path, struct loaded_list *list,

@@ -105,7 +105,7 @@ static bool statement_failed(const struct store *store, const struct place_in_fi
     int offset = sqlite3_error_offset(db);
     size_t below = offset > 0 ? count_lines(place->sql, place->sql + offset) : 0;
     functions_reason(store->functions, reason, &cause);
-    error_set(error, kind, "%s:%zu: mapping statement %zu", place->path, place->line + below,
+    error_set(error, kind, "%.4096s:%zu: mapping statement %zu", place->path, place->line + below,
               place->number);
     error_cause(error, &cause);
     return *advice ? error_add(error, "%s", advice) : false;
@@ -115,10 +115,11 @@ static bool run_statement(const struct store *store, sqlite3_stmt *statement,
                           const struct place_in_file *place, struct error *error)
 {
     if (sqlite3_column_count(statement) > 0 && sqlite3_stmt_readonly(statement))
-        return error_set(error, ERROR_USAGE,
-                         "%s:%zu: mapping statement %zu is a query whose rows go nowhere; write "
-                         "INSERT INTO table(columns) before SELECT",
-                         place->path, place->line, place->number);
+        return error_set(
+            error, ERROR_USAGE,
+            "%.4096s:%zu: mapping statement %zu is a query whose rows go nowhere; write "
+            "INSERT INTO table(columns) before SELECT",
+            place->path, place->line, place->number);
     int result;
     do
         result = sqlite3_step(statement);
@@ -201,7 +202,7 @@ static bool check_comments(const char *path, const char *text, struct error *err
 {
     const char *open = open_comment(text, text + strlen(text));
     return !open || error_set(error, ERROR_USAGE,
-                              "%s:%zu: the comment that begins here is never closed, so the "
+                              "%.4096s:%zu: the comment that begins here is never closed, so the "
                               "statements after it would be left out; close it with */",
                               path, 1 + count_lines(text, open));
 }

@@ -406,7 +406,7 @@ bool compact_standards(struct compacting *compacting, const struct compact_formu
         !check_total(compacting, "revenue", result, &holds, &known) ||
         !check_total(compacting, "expense", result, &holds, &known))
         return false;
-    compact_add_count(result, "standards (of 7)", present);
+    compact_add_count(result, "standards of 7", present);
     if (!holds)
         compact_add_note(result, "the facts do not sum to the audited statements");
     if (present < STANDARD_COUNT || !holds)

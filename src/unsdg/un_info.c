@@ -68,7 +68,7 @@ static bool unknown_field(const char *name, const char *path, struct error *erro
     for (size_t i = 0; i < FIELD_COUNT; i++)
         names[i] = fields[i].name;
     suggest_refuse(E_("field"), E_("fields"), name, names, FIELD_COUNT, error);
-    return error_prefix(error, "%s", path);
+    return error_prefix(error, "%.4096s", path);
 }
 
 /* ---- the layout ---- */

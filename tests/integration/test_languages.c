@@ -294,6 +294,11 @@ static void errors_are_told_in_each_language(void)
     expect_said("run", "--until", "improt", 2,
                 &(struct said){"«\u00a0improt\u00a0»\u00a0; vouliez-vous dire «\u00a0import\u00a0»",
                                "«improt»; ¿quiso decir «import»?", "“improt”；是否指 “import”"});
+    /* names of options are no words */
+    expect_said("import", "--lst", NULL, 2,
+                &(struct said){"vouliez-vous dire «\u00a0--list\u00a0»", "¿quiso decir «--list»?",
+                               "“--list”"});
+    EXPECT(iatipub("nope", "--lang", "es", NULL), 2, "iatipub: verbo desconocido «nope»");
     write_text(in_test("publication.yaml"), "sources: [{file: 1, colour: red}]\n");
     expect_said("run", NULL, NULL, 2,
                 &(struct said){"publication.yaml:1:21\u00a0: ", "publication.yaml:1:21: ",

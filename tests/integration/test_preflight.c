@@ -189,7 +189,7 @@ static void host_whose_address_shows_something_else(void)
     struct scene scene = scene_make(other.url, "");
     struct outcome outcome = work(&scene, "run", NULL);
     EXPECT(outcome, 3, address_of(&other, "small.xml"),
-           "can't be fetched as the registry's readers", ": bytes: ", "publish --check",
+           "can't be fetched as the registry's readers", "(bytes: ", "publish --check",
            "'verify: no'");
     CHECK(simulator_count(&scene.simulator, "small") == 0, "it was registered");
     EXPECT(work(&scene, "run", NULL), 3, "can't be fetched"); /* nor by trying again */

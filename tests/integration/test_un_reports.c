@@ -170,7 +170,7 @@ static void the_sample_agency_reports_complete_data(void)
     EXPECT(iatipub("report", "funding-compact", "-C", publication, "--year", "2024",
                    "--development", "expense", NULL),
            0, "2024: 89.", " per cent of expense is for development\n",
-           "\n  2024     yes; unverified target met\n           revenue ", "standards (of 7) 7\n");
+           "\n  2024     yes; unverified target met\n           revenue ", "standards of 7 7\n");
 }
 
 /* ---- joint workplans ---- */

@@ -70,6 +70,25 @@ static void data_are_not_translated(void)
           "directory\", 'Permission denied'");
 }
 
+/* An apostrophe opens nothing, and a quotation may have more than the value in it. */
+static void quotations_are_not_translated(void)
+{
+    static const char word[] = "Permission denied", other[] = "File exists";
+    struct error error = ERROR_INIT;
+    choose("es");
+    error_set(&error, ERROR_DATA, "can't: '--%s', 'a.%s %s b', \"%s: %s\", it's %s's '%s' %s", word,
+              word, word, word, word, other, word, other);
+    check(&error,
+          "can't: '--Permission denied', 'a.Permission denied Permission denied b', \"Permission "
+          "denied: Permission denied\", it's File exists's 'Permission denied' File exists",
+          "can't: '--Permission denied', 'a.Permission denied Permission denied b', \"Permission "
+          "denied: Permission denied\", it's El archivo ya existe's 'Permission denied' El archivo "
+          "ya existe");
+    choose("es");
+    error_set(&error, ERROR_DATA, "%.4096s: %s", word, word);
+    check(&error, "Permission denied: Permission denied", "Permission denied: Permiso denegado");
+}
+
 static void parts_are_put_together(void)
 {
     struct error error = ERROR_INIT, cause = ERROR_INIT;
@@ -150,6 +169,7 @@ CU_TestInfo error_tests[] = {
     {"other languages keep the English", other_languages_keep_the_english},
     {"reasons of the system are said", reasons_of_the_system_are_said},
     {"data are not translated", data_are_not_translated},
+    {"quotations are not translated", quotations_are_not_translated},
     {"parts are put together", parts_are_put_together},
     {"an error may quote itself", an_error_may_quote_itself},
     {"any bytes can be said", any_bytes_can_be_said},

@@ -237,7 +237,7 @@ static void uploads(void)
     response = ask(&server, (struct http_request){.method = "PUT", .upload = &beyond}, 30);
     CU_ASSERT_EQUAL(response.status, 0);
     CU_ASSERT_TRUE(response.hopeless);
-    CU_ASSERT_PTR_NOT_NULL(strstr(response.failure, "it is shorter than"));
+    CU_ASSERT_PTR_NOT_NULL(strstr(response.failure, "the file is shorter than"));
     http_response_release(&response);
     const struct http_upload missing = {.file = "/nonexistent/a.xml", .length = 4};
     response = ask(&server, (struct http_request){.method = "PUT", .upload = &missing}, 30);
