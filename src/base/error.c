@@ -52,8 +52,7 @@ bool error_set_va(struct error *error, enum error_kind kind, const char *format,
 {
     struct error told = tell(format, args); /* perhaps of the text that is there already */
     error_clear(error);
-    *error = told;
-    error->kind = kind;
+    *error = (struct error){.kind = kind, .text = told.text, .said = told.said};
     return false;
 }
 
@@ -63,9 +62,10 @@ bool error_errno(struct error *error, const char *format, ...)
     error_set(&reason, ERROR_ENVIRONMENT, "%s", strerror(errno));
     va_list args;
     va_start(args, format);
-    error_set_va(error, ERROR_ENVIRONMENT, format, args);
+    struct error told = tell(format, args);
     va_end(args);
-    return error_cause(error, &reason);
+    error_clear(error);
+    return join(&told, colon, &reason, ERROR_ENVIRONMENT, error);
 }
 
 bool error_prefix(struct error *error, const char *format, ...)

@@ -103,7 +103,7 @@ static void say_pieces(struct values *values, const char *format)
 {
     char open = '\0', before = '\0';
     for (size_t i = 0; i < values->count; i++) {
-        size_t length;
+        size_t length = 0;
         const char *at = find_conversion(format, &length), *item = values->items[i];
         open = read_marks(open, format, at, i == 0);
         if (at > format)

@@ -72,9 +72,8 @@ void strbuf_addch(struct strbuf *buffer, char character)
 
 void strbuf_addf(struct strbuf *buffer, const char *format, ...)
 {
-    va_list args;
+    va_list args, again;
     va_start(args, format);
-    va_list again;
     va_copy(again, args);
     int length = vsnprintf(NULL, 0, format, args);
     va_end(args);

@@ -192,7 +192,7 @@ static void close_database(struct database *database)
 {
     if (!database)
         return;
-    if (database->connection)
+    if (database->pq && database->connection)
         database->pq->finish(database->connection);
     free(database->name);
     free(database->text);
